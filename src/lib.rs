@@ -1,1 +1,2 @@
-//! x
+//! Toetssteen.
+pub mod evidence;

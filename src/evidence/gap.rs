@@ -1,0 +1,107 @@
+//! What is recorded where nothing could be observed: the reason, and whose doing it was.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::place::Place;
+
+/// A place that was announced and could not be observed.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// What went wrong.
+    pub reason: Reason,
+    /// Who has to mend it.
+    pub blame: Blame,
+    /// For the one who mends it: English, redacted, one line.
+    pub detail: String,
+}
+
+/// Whose doing a gap is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blame {
+    /// The simulated or real DigiD.
+    Digid,
+    /// The service under test, or the network between.
+    Target,
+    /// Toetssteen, its browser or its machine.
+    Us,
+}
+
+/// Why a place could not be observed. The report has a Dutch sentence for each.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Reason {
+    /// The browser or its driver went away during the journey.
+    BrowserLost,
+    /// No browser or driver could be started.
+    BrowserMissing,
+    /// The control that the target file names is not on the page.
+    ControlMissing {
+        /// Its name in the target file.
+        control: String,
+    },
+    /// The genuine login that has to succeed for this observation to mean something did not.
+    ControlFailed,
+    /// The page never came to the screen of DigiD.
+    DigidNotReached,
+    /// This DigiD or this manner of running cannot show it.
+    Impossible,
+    /// The measured idle time fell outside its window.
+    IdleOutsideWindow {
+        /// Measured idle time in milliseconds.
+        measured_ms: u64,
+        /// Earliest allowed, in milliseconds.
+        from_ms: u64,
+        /// Latest allowed, in milliseconds.
+        until_ms: u64,
+    },
+    /// The run was stopped by the person who started it.
+    Interrupted,
+    /// The metadata could not be had or read.
+    MetadataUnreadable,
+    /// The name of the host does not resolve.
+    NameUnresolved {
+        /// The name.
+        host: String,
+    },
+    /// The page did not come to rest in time.
+    NeverSettled {
+        /// How long was waited, in milliseconds.
+        waited_ms: u64,
+    },
+    /// An earlier step of the same journey failed, so this place was not reached.
+    NotReached {
+        /// Where the journey stopped.
+        stopped: Place,
+    },
+    /// The page asked for a host that the target file does not name.
+    OutsideTarget {
+        /// The host.
+        host: String,
+    },
+    /// The service answered with a server error where another answer was needed to tell.
+    ServerError {
+        /// HTTP status.
+        status: u16,
+    },
+    /// No sign tells a logged-in page from another.
+    SignUnfit,
+    /// TLS could not be set up.
+    TlsFailed,
+    /// Nothing answered at the address.
+    Unreachable,
+}
+
+impl Gap {
+    /// A gap with a one-line technical explanation.
+    pub fn new(reason: Reason, blame: Blame, detail: impl Into<String>) -> Self {
+        Self { reason, blame, detail: detail.into() }
+    }
+
+    /// Whether this was asked for and went wrong, as opposed to being out of reach of this DigiD or manner.
+    pub fn is_failure(&self) -> bool {
+        self.reason != Reason::Impossible
+    }
+}

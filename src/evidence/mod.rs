@@ -1,0 +1,31 @@
+//! The nouns: what was seen, where, and what could not be seen. Nothing here acts or judges.
+
+pub mod address;
+pub mod blob;
+pub mod bsn;
+pub mod exchange;
+pub mod gap;
+pub mod itinerary;
+pub mod message;
+pub mod observation;
+pub mod page;
+pub mod pattern;
+pub mod place;
+pub mod redaction;
+pub mod run;
+pub mod sealed;
+pub mod session;
+pub mod tls;
+pub mod word;
+
+pub use self::{
+    address::Address,
+    blob::BlobId,
+    bsn::Bsn,
+    gap::{Blame, Gap, Reason},
+    observation::{Kind, Observation, Outcome},
+    pattern::Pattern,
+    place::{Mark, Place, Variant},
+    sealed::Evidence,
+    word::Word,
+};

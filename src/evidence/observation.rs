@@ -1,0 +1,88 @@
+//! What can be observed at a place, and which kind stands where.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    exchange::Exchange,
+    gap::Gap,
+    message::MetadataSeen,
+    page::Moment,
+    session::{Knock, LoginSign},
+    tls::TlsAddress,
+};
+
+/// What was observed at one place.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Observation {
+    /// One request of a probe.
+    Exchange(Box<Exchange>),
+    /// A request for the protected page.
+    Knock(Box<Knock>),
+    /// The service's metadata.
+    Metadata(Box<MetadataSeen>),
+    /// A mark of a journey in a browser.
+    Moment(Box<Moment>),
+    /// A calibration of the sign of being logged in.
+    Sign(Box<LoginSign>),
+    /// A probed TLS address.
+    Tls(Box<TlsAddress>),
+}
+
+/// The kinds of observation; a fact names those it can be read from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// See [`Observation::Exchange`].
+    Exchange,
+    /// See [`Observation::Knock`].
+    Knock,
+    /// See [`Observation::Metadata`].
+    Metadata,
+    /// See [`Observation::Moment`].
+    Moment,
+    /// See [`Observation::Sign`].
+    Sign,
+    /// See [`Observation::Tls`].
+    Tls,
+}
+
+/// How a place ended.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing could be observed.
+    Gap(Gap),
+    /// This was observed.
+    Observed(Observation),
+}
+
+impl Observation {
+    /// Which kind this is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Exchange(_) => Kind::Exchange,
+            Self::Knock(_) => Kind::Knock,
+            Self::Metadata(_) => Kind::Metadata,
+            Self::Moment(_) => Kind::Moment,
+            Self::Sign(_) => Kind::Sign,
+            Self::Tls(_) => Kind::Tls,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exchange => "exchange",
+            Self::Knock => "knock",
+            Self::Metadata => "metadata",
+            Self::Moment => "moment",
+            Self::Sign => "sign",
+            Self::Tls => "tls",
+        })
+    }
+}

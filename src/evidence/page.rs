@@ -1,0 +1,71 @@
+//! What a citizen sees at one moment of a journey.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, word::Word};
+
+/// What was seen in one browser at a mark, and what happened there since the mark before.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    /// When the picture was taken.
+    pub at: Timestamp,
+    /// The page in the window where the journey is.
+    pub page: Page,
+    /// Top-level windows of this browser context; a journey begins with one.
+    pub windows: u32,
+    /// Documents, scripted requests and everything that set a cookie since the mark before, oldest first, bounded.
+    pub exchanges: Vec<Exchange>,
+    /// Messages that reached DigiD from this journey since the mark before.
+    pub messages: Vec<Message>,
+    /// Whether the page shown is one of DigiD.
+    pub at_digid: bool,
+}
+
+/// One page as shown.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Address of the top document.
+    pub address: Address,
+    /// HTTP status of the top document where one was seen.
+    pub status: Option<u16>,
+    /// Title of the document.
+    pub title: String,
+    /// `lang` of the document element.
+    pub lang: Option<String>,
+    /// Visible text, one line for each block, redacted, at most 64 KiB.
+    pub text: String,
+    /// Text that was visible at some moment since the mark before and is gone now (toasts).
+    pub passing: Vec<String>,
+    /// Each control that the target file names, as it stands on this page.
+    pub controls: BTreeMap<Word, Visibility>,
+    /// The picture of the page.
+    pub picture: Picture,
+}
+
+/// How a control stands on a page.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// It is not there.
+    Absent,
+    /// It is there, and only an act (opening a menu, scrolling a carousel) shows it.
+    Hidden,
+    /// It shows without an act.
+    Visible,
+}
+
+/// A picture, or why there is none.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Picture {
+    /// PNG, personal numbers and password fields covered.
+    Taken(BlobId),
+    /// None, because it could show what may not be shown, or could not be taken.
+    Withheld(String),
+}

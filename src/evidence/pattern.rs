@@ -1,0 +1,147 @@
+//! Which places an expectation is about: a place in which `*` stands for any variant or mark and `n` for any number.
+
+use std::{fmt, str::FromStr};
+
+use super::place::{self, Mark, NotAPlace, Place, Variant};
+use super::word::Word;
+
+/// A typed pattern over [`Place`]s.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Pattern {
+    /// Which connection; left out means the one being judged.
+    pub aansluiting: Option<Word>,
+    /// The journey or probe; never a pattern, so that it is known at load who passes there.
+    pub journey: Word,
+    /// Which variants.
+    pub variant: VariantPattern,
+    /// Which browser.
+    pub context: Option<Word>,
+    /// Which marks.
+    pub mark: MarkPattern,
+    /// Which passings.
+    pub nth: NthPattern,
+    text: String,
+}
+
+/// The variants a pattern covers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum VariantPattern {
+    /// Any variant; written `*`.
+    Any,
+    /// Any forgery of one class; written `class/*`.
+    Class(Word),
+    /// This one, or none where the pattern names none.
+    Exactly(Option<Variant>),
+}
+
+/// The marks a pattern covers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum MarkPattern {
+    /// Any mark; written `*`.
+    Any,
+    /// This one.
+    Exactly(Mark),
+}
+
+/// The passings of a mark a pattern covers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NthPattern {
+    /// Every counted passing; written `n`.
+    Every,
+    /// This passing, or the only one where the pattern names none.
+    Exactly(Option<u32>),
+}
+
+impl Pattern {
+    /// Whether the pattern is about this place.
+    pub fn covers(&self, place: &Place) -> bool {
+        let variant = match (&self.variant, &place.variant) {
+            (VariantPattern::Any, Some(_)) => true,
+            (VariantPattern::Class(wanted), Some(Variant::Forgery { class, .. })) => wanted == class,
+            (VariantPattern::Exactly(wanted), variant) => wanted == variant,
+            _ => false,
+        };
+        let mark = match &self.mark {
+            MarkPattern::Any => true,
+            MarkPattern::Exactly(mark) => *mark == place.mark,
+        };
+        let nth = match self.nth {
+            NthPattern::Every => place.nth.is_some(),
+            NthPattern::Exactly(nth) => nth == place.nth,
+        };
+        let aansluiting = self.aansluiting.is_none() || self.aansluiting == place.aansluiting;
+        aansluiting && self.journey == place.journey && self.context == place.context && variant && mark && nth
+    }
+
+    /// The one place this pattern means, seen from the place being judged: dimensions left open are taken from there.
+    pub fn resolve_from(&self, judged: &Place) -> Place {
+        Place {
+            aansluiting: self.aansluiting.clone().or_else(|| judged.aansluiting.clone()),
+            journey: self.journey.clone(),
+            variant: match &self.variant {
+                VariantPattern::Exactly(Some(variant)) => Some(variant.clone()),
+                _ if self.journey == judged.journey => judged.variant.clone(),
+                _ => None,
+            },
+            context: self.context.clone(),
+            mark: match &self.mark {
+                MarkPattern::Any => judged.mark.clone(),
+                MarkPattern::Exactly(mark) => mark.clone(),
+            },
+            nth: match self.nth {
+                NthPattern::Every => judged.nth,
+                NthPattern::Exactly(nth) => nth,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = NotAPlace;
+
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let no = |why| NotAPlace { text: text.to_owned(), why };
+        let (aansluiting, path) = place::split_aansluiting(text);
+        let mut segments: Vec<&str> = path.split('/').collect();
+        let mut nth = NthPattern::Exactly(None);
+        if segments.len() > 2
+            && let Some(last) = segments.last()
+        {
+            let counted = if *last == "n" {
+                Some(NthPattern::Every)
+            } else {
+                last.parse().ok().map(|n| NthPattern::Exactly(Some(n)))
+            };
+            if let Some(counted) = counted {
+                nth = counted;
+                segments.pop();
+            }
+        }
+        let [journey, variant @ .., last] = segments.as_slice() else {
+            return Err(no("a journey and a mark are needed"));
+        };
+        let (context, mark) = match last.split_once('@') {
+            Some((context, mark)) => (Some(context.parse().map_err(|_| no("the context is not a name"))?), mark),
+            None => (None, *last),
+        };
+        Ok(Self {
+            aansluiting: aansluiting.map(str::parse).transpose().map_err(|_| no("the aansluiting is not a name"))?,
+            journey: journey.parse().map_err(|_| no("the journey is not a name, and may not be a pattern"))?,
+            variant: match variant {
+                ["*"] | ["*", "*"] => VariantPattern::Any,
+                [class, "*"] => VariantPattern::Class(class.parse().map_err(|_| no("the class is not a name"))?),
+                other => VariantPattern::Exactly(Variant::from_segments(other).map_err(no)?),
+            },
+            context,
+            mark: if mark == "*" { MarkPattern::Any } else { MarkPattern::Exactly(mark.parse().map_err(no)?) },
+            nth,
+            text: text.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! Keeps secrets and real persons out of the evidence, at the moment of capture.
+//!
+//! A secret becomes `⟦kind:name·tag⟧`; the tag is an HMAC under a key that exists only while the run lasts, so that
+//! two equal values stay recognisably equal and neither can be had back.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{PoisonError, RwLock},
+};
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::bsn::{self, Bsn};
+
+/// Shorter values are not replaced in free text: `1` or `nl` would tear every page apart.
+const SHORTEST_SECRET: usize = 6;
+
+/// Replaces what may not be kept. Shared by everything that captures during one run.
+pub struct Redactor {
+    key: [u8; 32],
+    test_persons: BTreeSet<Bsn>,
+    /// Secret value to its token, longest first where one contains another.
+    secrets: RwLock<BTreeMap<(usize, String), String>>,
+}
+
+impl Redactor {
+    /// A redactor with a key that the caller has drawn at random for this run only.
+    pub fn new(key: [u8; 32], test_persons: impl IntoIterator<Item = Bsn>) -> Self {
+        Self { key, test_persons: test_persons.into_iter().collect(), secrets: RwLock::default() }
+    }
+
+    /// The token of a value, without remembering the value.
+    pub fn token(&self, kind: &str, name: &str, value: &str) -> String {
+        format!("⟦{kind}:{}·{}⟧", plain(name), self.tag(value))
+    }
+
+    /// Remembers a secret, so that it is replaced wherever it turns up, and gives its token.
+    pub fn learn(&self, kind: &str, name: &str, value: &str) -> String {
+        let token = self.token(kind, name, value);
+        if value.len() >= SHORTEST_SECRET {
+            let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
+            secrets.entry((usize::MAX - value.len(), value.to_owned())).or_insert_with(|| token.clone());
+        }
+        token
+    }
+
+    /// The text without any secret learnt so far and without any number that could be a real person's.
+    pub fn text(&self, text: &str) -> String {
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        let mut text = text.to_owned();
+        for ((_, secret), token) in secrets.iter() {
+            if text.contains(secret) {
+                text = text.replace(secret, token);
+            }
+        }
+        drop(secrets);
+        self.numbers(&text)
+    }
+
+    /// The query or fragment of an address: names stay, values that may carry a secret become tokens.
+    pub fn query(&self, query: &str) -> String {
+        let parts = url::form_urlencoded::parse(query.as_bytes()).map(|(name, value)| {
+            let name = self.text(&name);
+            if value.is_empty() {
+                name
+            } else if value.len() < SHORTEST_SECRET && !value.bytes().all(|b| b.is_ascii_digit()) {
+                format!("{name}={}", self.text(&value))
+            } else {
+                format!("{name}={}", self.token("waarde", &name, &value))
+            }
+        });
+        parts.collect::<Vec<_>>().join("&")
+    }
+
+    /// Whether a number may be shown: it is one of the run's test persons.
+    pub fn is_test_person(&self, number: &str) -> bool {
+        number.parse().is_ok_and(|bsn| self.test_persons.contains(&bsn))
+    }
+
+    fn numbers(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let (before, from) = rest.split_at(start);
+            let (run, digits) = digit_run(from);
+            out.push_str(before);
+            if bsn::passes_eleven_test(digits.as_bytes()) && !self.is_test_person(&digits) {
+                out.push_str(&format!("⟦bsn·{}⟧", self.tag(&digits)));
+            } else {
+                out.push_str(&from[..run]);
+            }
+            rest = &from[run..];
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn tag(&self, value: &str) -> String {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes any key");
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// A run of digits as people write a number, single spaces, dots and hyphens between them: its length and its digits.
+fn digit_run(text: &str) -> (usize, String) {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    let mut at = 0;
+    let mut digits = String::new();
+    while at < bytes.len() {
+        if bytes[at].is_ascii_digit() {
+            digits.push(char::from(bytes[at]));
+            at += 1;
+            end = at;
+        } else if matches!(bytes[at], b' ' | b'.' | b'-')
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+            && digits.len() < 9
+        {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    // A date or amount beside the number must not hide it: without separators the plain run decides.
+    let plain: String = text.chars().take_while(char::is_ascii_digit).collect();
+    if bsn::passes_eleven_test(plain.as_bytes()) || !bsn::passes_eleven_test(digits.as_bytes()) {
+        return (plain.len(), plain);
+    }
+    (end, digits)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor() -> Redactor {
+        Redactor::new([7; 32], ["999990019".parse().unwrap()])
+    }
+
+    #[test]
+    fn equal_values_keep_equal_tokens() {
+        let redactor = redactor();
+        assert_eq!(redactor.token("cookie", "a", "geheim-1"), redactor.token("cookie", "a", "geheim-1"));
+        assert_ne!(redactor.token("cookie", "a", "geheim-1"), redactor.token("cookie", "a", "geheim-2"));
+    }
+
+    #[test]
+    fn a_learnt_secret_is_gone_everywhere() {
+        let redactor = redactor();
+        redactor.learn("cookie", "sid", "geheime-waarde");
+        let text = redactor.text("a geheime-waarde b");
+        assert!(!text.contains("geheime-waarde") && text.contains("⟦cookie:sid·"), "{text}");
+    }
+
+    #[test]
+    fn numbers_of_real_persons_go_and_test_persons_stay() {
+        let text = redactor().text("bsn 999990019, 999999047, 9999.99.047, 999 999 047 en 12345; 06-12345678");
+        assert!(text.contains("999990019") && text.contains("12345; 06-12345678"), "{text}");
+        assert!(
+            !text.contains("999999047") && !text.contains("9999.99.047") && !text.contains("999 999 047"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_number_inside_a_longer_one_is_no_bsn() {
+        assert_eq!(redactor().text("kenmerk 99999904712"), "kenmerk 99999904712");
+    }
+
+    #[test]
+    fn a_query_keeps_names_and_loses_values() {
+        let query = redactor().query("SAMLart=AAQAAMFbLinlXaCM&taal=nl");
+        assert!(query.starts_with("SAMLart=⟦waarde:SAMLart·") && query.ends_with("&taal=nl"), "{query}");
+    }
+}

@@ -1,0 +1,144 @@
+//! What a run was: who was tested, by what, when and how. The head of the testrapport comes from here.
+
+use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{blob::BlobId, word::Word};
+
+/// The circumstances of one run.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Version of Toetssteen that gathered.
+    pub tool: String,
+    /// When gathering began.
+    pub started: Timestamp,
+    /// When gathering ended.
+    pub ended: Timestamp,
+    /// Which DigiD the service was linked to.
+    pub digid: DigidKind,
+    /// Which table of waits was used.
+    pub timing: Timing,
+    /// SHA-256 over the check files that the plan was made from.
+    pub checks: BlobId,
+    /// SHA-256 of the target file.
+    pub target_file: BlobId,
+    /// Whether the person who started it stopped it early.
+    pub interrupted: bool,
+    /// The criteria that were asked for; empty means all.
+    pub only: Vec<String>,
+    /// Who was tested.
+    pub subject: Subject,
+}
+
+/// Who and what was tested, as the target file says.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// Reference of the submission.
+    pub kenmerk: Option<String>,
+    /// Name of the afnemer as registered.
+    pub afnemer: String,
+    /// Who tests.
+    pub tester: Option<String>,
+    /// Each connection.
+    pub aansluitingen: Vec<Aansluiting>,
+    /// Hosts that were reached at another address than their name says: `host:port at address`.
+    pub routes: Vec<String>,
+}
+
+/// One connection.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aansluiting {
+    /// Its short name in the target file.
+    pub naam: Word,
+    /// Number given by Logius.
+    pub aansluitnummer: Option<String>,
+    /// Interface.
+    pub koppelvlak: Koppelvlak,
+    /// Which environment of the service.
+    pub omgeving: Omgeving,
+    /// Level registered.
+    pub betrouwbaarheidsniveau: Betrouwbaarheidsniveau,
+    /// Whether it takes part in single sign-on.
+    pub eenmalig_inloggen: bool,
+    /// When the connection was requested, which decides the edition of the checklist.
+    pub aangevraagd: Option<Date>,
+    /// Edition that judges it.
+    pub editie: Word,
+    /// Product or service behind it.
+    pub dienst: Option<String>,
+    /// Page where logging in begins.
+    pub startpagina: String,
+}
+
+/// Which DigiD took part.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DigidKind {
+    /// The DigiD built into Toetssteen.
+    Simulator,
+}
+
+/// Which table of waits a run uses.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Timing {
+    /// The limits of the checklist.
+    Real,
+    /// Short waits against a service that was made to forget just as soon; never a conformance run.
+    Scaled,
+}
+
+/// Interface between the service and DigiD.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Koppelvlak {
+    /// The older A-Select interface.
+    Cgi,
+    /// SAML 2.0, koppelvlakspecificatie 3.x.
+    Saml,
+}
+
+/// Environment of the service.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Omgeving {
+    /// A development machine: own names, own CA.
+    Ontwikkel,
+    /// Linked to, or meant for, DigiD preproductie.
+    Preproductie,
+    /// Live.
+    Productie,
+}
+
+/// Level of assurance, lowest first.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Betrouwbaarheidsniveau {
+    /// `PasswordProtectedTransport`.
+    Basis,
+    /// `MobileTwoFactorContract`.
+    Midden,
+    /// `Smartcard`.
+    Substantieel,
+    /// `SmartcardPKI`.
+    Hoog,
+}
+
+impl Betrouwbaarheidsniveau {
+    /// All levels, lowest first, with the URI of their authentication context (koppelvlak 3.7, Betrouwbaarheidsniveaus).
+    pub const URIS: [(Self, &'static str); 4] = [
+        (Self::Basis, "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"),
+        (Self::Midden, "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"),
+        (Self::Substantieel, "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"),
+        (Self::Hoog, "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"),
+    ];
+
+    /// The level of this URI.
+    pub fn from_uri(uri: &str) -> Option<Self> {
+        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(level, _)| *level)
+    }
+}
