@@ -1,2 +1,7 @@
 //! Toetssteen.
+pub mod checklist;
 pub mod evidence;
+pub mod facts;
+pub mod judge;
+pub mod saml;
+pub mod target;

@@ -11,6 +11,7 @@ pub mod observation;
 pub mod page;
 pub mod pattern;
 pub mod place;
+pub mod probes;
 pub mod redaction;
 pub mod run;
 pub mod sealed;

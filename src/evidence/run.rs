@@ -66,8 +66,8 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When the connection was requested, which decides the edition of the checklist.
     pub aangevraagd: Option<Date>,
-    /// Edition that judges it.
-    pub editie: Word,
+    /// The editions that judge it.
+    pub edities: Vec<Word>,
     /// Product or service behind it.
     pub dienst: Option<String>,
     /// Page where logging in begins.

@@ -1,0 +1,111 @@
+//! The files of a checklist: those in the program, or those of a folder.
+
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+use include_dir::{Dir, include_dir};
+
+use super::mistake::{Mistake, SourceFile};
+use crate::evidence::BlobId;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/checks");
+
+/// A folder of checks is written by hand; one file of it is never larger than this.
+const LARGEST_FILE: u64 = 256 * 1024;
+
+/// Path below the folder, without `.toml`, to file.
+#[derive(Clone, Debug)]
+pub struct Files {
+    root: String,
+    files: BTreeMap<String, SourceFile>,
+}
+
+/// The folders that hold something else than criteria.
+const NO_CRITERIA: [&str; 5] = ["editions/", "forgeries/", "journeys/", "texts/", "timing/"];
+
+impl Files {
+    /// The files in the program.
+    pub fn built_in() -> Self {
+        let mut files = BTreeMap::new();
+        collect_built_in(&BUILT_IN, &mut files);
+        Self { root: "checks".to_owned(), files }
+    }
+
+    /// The files below a folder.
+    ///
+    /// # Errors
+    /// A [`Mistake`] naming the file that cannot be read or is no UTF-8 text.
+    pub fn from_folder(folder: &Path) -> Result<Self, Mistake> {
+        let mut files = BTreeMap::new();
+        collect_folder(folder, "", &mut files)?;
+        Ok(Self { root: folder.display().to_string(), files })
+    }
+
+    /// The same files with those of a folder laid over `editions/`.
+    ///
+    /// # Errors
+    /// As [`Files::from_folder`].
+    pub fn with_editions(mut self, folder: &Path) -> Result<Self, Mistake> {
+        for (name, file) in Self::from_folder(folder)?.files {
+            self.files.insert(format!("editions/{name}"), file);
+        }
+        Ok(self)
+    }
+
+    /// The files directly below one folder, by name.
+    pub(super) fn below(&self, folder: &'static str) -> impl Iterator<Item = (&str, &SourceFile)> {
+        self.files.iter().filter_map(move |(path, file)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, file)))
+    }
+
+    /// The criteria, by id.
+    pub(super) fn criteria(&self) -> impl Iterator<Item = (&str, &SourceFile)> {
+        let other = |path: &str| NO_CRITERIA.iter().any(|folder| path.starts_with(folder));
+        self.files.iter().filter(move |(path, _)| !other(path)).map(|(path, file)| (path.as_str(), file))
+    }
+
+    /// One file that must be there.
+    pub(super) fn required(&self, path: &str) -> Result<&SourceFile, Mistake> {
+        let name = path.trim_end_matches(".toml");
+        self.files
+            .get(name)
+            .ok_or_else(|| SourceFile::new(&format!("{}/{path}", self.root), "").whole("this file is missing"))
+    }
+
+    /// SHA-256 over names and texts.
+    pub fn digest(&self) -> BlobId {
+        let all: String = self.files.iter().map(|(name, file)| format!("{name}\0{}\0", file.text)).collect();
+        BlobId::of(all.as_bytes())
+    }
+}
+
+fn collect_built_in(dir: &Dir<'_>, files: &mut BTreeMap<String, SourceFile>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().into_owned();
+        if let (Some(name), Some(text)) = (path.strip_suffix(".toml"), file.contents_utf8()) {
+            files.insert(name.to_owned(), SourceFile::new(&format!("checks/{path}"), text));
+        }
+    }
+    for dir in dir.dirs() {
+        collect_built_in(dir, files);
+    }
+}
+
+fn collect_folder(folder: &Path, below: &str, files: &mut BTreeMap<String, SourceFile>) -> Result<(), Mistake> {
+    let unreadable = |path: &Path, error: io::Error| {
+        SourceFile::new(&path.display().to_string(), "").whole(format!("this cannot be read: {error}"))
+    };
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
+        let entry = entry.map_err(|error| unreadable(folder, error))?;
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if path.is_dir() {
+            collect_folder(&path, &format!("{below}{name}/"), files)?;
+        } else if let Some(stem) = name.strip_suffix(".toml") {
+            let size = entry.metadata().map_err(|error| unreadable(&path, error))?.len();
+            if size > LARGEST_FILE {
+                return Err(SourceFile::new(&path.display().to_string(), "").whole("this file is larger than 256 KiB"));
+            }
+            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+            files.insert(format!("{below}{stem}"), SourceFile::new(&path.display().to_string(), &text));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! Journeys as data: acts and marks, no branches, variables or asserts.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::mistake::{Mistake, SourceFile};
+use crate::{
+    evidence::{Kind, Mark, Place, Variant, Word},
+    saml::answers,
+};
+
+/// One way through the service.
+#[derive(Clone, Debug)]
+pub struct Journey {
+    /// Name of its file.
+    pub name: Word,
+    /// What it does, in Dutch, for the plan and the report.
+    pub title: String,
+    /// The answers of DigiD it is made once for; empty means once, without a variant.
+    pub answers: Vec<Word>,
+    /// What it needs for itself alone.
+    pub exclusive: Option<Exclusive>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Something of which there is one in a run.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exclusive {
+    /// DigiD's back channel is closed for the time between press and mark.
+    BackChannel,
+}
+
+/// One act or mark.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Step {
+    /// Goes on in a clean browser context of this name.
+    Context(Word),
+    /// Copies the session, so that it can be tried later; the browser keeps its own.
+    Copy(Word),
+    /// Presses a button of the simulated DigiD: `inloggen`, `annuleren`, the name of another answer, or `each`.
+    Digid(Word),
+    /// Visits every page that the target names as behind the login and marks each.
+    EachPage(Word),
+    /// Asks for the protected page with the session of the browser, or with the copy of this name.
+    Knock(Knocking),
+    /// Copies the session and closes the browser.
+    Leave(Word),
+    /// Looks at the page.
+    Mark(Word),
+    /// Opens a page that the target names.
+    Open(Word),
+    /// Presses a control that the target names.
+    Press(Word),
+    /// Opens the address that an earlier mark was at.
+    Revisit(Word),
+    /// Waits as long as the table of waits says, after a knock that must find the session alive.
+    Wait(Word),
+}
+
+/// Whose session is tried, and the mark it is recorded under.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Knocking {
+    /// The mark.
+    pub mark: Word,
+    /// The copy; left out means the session that the browser has now.
+    pub copy: Option<Word>,
+}
+
+/// A place that a journey passes, before variants and numbers are filled in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stop {
+    /// Which browser.
+    pub context: Option<Word>,
+    /// The mark.
+    pub mark: Word,
+    /// What is observed there.
+    pub kind: Kind,
+    /// Whether it is passed once for each page behind the login.
+    pub counted: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    title: String,
+    #[serde(default)]
+    each: Vec<toml::Spanned<Word>>,
+    exclusive: Option<Exclusive>,
+    steps: Vec<toml::Spanned<Step>>,
+}
+
+/// The words that the page of the simulated DigiD understands besides the table of answers.
+const EACH: &str = "each";
+
+impl Journey {
+    /// Reads a journey file.
+    ///
+    /// # Errors
+    /// The first [`Mistake`] in it.
+    pub fn load(name: Word, file: &SourceFile) -> Result<Self, Mistake> {
+        let raw: Raw = file.parse()?;
+        for answer in &raw.each {
+            known_answer(file, answer.get_ref(), answer.span())?;
+        }
+        let mut stops = BTreeSet::new();
+        let mut copies = BTreeSet::new();
+        let mut context = None;
+        for step in &raw.steps {
+            let at = step.span();
+            match step.get_ref() {
+                Step::Digid(answer) if answer.as_str() == EACH && raw.each.is_empty() => {
+                    return Err(file.mistake(at, "`digid = \"each\"` needs a list `each` at the head of the journey"));
+                }
+                Step::Digid(answer) if answer.as_str() != EACH => known_answer(file, answer, at.clone())?,
+                Step::Copy(copy) | Step::Leave(copy) => {
+                    copies.insert(copy.clone());
+                }
+                Step::Knock(Knocking { copy: Some(copy), .. }) if !copies.contains(copy) => {
+                    return Err(file.mistake(at, format!("nothing copied a session as `{copy}` before this step")));
+                }
+                Step::Revisit(mark) if !stops.iter().any(|(_, known)| known == mark) => {
+                    return Err(file.mistake(at, format!("no step before this one marks `{mark}`")));
+                }
+                Step::Context(name) => context = Some(name.clone()),
+                _ => {}
+            }
+            if let Some(mark) = step.get_ref().mark()
+                && !stops.insert((context.clone(), mark.clone()))
+            {
+                return Err(file.mistake(at, format!("`{mark}` is marked twice")));
+            }
+        }
+        Ok(Self {
+            name,
+            title: raw.title,
+            answers: raw.each.into_iter().map(toml::Spanned::into_inner).collect(),
+            exclusive: raw.exclusive,
+            steps: raw.steps.into_iter().map(toml::Spanned::into_inner).collect(),
+        })
+    }
+
+    /// The places it passes, in order.
+    pub fn stops(&self) -> Vec<Stop> {
+        let mut context = None;
+        let mut stops = Vec::new();
+        for step in &self.steps {
+            if let Step::Context(name) = step {
+                context = Some(name.clone());
+            }
+            let Some(mark) = step.mark() else { continue };
+            let kind = if matches!(step, Step::Knock(_)) { Kind::Knock } else { Kind::Moment };
+            let counted = matches!(step, Step::EachPage(_));
+            stops.push(Stop { context: context.clone(), mark: mark.clone(), kind, counted });
+        }
+        stops
+    }
+
+    /// The variants it is made in.
+    pub fn variants(&self) -> Vec<Option<Variant>> {
+        if self.answers.is_empty() {
+            return vec![None];
+        }
+        self.answers.iter().map(|answer| Some(Variant::Named(answer.clone()))).collect()
+    }
+
+    /// Whether it waits, and so must begin before journeys that do not.
+    pub fn waits(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Wait(_)))
+    }
+}
+
+impl Step {
+    fn mark(&self) -> Option<&Word> {
+        match self {
+            Self::EachPage(mark) | Self::Mark(mark) | Self::Knock(Knocking { mark, .. }) => Some(mark),
+            _ => None,
+        }
+    }
+}
+
+impl Stop {
+    /// The place of this stop in one variant of its journey; `nth` counts the pages where the stop is counted.
+    pub fn place(&self, journey: &Word, variant: Option<Variant>, nth: Option<u32>) -> Place {
+        Place {
+            aansluiting: None,
+            journey: journey.clone(),
+            variant,
+            context: self.context.clone(),
+            mark: Mark::Named(self.mark.clone()),
+            nth,
+        }
+    }
+}
+
+fn known_answer(file: &SourceFile, answer: &Word, at: std::ops::Range<usize>) -> Result<(), Mistake> {
+    let known = || answers::ANSWERS.iter().map(|row| row.name);
+    if known().any(|name| name == answer.as_str()) {
+        return Ok(());
+    }
+    Err(file.mistake(at, format!("DigiD has no answer `{answer}`")).instead_of(answer.as_str(), known()))
+}

@@ -1,0 +1,128 @@
+//! The checklist as data: criteria, journeys, editions, waits and mandatory texts, read from files and refused when wrong.
+
+pub mod criterion;
+pub mod edition;
+pub mod files;
+pub mod journey;
+pub mod mistake;
+mod read_criterion;
+mod read_predicate;
+mod stops;
+pub mod timing;
+
+use std::collections::BTreeMap;
+
+pub use self::{
+    criterion::Criterion,
+    edition::Edition,
+    files::Files,
+    journey::Journey,
+    mistake::{Mistake, Mistakes, SourceFile},
+    timing::Waits,
+};
+
+use self::stops::Stops;
+use crate::{
+    evidence::{BlobId, Word, run::Timing},
+    facts::Texts,
+};
+
+/// Everything below `checks/`, read and checked.
+#[derive(Debug)]
+pub struct Checklist {
+    /// By id, `folder/name`.
+    pub criteria: BTreeMap<String, Criterion>,
+    /// By name.
+    pub journeys: BTreeMap<Word, Journey>,
+    /// By name.
+    pub editions: BTreeMap<Word, Edition>,
+    /// The limits of the checklist.
+    pub real: Waits,
+    /// Short waits for tests.
+    pub scaled: Waits,
+    /// Texts that must be shown to the letter.
+    pub texts: Texts,
+    /// SHA-256 over all files.
+    pub digest: BlobId,
+}
+
+impl Checklist {
+    /// Reads every file, or says everything that is wrong with them.
+    ///
+    /// # Errors
+    /// All [`Mistakes`] of the files that could be looked at.
+    pub fn load(files: &Files) -> Result<Self, Mistakes> {
+        let mut mistakes = Vec::new();
+        let mut journeys = BTreeMap::new();
+        for (name, file) in files.below("journeys") {
+            match word(name, file).and_then(|name| Journey::load(name, file)) {
+                Ok(journey) => drop(journeys.insert(journey.name.clone(), journey)),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        refuse(&mut mistakes)?;
+        let real = Waits::load(files.required("timing/real.toml")?)?;
+        let scaled = Waits::load(files.required("timing/scaled.toml")?)?;
+        check_waits(files, &journeys, &[("timing/real.toml", &real), ("timing/scaled.toml", &scaled)])?;
+        let texts = files.required("texts/foutmelding.toml")?.parse()?;
+        let stops = Stops::new(journeys.values());
+        let mut criteria = BTreeMap::new();
+        for (id, file) in files.criteria() {
+            match read_criterion::read(id, file, &stops) {
+                Ok(criterion) => drop(criteria.insert(criterion.id.clone(), criterion)),
+                Err(found) => mistakes.extend(found.0),
+            }
+        }
+        refuse(&mut mistakes)?;
+        let mut editions = BTreeMap::new();
+        for (name, file) in files.below("editions") {
+            match word(&name.replace('.', "-"), file).and_then(|name| Edition::load(name, file, &criteria)) {
+                Ok(edition) => drop(editions.insert(edition.name.clone(), edition)),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        refuse(&mut mistakes)?;
+        Ok(Self {
+            criteria,
+            journeys,
+            editions,
+            real,
+            scaled,
+            texts: Texts { foutmelding: texts },
+            digest: files.digest(),
+        })
+    }
+
+    /// The table of waits for a manner of running.
+    pub fn waits(&self, timing: Timing) -> &Waits {
+        match timing {
+            Timing::Real => &self.real,
+            Timing::Scaled => &self.scaled,
+        }
+    }
+}
+
+fn word(name: &str, file: &SourceFile) -> Result<Word, Mistake> {
+    name.parse().map_err(|error: crate::evidence::word::NotAWord| file.whole(error.to_string()))
+}
+
+fn refuse(mistakes: &mut Vec<Mistake>) -> Result<(), Mistakes> {
+    if mistakes.is_empty() { Ok(()) } else { Err(Mistakes(std::mem::take(mistakes))) }
+}
+
+fn check_waits(files: &Files, journeys: &BTreeMap<Word, Journey>, tables: &[(&str, &Waits)]) -> Result<(), Mistakes> {
+    for journey in journeys.values() {
+        for step in &journey.steps {
+            let journey::Step::Wait(point) = step else { continue };
+            for (path, table) in tables {
+                if !table.points.contains_key(point) {
+                    let mistake = files
+                        .required(path)?
+                        .whole(format!("journey `{}` waits for `{point}`, which is not in this table", journey.name));
+                    return Err(mistake.instead_of(point.as_str(), table.points.keys().map(Word::as_str)).into());
+                }
+            }
+        }
+    }
+    Ok(())
+}

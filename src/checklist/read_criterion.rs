@@ -1,0 +1,180 @@
+//! From a check file to a [`Criterion`]: everything that can be wrong in one is refused here.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    criterion::{Applies, Confidence, Criterion, Expectation, Otherwise, Review},
+    mistake::{Mistake, Mistakes, SourceFile},
+    read_predicate::{self, RawPredicate},
+    stops::Stops,
+};
+use crate::{
+    evidence::{
+        Pattern,
+        run::{Koppelvlak, Omgeving},
+    },
+    facts::{self, Fact},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    title: String,
+    norm: String,
+    source: String,
+    confidence: Confidence,
+    #[serde(default)]
+    veiligheid: bool,
+    #[serde(default)]
+    buiten_checklist: bool,
+    #[serde(default)]
+    applies: RawApplies,
+    expect: Vec<RawExpect>,
+    review: Option<Spanned<Review>>,
+    #[serde(default)]
+    zelf: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawApplies {
+    #[serde(default)]
+    koppelvlak: Vec<Koppelvlak>,
+    #[serde(default)]
+    omgeving: Vec<Omgeving>,
+    eenmalig_inloggen: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawExpect {
+    that: Spanned<String>,
+    at: Spanned<String>,
+    fact: Spanned<String>,
+    otherwise: Option<Spanned<Otherwise>>,
+    advies: Option<String>,
+    is: Option<Spanned<toml::Value>>,
+    includes: Option<Spanned<toml::Value>>,
+    lacks: Option<Spanned<toml::Value>>,
+    within: Option<Spanned<Vec<String>>>,
+    matches: Option<Spanned<String>>,
+    never_matches: Option<Spanned<String>>,
+    same_as: Option<Spanned<String>>,
+    at_most: Option<Spanned<i64>>,
+    at_least: Option<Spanned<i64>>,
+}
+
+/// Reads one check file.
+///
+/// # Errors
+/// Every mistake in it.
+pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criterion, Mistakes> {
+    let raw: Raw = file.parse()?;
+    let mut mistakes = Vec::new();
+    let mut expectations = Vec::new();
+    for expect in raw.expect {
+        let (span, given) = (expect.that.span(), expect.otherwise.as_ref().map(|otherwise| *otherwise.get_ref()));
+        match expectation(file, expect, raw.buiten_checklist, stops) {
+            Ok(expectation) => expectations.push(expectation),
+            Err(mistake) => mistakes.push(mistake),
+        }
+        if given == Some(Otherwise::TeBeoordelen) && raw.review.is_none() {
+            let mistake = file.mistake(span, "this can end in `te beoordelen`, but nobody is asked anything");
+            mistakes.push(mistake.help("add [review] with `question` and `show`"));
+        }
+    }
+    if expectations.is_empty() && mistakes.is_empty() {
+        mistakes.push(file.whole("a criterion without [[expect]] can never be judged"));
+    }
+    let review = raw.review.map(|review| read_review(file, &review, stops));
+    let review = match review.transpose() {
+        Ok(review) => review,
+        Err(mistake) => {
+            mistakes.push(mistake);
+            None
+        }
+    };
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes));
+    }
+    Ok(Criterion {
+        id: id.to_owned(),
+        title: raw.title,
+        norm: raw.norm,
+        source: raw.source,
+        confidence: raw.confidence,
+        veiligheid: raw.veiligheid,
+        outside: raw.buiten_checklist,
+        applies: Applies {
+            koppelvlak: raw.applies.koppelvlak,
+            omgeving: raw.applies.omgeving,
+            eenmalig_inloggen: raw.applies.eenmalig_inloggen,
+        },
+        expectations,
+        review,
+        zelf: raw.zelf,
+    })
+}
+
+fn expectation(file: &SourceFile, raw: RawExpect, outside: bool, stops: &Stops) -> Result<Expectation, Mistake> {
+    let fact = known_fact(file, &raw.fact)?;
+    let at = pattern(file, &raw.at)?;
+    stops.check(file, &raw.at, &at, fact)?;
+    let otherwise = match raw.otherwise {
+        None if outside => Otherwise::Opmerking,
+        None => Otherwise::default(),
+        Some(otherwise) if outside && *otherwise.get_ref() != Otherwise::Opmerking => {
+            return Err(
+                file.mistake(otherwise.span(), "outside the checklist an expectation can only end in `opmerking`")
+            );
+        }
+        Some(otherwise) => otherwise.into_inner(),
+    };
+    let given = [
+        raw.is.map(RawPredicate::Is),
+        raw.includes.map(RawPredicate::Includes),
+        raw.lacks.map(RawPredicate::Lacks),
+        raw.within.map(RawPredicate::Within),
+        raw.matches.map(RawPredicate::Matches),
+        raw.never_matches.map(RawPredicate::NeverMatches),
+        raw.same_as.map(RawPredicate::SameAs),
+        raw.at_most.map(RawPredicate::AtMost),
+        raw.at_least.map(RawPredicate::AtLeast),
+    ];
+    let mut given = given.into_iter().flatten();
+    let predicate = match (given.next(), given.next()) {
+        (Some(predicate), None) => read_predicate::read(file, predicate, fact, stops)?,
+        (None, _) => {
+            let mistake = file.mistake(raw.that.span(), "this expectation does not say what must be true");
+            return Err(mistake.help(format!("add one of {}", read_predicate::NAMES.join(", "))));
+        }
+        (Some(_), Some(_)) => {
+            let mistake = file.mistake(raw.that.span(), "this expectation has more than one predicate");
+            return Err(mistake.help("write one [[expect]] for each"));
+        }
+    };
+    Ok(Expectation { that: raw.that.into_inner(), at, fact, predicate, otherwise, advies: raw.advies })
+}
+
+fn known_fact(file: &SourceFile, name: &Spanned<String>) -> Result<&'static Fact, Mistake> {
+    facts::named(name.get_ref()).ok_or_else(|| {
+        let mistake = file.mistake(name.span(), format!("unknown fact `{}`", name.get_ref()));
+        mistake.instead_of(name.get_ref(), facts::all().map(|fact| fact.name))
+    })
+}
+
+/// Reads a pattern of places.
+pub(super) fn pattern(file: &SourceFile, text: &Spanned<String>) -> Result<Pattern, Mistake> {
+    text.get_ref()
+        .parse()
+        .map_err(|error: crate::evidence::place::NotAPlace| file.mistake(text.span(), error.to_string()))
+}
+
+fn read_review(file: &SourceFile, review: &Spanned<Review>, stops: &Stops) -> Result<Review, Mistake> {
+    for show in &review.get_ref().show {
+        let show = Spanned::new(review.span(), show.clone());
+        stops.announced(file, &show, &pattern(file, &show)?)?;
+    }
+    Ok(review.get_ref().clone())
+}

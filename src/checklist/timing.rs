@@ -1,0 +1,69 @@
+//! How long is waited, as tables: the limits of the checklist, and short ones for a service that forgets sooner.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::mistake::{Mistake, SourceFile};
+use crate::evidence::Word;
+
+/// One table of waits.
+#[derive(Clone, Debug)]
+pub struct Waits {
+    /// The longest a session may last without activity.
+    pub limit: Duration,
+    /// How long DigiD keeps silent when it plays dead, at most.
+    pub silence: Duration,
+    /// How long a page may take to come to rest.
+    pub settle: Duration,
+    /// Each wait by name.
+    pub points: BTreeMap<Word, Window>,
+}
+
+/// When a wait ends, in measured idle time; outside it there is nothing to read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Window {
+    /// The knock is made as soon as this has passed.
+    pub from: Duration,
+    /// A knock later than this tells nothing.
+    pub until: Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    limit: f64,
+    silence: f64,
+    settle: f64,
+    wait: BTreeMap<Word, Spanned<RawWindow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWindow {
+    from: f64,
+    until: f64,
+}
+
+impl Waits {
+    /// Reads a table of waits; times are in seconds.
+    ///
+    /// # Errors
+    /// The first [`Mistake`] in it.
+    pub(super) fn load(file: &SourceFile) -> Result<Self, Mistake> {
+        let raw: Raw = file.parse()?;
+        let seconds = |seconds: f64| {
+            Duration::try_from_secs_f64(seconds).map_err(|error| file.whole(format!("{seconds}: {error}")))
+        };
+        let mut points = BTreeMap::new();
+        for (name, window) in raw.wait {
+            let (from, until) = (seconds(window.get_ref().from)?, seconds(window.get_ref().until)?);
+            if from >= until {
+                return Err(file.mistake(window.span(), "`from` must come before `until`"));
+            }
+            points.insert(name, Window { from, until });
+        }
+        Ok(Self { limit: seconds(raw.limit)?, silence: seconds(raw.silence)?, settle: seconds(raw.settle)?, points })
+    }
+}

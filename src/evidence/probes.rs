@@ -1,0 +1,47 @@
+//! The places that probes write, with the kind of observation at each.
+
+use super::observation::Kind;
+
+/// One kind of place a probe announces.
+pub struct ProbeStop {
+    /// First part of the place.
+    pub journey: &'static str,
+    /// What stands for the variant.
+    pub variant: ProbeVariant,
+    /// What stands for the mark.
+    pub mark: ProbeMark,
+    /// What is observed there.
+    pub kind: Kind,
+}
+
+/// The variant of a probe's place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProbeVariant {
+    /// `host:port`.
+    Address,
+    /// A name: the agent.
+    Named,
+    /// None.
+    None,
+}
+
+/// The mark of a probe's place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProbeMark {
+    /// An IP address.
+    Address,
+    /// This name.
+    Named(&'static str),
+}
+
+/// The table.
+pub const PROBES: &[ProbeStop] = &[
+    // http/mijn.voorbeeld.nl:443/root
+    ProbeStop { journey: "http", variant: ProbeVariant::Address, mark: ProbeMark::Named("root"), kind: Kind::Exchange },
+    // metadata/sp
+    ProbeStop { journey: "metadata", variant: ProbeVariant::None, mark: ProbeMark::Named("sp"), kind: Kind::Metadata },
+    // sign/http/measured
+    ProbeStop { journey: "sign", variant: ProbeVariant::Named, mark: ProbeMark::Named("measured"), kind: Kind::Sign },
+    // tls/mijn.voorbeeld.nl:443/[::1]
+    ProbeStop { journey: "tls", variant: ProbeVariant::Address, mark: ProbeMark::Address, kind: Kind::Tls },
+];

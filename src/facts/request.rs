@@ -1,0 +1,177 @@
+//! Facts about the authentication request that a login begins with (koppelvlak 3.7 Stap 2).
+
+use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
+use crate::evidence::{
+    Kind, Observation,
+    message::{AuthnRequestSeen, Message, ObjectionCode, SignatureSeen},
+    run::Betrouwbaarheidsniveau,
+};
+
+const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
+const LEVELS: &[&str] = &["lager", "gelijk", "hoger", "onbekend"];
+const RETURNS: &[&str] = &["index", "adres", "beide", "geen"];
+const SIGNATURES: &[&str] = &["geldig", "ongeldig", "afwezig"];
+
+/// The table.
+pub const FACTS: &[Fact] = &[
+    Fact {
+        name: "digid.asked",
+        says: "Er kwam een vraag om in te loggen bij DigiD aan",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| Ok(moment(seen)?.messages.iter().any(|message| message.authn_request().is_some()).into()),
+    },
+    Fact {
+        name: "request.algorithm",
+        says: "Algoritme van de handtekening",
+        on: &[Kind::Moment],
+        gives: Type::Choice(ALGORITHMS),
+        from_start: false,
+        read: algorithm,
+    },
+    Fact {
+        name: "request.clock",
+        says: "Verschil tussen het tijdstip in de vraag en onze klok, in seconden",
+        on: &[Kind::Moment],
+        gives: Type::Number,
+        from_start: false,
+        read: clock,
+    },
+    Fact {
+        name: "request.comparison",
+        says: "Comparison in de vraag",
+        on: &[Kind::Moment],
+        gives: Type::Text,
+        from_start: false,
+        read: |seen| Ok(request(seen)?.comparison.clone().unwrap_or_else(|| "ontbreekt".to_owned()).into()),
+    },
+    Fact {
+        name: "request.level",
+        says: "Het gevraagde niveau is, vergeleken met het niveau van de aansluiting,",
+        on: &[Kind::Moment],
+        gives: Type::Choice(LEVELS),
+        from_start: false,
+        read: level,
+    },
+    Fact {
+        name: "request.return",
+        says: "De vraag noemt het adres om terug te keren met",
+        on: &[Kind::Moment],
+        gives: Type::Choice(RETURNS),
+        from_start: false,
+        read: |seen| {
+            let request = request(seen)?;
+            Ok(Value::Choice(match (&request.acs_index, &request.acs_url) {
+                (Some(_), Some(_)) => "beide",
+                (Some(_), None) => "index",
+                (None, Some(_)) => "adres",
+                (None, None) => "geen",
+            })
+            .into())
+        },
+    },
+    Fact {
+        name: "request.return-known",
+        says: "Het adres om terug te keren staat in de metadata",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let (message, request) = message(seen)?;
+            let named = request.acs_index.is_some() || request.acs_url.is_some();
+            let unknown = message.objections.iter().any(|objection| objection.code == ObjectionCode::AcsUnknown);
+            Ok((named && !unknown).into())
+        },
+    },
+    Fact {
+        name: "request.signature",
+        says: "De handtekening onder de vraag is",
+        on: &[Kind::Moment],
+        gives: Type::Choice(SIGNATURES),
+        from_start: false,
+        read: signature,
+    },
+    Fact {
+        name: "request.utc",
+        says: "Het tijdstip in de vraag is in UTC en eindigt op Z",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let instant = request(seen)?.issue_instant.as_ref();
+            let note = instant.map(|instant| instant.written.clone());
+            Ok(Read::from(instant.is_some_and(|instant| instant.utc)).noting(note))
+        },
+    },
+    Fact {
+        name: "saml.entity-id",
+        says: "EntityID van de dienst",
+        on: &[Kind::Metadata, Kind::Moment],
+        gives: Type::Text,
+        from_start: false,
+        read: |seen| match seen.observation {
+            Observation::Metadata(metadata) => Ok(metadata.entity_id.clone().into()),
+            _ => Ok(request(seen)?.issuer.clone().unwrap_or_else(|| "ontbreekt".to_owned()).into()),
+        },
+    },
+];
+
+/// The first authentication request since the mark before.
+fn message<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a AuthnRequestSeen), NotSeen> {
+    let messages = &moment(seen)?.messages;
+    messages
+        .iter()
+        .find_map(|message| Some((message, message.authn_request()?)))
+        .ok_or(NotSeen("er kwam geen leesbare vraag om in te loggen bij DigiD aan"))
+}
+
+fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
+    message(seen).map(|(_, request)| request)
+}
+
+fn algorithm(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let uri = match &message(seen)?.0.signature {
+        SignatureSeen::Valid { algorithm, .. } | SignatureSeen::Invalid { algorithm: Some(algorithm), .. } => algorithm,
+        SignatureSeen::Absent | SignatureSeen::Invalid { algorithm: None, .. } => {
+            return Err(NotSeen("er is geen handtekening met een algoritme"));
+        }
+    };
+    Ok(Value::Choice(match uri.as_str() {
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => "rsa-sha256",
+        "http://www.w3.org/2000/09/xmldsig#rsa-sha1" => "rsa-sha1",
+        _ => "anders",
+    })
+    .into())
+}
+
+fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let (message, request) = message(seen)?;
+    let instant = request.issue_instant.as_ref().and_then(|instant| instant.at);
+    let instant = instant.ok_or(NotSeen("het tijdstip in de vraag is niet te lezen"))?;
+    Ok((instant.as_second() - message.at.as_second()).abs().into())
+}
+
+fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let registered =
+        seen.aansluiting().ok_or(NotSeen("het niveau van de aansluiting is niet bekend"))?.betrouwbaarheidsniveau;
+    let request = request(seen)?;
+    let word = match request.levels.as_slice() {
+        [uri] => match Betrouwbaarheidsniveau::from_uri(uri.trim()).map(|asked| asked.cmp(&registered)) {
+            Some(std::cmp::Ordering::Less) => "lager",
+            Some(std::cmp::Ordering::Equal) => "gelijk",
+            Some(std::cmp::Ordering::Greater) => "hoger",
+            None => "onbekend",
+        },
+        _ => "onbekend",
+    };
+    Ok(Read::from(Value::Choice(word)).noting(Some(request.levels.join(", "))))
+}
+
+fn signature(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    Ok(match &message(seen)?.0.signature {
+        SignatureSeen::Absent => Value::Choice("afwezig").into(),
+        SignatureSeen::Invalid { .. } => Value::Choice("ongeldig").into(),
+        SignatureSeen::Valid { .. } => Value::Choice("geldig").into(),
+    })
+}

@@ -1,0 +1,90 @@
+//! Facts about being logged in and about the cookies that carry it.
+
+use std::collections::BTreeSet;
+
+use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
+use crate::evidence::{Kind, Observation, exchange::SetCookie};
+
+const FLAGS: &[&str] = &["HttpOnly", "SameSite", "Secure"];
+
+/// The table.
+pub const FACTS: &[Fact] = &[
+    Fact {
+        name: "cookies.lack",
+        says: "Kenmerken die ontbreken bij een cookie van de sessie",
+        on: &[Kind::Moment],
+        gives: Type::Words(FLAGS),
+        from_start: false,
+        read: cookies_lack,
+    },
+    Fact {
+        name: "session.alive",
+        says: "Nog ingelogd",
+        on: &[Kind::Knock],
+        gives: Type::Bool,
+        from_start: false,
+        read: session_alive,
+    },
+    Fact {
+        name: "session.idle",
+        says: "Gemeten tijd zonder activiteit, in seconden",
+        on: &[Kind::Knock],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| match seen.observation {
+            Observation::Knock(knock) => {
+                let idle = knock.idle.ok_or(NotSeen("er is niet gewacht"))?;
+                Ok(i64::try_from(idle.monotonic_ms / 1000).unwrap_or(i64::MAX).into())
+            }
+            _ => Err(NotSeen("er is niet gewacht")),
+        },
+    },
+    Fact {
+        name: "sign.fit",
+        says: "Te zien of iemand is ingelogd",
+        on: &[Kind::Sign],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| match seen.observation {
+            Observation::Sign(sign) => Ok(sign.is_fit().into()),
+            _ => Err(NotSeen("het kenmerk van ingelogd zijn is niet gemeten")),
+        },
+    },
+];
+
+fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let Observation::Knock(knock) = seen.observation else {
+        return Err(NotSeen("er is niet naar de beveiligde pagina gevraagd"));
+    };
+    let keeper = knock.hops.iter().map(|hop| hop.address.host.as_str()).collect::<BTreeSet<_>>();
+    let note =
+        knock.alive.then(|| format!("Wie de sessie vasthoudt: {}", keeper.into_iter().collect::<Vec<_>>().join(", ")));
+    Ok(Read::from(knock.alive).noting(note))
+}
+
+/// The flags that a cookie of the service lacks which was set while logging in. A cookie that is being removed does not count.
+fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let cookies: Vec<&SetCookie> = moment(seen)?
+        .exchanges
+        .iter()
+        .flat_map(|exchange| &exchange.cookies)
+        .filter(|cookie| !cookie.token.is_empty())
+        .collect();
+    let mut lacking = BTreeSet::new();
+    let mut notes = Vec::new();
+    for cookie in &cookies {
+        let without = [("HttpOnly", cookie.http_only), ("SameSite", has_same_site(cookie)), ("Secure", cookie.secure)];
+        let without: Vec<&str> = without.into_iter().filter(|(_, there)| !there).map(|(flag, _)| flag).collect();
+        if !without.is_empty() {
+            notes.push(format!("{} ({}): zonder {}", cookie.name, cookie.host, without.join(", ")));
+            lacking.extend(without);
+        }
+    }
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Ok(Read::from(Value::Words { seen: lacking, unknown: BTreeSet::new() }).noting(note))
+}
+
+/// `SameSite=None` gives no protection, so it counts as lacking.
+fn has_same_site(cookie: &SetCookie) -> bool {
+    cookie.same_site.as_deref().is_some_and(|value| value != "none")
+}

@@ -1,0 +1,67 @@
+//! Texts that a service must show to the letter, and how a page is compared with them.
+
+use std::collections::BTreeMap;
+
+/// The mandatory error texts by name (`criteria.md` A1 T6, A2).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Texts {
+    /// Name to text.
+    pub foutmelding: BTreeMap<String, String>,
+}
+
+/// The names that the texts can have, and the two ways of not showing one.
+pub const FOUTMELDING: &[&str] = &["oud", "nieuw", "gedeeltelijk", "geen"];
+
+/// White space collapsed to single spaces; case and punctuation stay.
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which mandatory text a page shows; for a part of one, what is missing.
+pub fn shown(texts: &Texts, page: &str) -> (&'static str, Option<String>) {
+    let page = collapse(page);
+    for name in ["oud", "nieuw"] {
+        if texts.foutmelding.get(name).is_some_and(|text| page.contains(&collapse(text))) {
+            return (name, None);
+        }
+    }
+    let missing = texts.foutmelding.values().filter_map(|text| missing_sentences(&collapse(text), &page));
+    match missing.min_by_key(|(missing, _)| *missing) {
+        Some((_, sentences)) => ("gedeeltelijk", Some(format!("Dit ontbreekt of wijkt af: “{sentences}”"))),
+        None => ("geen", None),
+    }
+}
+
+/// The sentences of a text that the page lacks, when it has at least one of them.
+fn missing_sentences(text: &str, page: &str) -> Option<(usize, String)> {
+    let sentences: Vec<&str> = text.split_inclusive(['.', '?']).map(str::trim).filter(|s| s.len() > 3).collect();
+    let missing: Vec<&str> = sentences.iter().copied().filter(|sentence| !page.contains(sentence)).collect();
+    (missing.len() < sentences.len()).then(|| (missing.len(), missing.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts() -> Texts {
+        let pair = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+        Texts {
+            foutmelding: [("oud", "Er is een fout. Kijk op de site."), ("nieuw", "Het is niet gelukt. Log in.")]
+                .map(pair)
+                .into(),
+        }
+    }
+
+    #[test]
+    fn white_space_does_not_matter_and_case_does() {
+        assert_eq!(shown(&texts(), "Let op!\n Er is  een\nfout. Kijk op de site. Meer").0, "oud");
+        assert_eq!(shown(&texts(), "er is een fout. kijk op de site.").0, "geen");
+    }
+
+    #[test]
+    fn a_part_is_shown_with_what_is_missing() {
+        let (name, missing) = shown(&texts(), "Het is niet gelukt.");
+        assert_eq!(name, "gedeeltelijk");
+        assert!(missing.unwrap().contains("Log in."));
+    }
+}

@@ -1,0 +1,155 @@
+//! Judges one criterion: every expectation at every announced place that it is about.
+
+use super::{
+    finding::{AtPlace, Finding, Weighed, Weight},
+    verdict::{Unseen, Verdict},
+    weigh::{self, Holds},
+};
+use crate::{
+    checklist::criterion::{Applies, Criterion, Expectation, Otherwise, Predicate},
+    evidence::{Evidence, Gap, Outcome, Place, run::Aansluiting},
+    facts::{Fact, NotSeen, Read, Seen, Texts},
+};
+
+/// A finding quotes the service, not more than this many characters of it.
+const LONGEST_QUOTE: usize = 400;
+
+/// Judges one criterion.
+pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Finding {
+    let finding = |verdict, expectations| Finding { criterion: criterion.id.clone(), verdict, expectations };
+    if let Some(why) = not_applicable(&criterion.applies, aansluiting) {
+        return finding(Verdict::NietVanToepassing(why), Vec::new());
+    }
+    let weighed: Vec<Weighed> = criterion.expectations.iter().map(|one| expectation(one, evidence, texts)).collect();
+    let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
+    let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
+    let verdict = match heaviest {
+        // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
+        _ if criterion.outside && missed => Verdict::NietVastgesteld(Unseen::Mislukt),
+        Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
+        Weight::Doubt => Verdict::TeBeoordelen,
+        Weight::Impossible => Verdict::NietVastgesteld(Unseen::NietMogelijk),
+        Weight::Unseen => Verdict::NietVastgesteld(Unseen::Mislukt),
+        Weight::Violated => Verdict::NietAkkoord,
+    };
+    finding(verdict, weighed)
+}
+
+/// Why a criterion is not about this connection, in Dutch.
+fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
+    if !applies.koppelvlak.is_empty() && !applies.koppelvlak.contains(&aansluiting.koppelvlak) {
+        return Some("Dit geldt niet voor het koppelvlak van deze aansluiting.".to_owned());
+    }
+    if !applies.omgeving.is_empty() && !applies.omgeving.contains(&aansluiting.omgeving) {
+        return Some("Dit geldt niet voor deze omgeving.".to_owned());
+    }
+    match applies.eenmalig_inloggen {
+        Some(true) if !aansluiting.eenmalig_inloggen => {
+            Some("Deze aansluiting doet niet mee aan eenmalig inloggen.".to_owned())
+        }
+        Some(false) if aansluiting.eenmalig_inloggen => {
+            Some("Deze aansluiting doet mee aan eenmalig inloggen.".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts) -> Weighed {
+    let places: Vec<AtPlace> = evidence
+        .covered(&expectation.at)
+        .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
+        .collect();
+    // A pattern that covers nothing was not seen anywhere.
+    let nothing = if expectation.otherwise == Otherwise::Opmerking { Weight::Missed } else { Weight::Unseen };
+    let outcome = places.iter().map(|at| at.outcome).max().unwrap_or(nothing);
+    Weighed {
+        that: expectation.that.clone(),
+        outcome,
+        expected: weigh::expected(&expectation.predicate),
+        says: expectation.fact.says.to_owned(),
+        advies: expectation
+            .advies
+            .clone()
+            .filter(|_| matches!(outcome, Weight::Violated | Weight::Doubt | Weight::Remark)),
+        places,
+    }
+}
+
+fn at_place(
+    expectation: &Expectation,
+    place: &Place,
+    outcome: &Outcome,
+    evidence: &Evidence,
+    texts: &Texts,
+) -> AtPlace {
+    let (weight, read, gap) = match read(expectation.fact, place, outcome, evidence, texts) {
+        Err(gap) => (None, Err(None), Some(gap)),
+        Ok(Err(not_seen)) => (None, Err(Some(not_seen)), None),
+        Ok(Ok(read)) => match &expectation.predicate {
+            Predicate::SameAs(other) => {
+                same_as(expectation.fact, &read, &other.resolve_from(place), evidence, texts, read.clone())
+            }
+            predicate => (Some(weigh::weigh(predicate, &read.value)), Ok(read), None),
+        },
+    };
+    let outcome = match weight {
+        Some(Holds::Yes) => Weight::Holds,
+        Some(Holds::No) => match expectation.otherwise {
+            Otherwise::NietAkkoord => Weight::Violated,
+            Otherwise::Opmerking => Weight::Remark,
+            Otherwise::TeBeoordelen => Weight::Doubt,
+        },
+        Some(Holds::Unknown) | None => unseen(expectation.otherwise, gap.as_ref()),
+    };
+    let (actual, note) = match read {
+        Ok(read) => (Some(quote(&read.value.to_string())), read.note.map(|note| quote(&note))),
+        Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.0.to_owned())),
+    };
+    AtPlace { place: place.clone(), outcome, actual, note, gap }
+}
+
+type Weighing = (Option<Holds>, Result<Read, Option<NotSeen>>, Option<Gap>);
+
+fn same_as(fact: &Fact, here: &Read, there: &Place, evidence: &Evidence, texts: &Texts, shown: Read) -> Weighing {
+    let Some(outcome) = evidence.outcome(there) else {
+        return (None, Err(Some(NotSeen("de plaats om mee te vergelijken is niet bezocht"))), None);
+    };
+    match read(fact, there, outcome, evidence, texts) {
+        Err(gap) => (None, Ok(shown), Some(gap)),
+        Ok(Err(not_seen)) => (None, Err(Some(not_seen)), None),
+        Ok(Ok(other)) if here.value == other.value => (Some(Holds::Yes), Ok(shown), None),
+        Ok(Ok(other)) => {
+            let note = format!("Daar was het: {}", other.value);
+            (Some(Holds::No), Ok(shown.noting(Some(note))), None)
+        }
+    }
+}
+
+fn read(
+    fact: &Fact,
+    place: &Place,
+    outcome: &Outcome,
+    evidence: &Evidence,
+    texts: &Texts,
+) -> Result<Result<Read, NotSeen>, Gap> {
+    match outcome {
+        Outcome::Gap(gap) => Err(gap.clone()),
+        Outcome::Observed(observation) => Ok((fact.read)(&Seen { place, observation, evidence, texts })),
+    }
+}
+
+/// What could not be seen weighs, except where it could only have led to a remark.
+fn unseen(otherwise: Otherwise, gap: Option<&Gap>) -> Weight {
+    match gap {
+        _ if otherwise == Otherwise::Opmerking => Weight::Missed,
+        Some(gap) if !gap.is_failure() => Weight::Impossible,
+        _ => Weight::Unseen,
+    }
+}
+
+fn quote(text: &str) -> String {
+    if text.chars().count() <= LONGEST_QUOTE {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST_QUOTE).chain(['…']).collect()
+}

@@ -1,0 +1,2 @@
+//! Typed SAML messages.
+pub mod answers;

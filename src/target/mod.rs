@@ -1,0 +1,122 @@
+//! The service under test, as its target file describes it.
+
+pub mod control;
+mod read;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use jiff::civil::Date;
+use url::Url;
+
+pub use self::control::Locator;
+use crate::evidence::{
+    BlobId, Bsn, Word,
+    run::{Betrouwbaarheidsniveau, Koppelvlak, Omgeving},
+};
+
+/// A target file, read and checked.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Reference of the submission.
+    pub kenmerk: Option<String>,
+    /// Name of the afnemer as registered.
+    pub afnemer: String,
+    /// Who tests.
+    pub tester: Option<String>,
+    /// The connections; never empty.
+    pub aansluitingen: Vec<Aansluiting>,
+    /// Where hosts are reached that the resolver does not know: host, port, address.
+    pub routes: BTreeMap<(String, u16), SocketAddr>,
+    /// Own certificate authorities, PEM files.
+    pub trust: Vec<PathBuf>,
+    /// How the simulated DigiD is set up.
+    pub digid: DigidSettings,
+    /// SHA-256 of the file.
+    pub digest: BlobId,
+}
+
+/// One connection.
+#[derive(Clone, Debug)]
+pub struct Aansluiting {
+    /// Short name.
+    pub naam: Word,
+    /// Product or service behind it.
+    pub dienst: Option<String>,
+    /// Number given by Logius.
+    pub aansluitnummer: Option<String>,
+    /// Interface.
+    pub koppelvlak: Koppelvlak,
+    /// Environment of the service.
+    pub omgeving: Omgeving,
+    /// Level registered.
+    pub betrouwbaarheidsniveau: Betrouwbaarheidsniveau,
+    /// Whether it takes part in single sign-on.
+    pub eenmalig_inloggen: bool,
+    /// When it was requested.
+    pub aangevraagd: Option<Date>,
+    /// An edition that is named instead of chosen by date.
+    pub editie: Option<Word>,
+    /// Where its metadata is.
+    pub metadata: Url,
+    /// Pages by name; `start` is always there.
+    pub pages: BTreeMap<Word, Url>,
+    /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in.
+    pub protected: Url,
+    /// The pages behind the login, for the tour; never empty.
+    pub behind_login: Vec<Url>,
+    /// Controls by name; `inloggen` and `uitloggen` are always there.
+    pub controls: BTreeMap<Word, Locator>,
+    /// The sign of being logged in that holds for every person.
+    pub logged_in: Option<Locator>,
+    /// Test persons that the service knows.
+    pub persons: Vec<Person>,
+}
+
+/// A test person.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Person {
+    /// Number.
+    pub bsn: Bsn,
+    /// The text by which the pages of the service show this person.
+    pub mark: Option<String>,
+}
+
+/// How the simulated DigiD is set up.
+#[derive(Clone, Debug)]
+pub struct DigidSettings {
+    /// Where its front, the pages, listens.
+    pub front: SocketAddr,
+    /// Where its back channel listens.
+    pub back: SocketAddr,
+    /// Where its keys are kept; none means the user's own state folder.
+    pub state: Option<PathBuf>,
+    /// Host of its pages.
+    pub front_host: String,
+    /// Host of its back channel and entityID.
+    pub back_host: String,
+}
+
+impl Target {
+    /// Every host that may be contacted: those of the connections' own addresses and those with a route.
+    pub fn hosts(&self) -> BTreeSet<String> {
+        let named = self.aansluitingen.iter().flat_map(Aansluiting::addresses).filter_map(Url::host_str);
+        named.map(str::to_ascii_lowercase).chain(self.routes.keys().map(|(host, _)| host.clone())).collect()
+    }
+}
+
+impl Aansluiting {
+    /// Every address that the target file names for it.
+    pub fn addresses(&self) -> impl Iterator<Item = &Url> {
+        self.pages.values().chain(&self.behind_login).chain([&self.metadata, &self.protected])
+    }
+
+    /// The hosts that citizens come to, with their ports, in order and once.
+    pub fn front_doors(&self) -> BTreeSet<(String, u16)> {
+        let door = |url: &Url| Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?));
+        self.pages.values().chain(&self.behind_login).chain([&self.protected]).filter_map(door).collect()
+    }
+}

@@ -1,0 +1,324 @@
+//! From `aansluiting.toml` to a [`Target`]: everything that can be wrong in one is refused here, before anything is contacted.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+use url::Url;
+
+use super::{Aansluiting, DigidSettings, Locator, Person, Target};
+use crate::{
+    checklist::mistake::{Mistake, Mistakes, SourceFile},
+    evidence::{
+        BlobId, Bsn, Word,
+        run::{Betrouwbaarheidsniveau, Koppelvlak, Omgeving},
+    },
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    kenmerk: Option<String>,
+    tester: Option<String>,
+    afnemer: RawAfnemer,
+    aansluiting: Vec<RawAansluiting>,
+    #[serde(default)]
+    hosts: BTreeMap<Spanned<String>, RawHost>,
+    #[serde(default)]
+    vertrouwen: RawTrust,
+    #[serde(default)]
+    digid: RawDigid,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAfnemer {
+    naam: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawAansluiting {
+    naam: Spanned<String>,
+    dienst: Option<String>,
+    aansluitnummer: Option<String>,
+    koppelvlak: Koppelvlak,
+    omgeving: Spanned<Omgeving>,
+    digid: Spanned<RawDigidKind>,
+    betrouwbaarheidsniveau: Betrouwbaarheidsniveau,
+    #[serde(default)]
+    eenmalig_inloggen: bool,
+    aangevraagd: Option<Spanned<String>>,
+    editie: Option<Spanned<String>>,
+    metadata: Spanned<String>,
+    paginas: RawPages,
+    bediening: BTreeMap<Spanned<String>, Locator>,
+    ingelogd: Option<Locator>,
+    #[serde(default)]
+    testpersoon: Vec<RawPerson>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawDigidKind {
+    Geen,
+    Preproductie,
+    Productie,
+    Simulator,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawPages {
+    start: Spanned<String>,
+    beschermd: Option<Spanned<String>>,
+    achter_inloggen: Spanned<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPerson {
+    bsn: Spanned<String>,
+    herkenning: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHost {
+    connect: BTreeMap<Spanned<String>, Spanned<SocketAddr>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTrust {
+    #[serde(default)]
+    ca: Vec<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct RawDigid {
+    luister: Option<Spanned<SocketAddr>>,
+    achterkanaal: Option<Spanned<SocketAddr>>,
+    staat: Option<PathBuf>,
+    naam: Option<String>,
+    naam_achterkanaal: Option<String>,
+}
+
+/// The controls that every target names.
+const CONTROLS: [&str; 2] = ["inloggen", "uitloggen"];
+
+impl Target {
+    /// Reads a target file; paths in it are relative to `folder`.
+    ///
+    /// # Errors
+    /// Every mistake in it.
+    pub fn read(file: &SourceFile, folder: &Path) -> Result<Self, Mistakes> {
+        let raw: Raw = file.parse()?;
+        let mut mistakes = Vec::new();
+        let mut aansluitingen = Vec::new();
+        let mut names = BTreeSet::new();
+        for one in raw.aansluiting {
+            if !names.insert(one.naam.get_ref().clone()) {
+                mistakes.push(file.mistake(one.naam.span(), "two aansluitingen have this name"));
+            }
+            match aansluiting(file, one) {
+                Ok(one) => aansluitingen.push(one),
+                Err(found) => mistakes.extend(found.0),
+            }
+        }
+        if aansluitingen.is_empty() && mistakes.is_empty() {
+            mistakes.push(file.whole("no [[aansluiting]] is described"));
+        }
+        let mut routes = BTreeMap::new();
+        for (host, routed) in raw.hosts {
+            for (port, to) in routed.connect {
+                match port.get_ref().parse::<u16>() {
+                    Ok(number) => drop(routes.insert((host.get_ref().to_ascii_lowercase(), number), to.into_inner())),
+                    Err(_) => mistakes.push(file.mistake(port.span(), "this is no port number")),
+                }
+            }
+        }
+        let digid = digid(file, raw.digid, folder).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            DigidSettings::default()
+        });
+        if !mistakes.is_empty() {
+            return Err(Mistakes(mistakes));
+        }
+        Ok(Self {
+            kenmerk: raw.kenmerk,
+            afnemer: raw.afnemer.naam,
+            tester: raw.tester,
+            aansluitingen,
+            routes,
+            trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),
+            digid,
+            digest: BlobId::of(file.text.as_bytes()),
+        })
+    }
+}
+
+impl Default for DigidSettings {
+    fn default() -> Self {
+        Self {
+            front: SocketAddr::from(([127, 0, 0, 1], 7443)),
+            back: SocketAddr::from(([127, 0, 0, 1], 7444)),
+            state: None,
+            front_host: "digid.toetssteen.test".to_owned(),
+            back_host: "was.digid.toetssteen.test".to_owned(),
+        }
+    }
+}
+
+fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mistakes> {
+    let mut mistakes = Vec::new();
+    let mut note = |mistake: Mistake| mistakes.push(mistake);
+    if let Err(mistake) = linked_to(file, &raw) {
+        note(mistake);
+    }
+    let name: Option<Word> =
+        keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
+    let start = keep(address(file, &raw.paginas.start), &mut note);
+    let metadata = keep(address(file, &raw.metadata), &mut note);
+    let behind = raw.paginas.achter_inloggen;
+    let mut behind_login = Vec::new();
+    for page in behind.get_ref() {
+        behind_login.extend(keep(address(file, page), &mut note));
+    }
+    if behind.get_ref().is_empty() {
+        note(file.mistake(behind.span(), "name at least one page behind the login"));
+    }
+    let protected = match &raw.paginas.beschermd {
+        Some(page) => keep(address(file, page), &mut note),
+        None => behind_login.first().cloned(),
+    };
+    let date = |day: &Spanned<String>| {
+        day.get_ref()
+            .parse::<Date>()
+            .map_err(|_| file.mistake(day.span(), "this is no date; write it as \"2022-12-01\""))
+    };
+    let requested = raw.aangevraagd.as_ref().and_then(|day| keep(date(day), &mut note));
+    let editie = raw.editie.as_ref().and_then(|edition| {
+        let name = edition.get_ref().replace('.', "-").parse::<Word>();
+        keep(name, |error| note(file.mistake(edition.span(), format!("{error}"))))
+    });
+    if raw.aangevraagd.is_none() && raw.editie.is_none() {
+        let mistake =
+            file.mistake(raw.naam.span(), "it is not clear which edition of the checklist judges this aansluiting");
+        note(mistake.help("add `aangevraagd = \"JJJJ-MM-DD\"`, or name an `editie`"));
+    }
+    let mut controls = BTreeMap::new();
+    for (key, locator) in raw.bediening {
+        let name = keep(key.get_ref().parse::<Word>(), |error| note(file.mistake(key.span(), format!("{error}"))));
+        controls.extend(name.map(|name| (name, locator)));
+    }
+    for needed in CONTROLS {
+        if !controls.keys().any(|name| name.as_str() == needed) {
+            let mistake = file.mistake(raw.naam.span(), format!("the control `{needed}` is not named"));
+            note(mistake.help(format!(
+                "add to [aansluiting.bediening]: {needed} = {{ tekst = \"…\" }} or {{ selector = \"…\" }}"
+            )));
+        }
+    }
+    let mut persons: Vec<Person> = Vec::new();
+    for person in &raw.testpersoon {
+        match person.bsn.get_ref().parse::<Bsn>() {
+            Ok(bsn) if persons.iter().any(|other| other.bsn == bsn) => {
+                note(file.mistake(person.bsn.span(), "this test person stands here twice"))
+            }
+            Ok(bsn) => persons.push(Person { bsn, mark: person.herkenning.clone() }),
+            Err(error) => note(file.mistake(person.bsn.span(), error.to_string())),
+        }
+    }
+    if raw.ingelogd.is_none() && (persons.is_empty() || persons.iter().any(|person| person.mark.is_none())) {
+        let mistake = file.mistake(raw.naam.span(), "nothing tells a logged-in page from another");
+        note(
+            mistake
+                .help("add `ingelogd = { tekst = \"…\" }`, or give every [[aansluiting.testpersoon]] a `herkenning`"),
+        );
+    }
+    let (Some(naam), Some(start), Some(metadata), Some(protected), true) =
+        (name, start, metadata, protected, mistakes.is_empty())
+    else {
+        return Err(Mistakes(mistakes));
+    };
+    Ok(Aansluiting {
+        naam,
+        dienst: raw.dienst,
+        aansluitnummer: raw.aansluitnummer,
+        koppelvlak: raw.koppelvlak,
+        omgeving: raw.omgeving.into_inner(),
+        betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
+        eenmalig_inloggen: raw.eenmalig_inloggen,
+        aangevraagd: requested,
+        editie,
+        metadata,
+        pages: "start".parse().into_iter().map(|name: Word| (name, start.clone())).collect(),
+        protected,
+        behind_login,
+        controls,
+        logged_in: raw.ingelogd,
+        persons,
+    })
+}
+
+/// Takes the value, or hands the mistake on.
+fn keep<T, E>(result: Result<T, E>, note: impl FnOnce(E)) -> Option<T> {
+    result.map_err(note).ok()
+}
+
+/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key.
+fn linked_to(file: &SourceFile, raw: &RawAansluiting) -> Result<(), Mistake> {
+    let refused = match raw.digid.get_ref() {
+        RawDigidKind::Simulator if *raw.omgeving.get_ref() == Omgeving::Productie => {
+            "a production service must never trust the simulated DigiD: its key stands on this machine"
+        }
+        RawDigidKind::Simulator => return Ok(()),
+        RawDigidKind::Geen => "running without any DigiD is not possible yet",
+        RawDigidKind::Preproductie => "running against DigiD preproductie is not possible yet",
+        RawDigidKind::Productie => "running against the real DigiD is not possible yet",
+    };
+    let at =
+        if matches!(raw.digid.get_ref(), RawDigidKind::Simulator) { raw.omgeving.span() } else { raw.digid.span() };
+    Err(file
+        .mistake(at, refused)
+        .help("link a test version of the service to the simulated DigiD: digid = \"simulator\""))
+}
+
+fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
+    let url = Url::parse(text.get_ref())
+        .map_err(|error| file.mistake(text.span(), format!("this is no address: {error}")))?;
+    if url.scheme() != "https" {
+        return Err(
+            file.mistake(text.span(), "write the address with https://; whether http leads there is tested apart")
+        );
+    }
+    if url.host_str().is_none() || !url.username().is_empty() || url.password().is_some() {
+        return Err(file.mistake(text.span(), "an address has a host, and no name or password in it"));
+    }
+    Ok(url)
+}
+
+fn digid(file: &SourceFile, raw: RawDigid, folder: &Path) -> Result<DigidSettings, Mistake> {
+    let default = DigidSettings::default();
+    let loopback = |at: Option<Spanned<SocketAddr>>, otherwise: SocketAddr| match at {
+        Some(at) if !at.get_ref().ip().is_loopback() => {
+            Err(file.mistake(at.span(), "the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]"))
+        }
+        Some(at) => Ok(at.into_inner()),
+        None => Ok(otherwise),
+    };
+    Ok(DigidSettings {
+        front: loopback(raw.luister, default.front)?,
+        back: loopback(raw.achterkanaal, default.back)?,
+        state: raw.staat.map(|path| folder.join(path)),
+        front_host: raw.naam.unwrap_or(default.front_host),
+        back_host: raw.naam_achterkanaal.unwrap_or(default.back_host),
+    })
+}
