@@ -1,1 +1,5 @@
 //! x
+
+pub mod digid;
+pub mod evidence;
+pub mod saml;

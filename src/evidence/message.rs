@@ -1,0 +1,394 @@
+//! What was seen of one SAML message. Only data: the bytes of a message are never kept here, and no
+//! name identifier of a person either. Longer than other files because it is one list of nouns that is read as a whole.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One message between a service and DigiD, with what was verified when it arrived.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Message {
+    /// When it arrived or was sent.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// The login it belongs to (16 hexadecimal characters); `None` when nothing joins it to a login.
+    pub transaction: Option<String>,
+    /// How it travelled.
+    pub binding: Binding,
+    /// What it said.
+    pub kind: MessageKind,
+    /// What verifying its signature gave.
+    pub signature: SignatureSeen,
+    /// What DigiD would refuse, or what is wrong without being refused.
+    pub objections: Vec<Objection>,
+}
+
+impl Message {
+    /// Whether DigiD would refuse this message.
+    pub fn refused(&self) -> bool {
+        self.objections
+            .iter()
+            .any(|o| o.severity == Severity::Refuse)
+    }
+
+    /// The authentication question, when this message is one.
+    pub fn authn_request(&self) -> Option<&AuthnRequestSeen> {
+        match &self.kind {
+            MessageKind::AuthnRequest(seen) => Some(seen),
+            _ => None,
+        }
+    }
+
+    /// The request to hand out an artifact's message, when this message is one.
+    pub fn artifact_resolve(&self) -> Option<&ArtifactResolveSeen> {
+        match &self.kind {
+            MessageKind::ArtifactResolve(seen) => Some(seen),
+            _ => None,
+        }
+    }
+
+    /// What was answered to an artifact, when this message is that.
+    pub fn artifact_answer(&self) -> Option<&ArtifactAnswer> {
+        match &self.kind {
+            MessageKind::ArtifactAnswer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+}
+
+/// The SAML binding a message came by.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Binding {
+    /// HTTP-Artifact: the redirect back to the service.
+    Artifact,
+    /// HTTP-POST.
+    Post,
+    /// HTTP-Redirect.
+    Redirect,
+    /// SOAP 1.1 on the back channel.
+    Soap,
+}
+
+/// What a message said.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageKind {
+    /// What DigiD answered on the back channel.
+    ArtifactAnswer(ArtifactAnswer),
+    /// The service asks for the message behind an artifact.
+    ArtifactResolve(ArtifactResolveSeen),
+    /// DigiD sent the browser back to the service with an artifact.
+    ArtifactSent(ArtifactSent),
+    /// The service asks DigiD to authenticate someone.
+    AuthnRequest(AuthnRequestSeen),
+    /// Something that could not be read as one of the others.
+    Unreadable(Unreadable),
+}
+
+/// An `AuthnRequest` (koppelvlak 3.7 Stap 2).
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AuthnRequestSeen {
+    /// `ID`.
+    pub id: Option<String>,
+    /// `Version`.
+    pub version: Option<String>,
+    /// `Issuer`.
+    pub issuer: Option<String>,
+    /// `Destination`.
+    pub destination: Option<String>,
+    /// `IssueInstant`.
+    pub issue_instant: Option<InstantSeen>,
+    /// `ForceAuthn`; `None` when absent or not a boolean.
+    pub force_authn: Option<bool>,
+    /// `Comparison` of `RequestedAuthnContext`.
+    pub comparison: Option<String>,
+    /// Every `AuthnContextClassRef` asked for, as written.
+    pub levels: Vec<String>,
+    /// `AssertionConsumerServiceIndex`, as written.
+    pub acs_index: Option<String>,
+    /// `AssertionConsumerServiceURL`.
+    pub acs_url: Option<String>,
+    /// Where DigiD sends the browser back to; `None` when no such place is registered.
+    pub acs: Option<String>,
+    /// Length of `RelayState` in characters; `None` when absent.
+    pub relay_state_length: Option<u32>,
+    /// `ProtocolBinding`.
+    pub protocol_binding: Option<String>,
+    /// Whether the XML itself contains a `ds:Signature` (koppelvlak 3.7: not on Redirect).
+    pub signature_in_xml: bool,
+}
+
+/// An `ArtifactResolve` (koppelvlak 3.7 Stap 6).
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ArtifactResolveSeen {
+    /// `ID`.
+    pub id: Option<String>,
+    /// `Issuer`.
+    pub issuer: Option<String>,
+    /// `Destination`.
+    pub destination: Option<String>,
+    /// `IssueInstant`.
+    pub issue_instant: Option<InstantSeen>,
+    /// Whether DigiD ever gave out this artifact.
+    pub artifact_known: bool,
+    /// How often the same artifact was asked for before.
+    pub asked_before: u32,
+    /// The certificate the service showed when the connection was made.
+    pub client_certificate: Option<ClientCertificateSeen>,
+}
+
+/// DigiD's redirect back to the service (koppelvlak 3.7 Stap 5).
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ArtifactSent {
+    /// The address of the service, without the artifact.
+    pub acs: String,
+    /// SHA-256 of the artifact, hexadecimal: names it without giving it away.
+    pub artifact_sha256: String,
+    /// What DigiD's page was asked to answer: `inloggen`, `annuleren` or a name from the table of answers.
+    pub answer: String,
+}
+
+/// What the back channel answered.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ArtifactAnswer {
+    /// Status code of HTTP; `None` when the connection was closed or nothing was said.
+    pub http: Option<u16>,
+    /// Status of the `ArtifactResponse`: the outer code and, below it, the sub-code.
+    pub status: Vec<String>,
+    /// Status of the `Response` inside; empty when there is none.
+    pub response_status: Vec<String>,
+    /// `AuthnContextClassRef` of the assertion; `None` without an assertion.
+    pub level: Option<String>,
+    /// Whether a SOAP fault was answered.
+    pub soap_fault: bool,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Unreadable {
+    /// A lower-case fragment.
+    pub reason: String,
+}
+
+/// A moment as a message wrote it.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InstantSeen {
+    /// The text of the attribute.
+    pub written: String,
+    /// Whether it ends in `Z` (koppelvlak 3.7 Stap 2: times are UTC and end in Z).
+    pub utc: bool,
+    /// What it means; `None` when it is no moment.
+    #[schemars(with = "Option<String>")]
+    pub at: Option<Timestamp>,
+}
+
+/// The client certificate of a mutual TLS connection.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ClientCertificateSeen {
+    /// Distinguished name of the subject.
+    pub subject: String,
+    /// `Subject.serialNumber` (2.5.4.5): where PKIoverheid keeps the OIN.
+    pub oin: Option<String>,
+    /// Distinguished name of the issuer.
+    pub issuer: String,
+    /// SHA-256 of the DER, hexadecimal.
+    pub sha256: String,
+    /// The certificate, DER in base64.
+    pub der: String,
+    /// How many certificates were sent, the leaf included.
+    pub chain_length: u32,
+    /// The known root the chain ends in; `None` when it ends in none.
+    pub root: Option<String>,
+    /// Why the chain was not accepted.
+    pub problem: Option<String>,
+}
+
+/// What verifying a signature gave.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+pub enum SignatureSeen {
+    /// There is none.
+    Absent,
+    /// There is one that proves nothing.
+    Invalid {
+        /// A lower-case fragment.
+        reason: String,
+        /// URI of the signature method, when one was named.
+        algorithm: Option<String>,
+    },
+    /// It covers the message and was made with the key of this certificate.
+    Valid {
+        /// URI of the signature method.
+        algorithm: String,
+        /// SHA-256 of the certificate's DER, hexadecimal.
+        certificate_sha256: String,
+    },
+}
+
+impl SignatureSeen {
+    /// Whether the signature is there and right.
+    pub fn is_valid(&self) -> bool {
+        matches!(self, Self::Valid { .. })
+    }
+}
+
+/// Something DigiD holds against a message.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Objection {
+    /// Which one.
+    pub code: ObjectionCode,
+    /// Whether DigiD refuses the message for it.
+    pub severity: Severity,
+    /// What exactly was seen: a lower-case fragment.
+    pub text: String,
+}
+
+/// Everything DigiD can hold against a message.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ObjectionCode {
+    /// Index and URL are both there (koppelvlak 3.7 Stap 2: only one of them).
+    AcsAmbiguous,
+    /// Neither index nor URL is there.
+    AcsMissing,
+    /// The index or the host of the URL is not registered.
+    AcsUnknown,
+    /// The artifact is older than the time artifacts are kept (koppelvlak 3.7 Stap 6).
+    ArtifactExpired,
+    /// The artifact was fetched before (koppelvlak 3.7 Stap 6: once).
+    ArtifactReused,
+    /// The artifact was never given out to this service.
+    ArtifactUnknown,
+    /// No client certificate on the back channel.
+    ClientCertificateMissing,
+    /// `Subject.serialNumber` of the client certificate is not an OIN of 20 digits.
+    ClientCertificateOin,
+    /// The client certificate ends in no known root, or is not valid now.
+    ClientCertificateUntrusted,
+    /// `Comparison` is not `minimum`.
+    Comparison,
+    /// `Destination` is required and absent (koppelvlak 3.7 Stap 2, HTTP Post).
+    DestinationMissing,
+    /// `Destination` is not this address.
+    DestinationWrong,
+    /// `ID` is absent.
+    IdMissing,
+    /// The same `ID` was used before.
+    IdReused,
+    /// `IssueInstant` is absent or no moment.
+    InstantMissing,
+    /// `IssueInstant` is not in UTC with a final Z.
+    InstantNotUtc,
+    /// `IssueInstant` is more than two minutes from now.
+    InstantOff,
+    /// No metadata is registered for this `Issuer`.
+    IssuerUnknown,
+    /// More than one level is asked for.
+    LevelAmbiguous,
+    /// No level is asked for.
+    LevelMissing,
+    /// The level asked for is not the registered one.
+    LevelOther,
+    /// The level asked for is none of the four of DigiD.
+    LevelUnknown,
+    /// `ProtocolBinding` asks for something else than HTTP-Artifact.
+    ProtocolBinding,
+    /// `RelayState` is longer than 80 characters.
+    RelayStateLong,
+    /// A signature inside the XML on the Redirect binding.
+    SignatureInXml,
+    /// The signature does not verify with the registered certificate.
+    SignatureInvalid,
+    /// There is no signature.
+    SignatureMissing,
+    /// Signed with SHA-1.
+    SignatureWeak,
+    /// It is not the XML that was expected.
+    Unparsable,
+    /// `Version` is not 2.0.
+    Version,
+}
+
+/// What an objection means for the message.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The real DigiD does not go on.
+    Refuse,
+    /// Wrong, and the real DigiD goes on.
+    Warn,
+}
+
+/// What a service's metadata says (koppelvlak 3.7 Metadata).
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MetadataSeen {
+    /// `entityID`.
+    pub entity_id: String,
+    /// Every `AssertionConsumerService`.
+    pub acs: Vec<AcsSeen>,
+    /// Every signing certificate.
+    pub certificates: Vec<CertificateSeen>,
+    /// Every `SingleLogoutService`.
+    pub single_logout: Vec<EndpointSeen>,
+    /// `AuthnRequestsSigned`; `None` when absent.
+    pub authn_requests_signed: Option<bool>,
+    /// `WantAssertionsSigned`; `None` when absent.
+    pub want_assertions_signed: Option<bool>,
+    /// The signature over the metadata, verified with the certificates in it.
+    pub signature: SignatureSeen,
+    /// `cacheDuration`, as written, wherever it stands.
+    pub cache_duration: Option<String>,
+    /// `validUntil`, as written.
+    pub valid_until: Option<String>,
+}
+
+/// One `AssertionConsumerService`.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AcsSeen {
+    /// `index`; `None` when absent or no number.
+    pub index: Option<u16>,
+    /// URI of the binding.
+    pub binding: String,
+    /// Its address.
+    pub location: String,
+    /// `isDefault`.
+    pub default: bool,
+}
+
+/// An endpoint with a binding.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EndpointSeen {
+    /// URI of the binding.
+    pub binding: String,
+    /// Its address.
+    pub location: String,
+}
+
+/// A certificate in metadata.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CertificateSeen {
+    /// `use` of the `KeyDescriptor`; `None` means both signing and encryption.
+    pub usage: Option<String>,
+    /// SHA-256 of the DER, hexadecimal.
+    pub sha256: String,
+    /// The certificate, DER in base64.
+    pub der: String,
+}

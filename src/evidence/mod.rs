@@ -1,0 +1,3 @@
+//! The nouns: what was seen, with no opinion about it.
+
+pub mod message;
