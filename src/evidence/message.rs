@@ -169,6 +169,19 @@ pub struct ArtifactAnswer {
     pub soap_fault: bool,
 }
 
+impl ArtifactAnswer {
+    /// No answer at all.
+    pub fn nothing() -> Self {
+        Self {
+            http: None,
+            status: Vec::new(),
+            response_status: Vec::new(),
+            level: None,
+            soap_fault: false,
+        }
+    }
+}
+
 /// Why something could not be read.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -50,6 +50,16 @@ impl Level {
         }
     }
 
+    /// Its name as a citizen reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Basis => "Basis",
+            Self::Midden => "Midden",
+            Self::Substantieel => "Substantieel",
+            Self::Hoog => "Hoog",
+        }
+    }
+
     /// The level with this `AuthnContextClassRef`.
     pub fn from_uri(uri: &str) -> Option<Self> {
         let class = uri.strip_prefix(PREFIX)?;
