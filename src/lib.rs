@@ -1,5 +1,6 @@
 //! Toetssteen.
 pub mod checklist;
+pub mod digid;
 pub mod evidence;
 pub mod facts;
 pub mod judge;

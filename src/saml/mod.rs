@@ -1,2 +1,49 @@
-//! Typed SAML messages.
+//! Typed SAML messages as DigiD speaks them (koppelvlak 3.7): reading, signing, verifying. No network, no clock,
+//! and no randomness but what is passed in.
+
 pub mod answers;
+mod artifact;
+mod artifact_resolve;
+mod authn_request;
+mod bsn;
+mod certificate;
+mod digid_metadata;
+mod instant;
+mod level;
+mod redirect;
+mod response;
+mod signature;
+mod sp_metadata;
+mod status;
+mod template;
+mod xml;
+
+pub use artifact::{Artifact, ArtifactError};
+pub use artifact_resolve::ArtifactResolve;
+pub use authn_request::{Acs, AuthnRequest};
+pub use bsn::{Bsn, BsnError};
+pub(crate) use certificate::hex;
+pub use certificate::{Certificate, CertificateError};
+pub use digid_metadata::DigidMetadata;
+pub use instant::{format_instant, read_instant};
+pub use level::Level;
+pub use redirect::{RedirectError, RedirectQuery, decode_base64};
+pub use response::{ArtifactResponse, Assertion, Response, WriteError, soap_fault};
+pub use signature::{SHA1_ALGORITHMS, SignError, SigningKey, verify_enveloped, verify_raw};
+pub use sp_metadata::{MetadataError, SpMetadata};
+pub use status::{Failure, SubStatus, success_code};
+pub use template::{TemplateError, escape};
+pub use xml::{XmlError, XmlText};
+
+/// Namespace of the SAML 2.0 protocol.
+pub const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+/// Namespace of SAML 2.0 assertions.
+pub const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+/// Namespace of SAML 2.0 metadata.
+pub const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+/// Namespace of XML signatures.
+pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// Namespace of SOAP 1.1.
+pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+/// URI of the HTTP-Artifact binding, the only one DigiD answers by.
+pub const ARTIFACT_BINDING: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";

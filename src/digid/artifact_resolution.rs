@@ -1,0 +1,356 @@
+//! The back channel: an artifact comes in, the message behind it goes out (koppelvlak 3.7 Stap 6–7).
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use http::{StatusCode, header};
+use jiff::Timestamp;
+
+use super::{
+    answers::Does,
+    back_judgement,
+    front_judgement::{provider_of, unverified},
+    listener::Peer,
+    logins::{Issued, Verdict},
+    objections::Objections,
+    pages,
+    settings::Manner,
+    shared::{Shared, fresh_id, read},
+    sso,
+};
+use crate::{
+    evidence::message::{
+        ArtifactAnswer, Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable,
+    },
+    saml::{
+        Artifact, ArtifactResolve, ArtifactResponse, Assertion, Failure, Response as SamlResponse,
+        SubStatus, XmlText, soap_fault, success_code,
+    },
+};
+
+/// As long as silence lasts when the caller does not give up.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+const DENIED: Failure = Failure::Requester(Some(SubStatus::RequestDenied));
+
+pub(super) fn router(shared: &Arc<Shared>) -> Router {
+    Router::new()
+        .route("/saml/idp/resolve_artifact", post(resolve))
+        .route("/saml/idp/metadata", get(sso::metadata))
+        .fallback(pages::not_found)
+        .with_state(Arc::clone(shared))
+}
+
+async fn resolve(
+    State(shared): State<Arc<Shared>>,
+    Extension(peer): Extension<Peer>,
+    body: Body,
+) -> Response {
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
+    let request = match XmlText::new(&body).and_then(ArtifactResolve::parse) {
+        Ok(request) => request,
+        Err(error) => return unreadable(&shared, &error.to_string()),
+    };
+    let Asked { transaction, reply } = ask(&shared, &request, &peer);
+    let answered = Answered {
+        shared: &shared,
+        transaction,
+        in_response_to: request.id.as_deref().unwrap_or_default(),
+    };
+    match reply {
+        Reply::Nothing => answered.http(404),
+        Reply::Outer(outcome) => answered.outer(outcome),
+        Reply::Held(issued) => match issued.verdict {
+            Verdict::Other(Does::Dropped) => {
+                answered.record(ArtifactAnswer::nothing(), SignatureSeen::Absent);
+                peer.drop.notify_one();
+                std::future::pending().await
+            }
+            Verdict::Other(Does::Silence) => {
+                answered.record(ArtifactAnswer::nothing(), SignatureSeen::Absent);
+                tokio::time::sleep(LONGEST_SILENCE).await;
+                peer.drop.notify_one();
+                std::future::pending().await
+            }
+            _ => answered.held(&issued),
+        },
+    }
+}
+
+/// What a question comes to.
+enum Reply {
+    /// The message behind the artifact.
+    Held(Box<Issued>),
+    /// HTTP 404.
+    Nothing,
+    /// An `ArtifactResponse` without a message in it.
+    Outer(Result<(), Failure>),
+}
+
+struct Asked {
+    transaction: Option<String>,
+    reply: Reply,
+}
+
+/// Judges and records a question, and looks the artifact up.
+fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
+    let mut objections = Objections::default();
+    let provider = provider_of(
+        request.issuer.as_deref(),
+        &shared.providers(),
+        &mut objections,
+    );
+    let signature = provider.as_deref().map_or_else(unverified, |provider| {
+        request.verify(provider.metadata.signing())
+    });
+    if provider.is_some() {
+        objections.signature(&signature);
+    }
+    back_judgement::judge_message(request, &shared.names, Timestamp::now(), &mut objections);
+    let certificate = shared.roots.see(&peer.chain);
+    back_judgement::judge_certificate(certificate.as_ref(), &mut objections);
+
+    let artifact = Artifact::parse(&request.artifact).ok();
+    let refused = shared.manner == Manner::Strict && objections.unanswerable();
+    let mut transaction = None;
+    let mut asked_before = 0;
+    let mut reply = Reply::Outer(Err(DENIED));
+    if refused {
+        // A question that is not answered does not use the artifact up.
+        let logins = shared.logins();
+        transaction = artifact
+            .as_ref()
+            .and_then(|artifact| logins.peek(artifact))
+            .map(|issued| issued.transaction.clone());
+        reply = Reply::Nothing;
+    } else {
+        let found = artifact
+            .as_ref()
+            .and_then(|artifact| shared.logins().ask(artifact));
+        if let Some(found) = found {
+            transaction = Some(found.issued.transaction.clone());
+            asked_before = found.asked_before;
+            let owner = found.issued.login.provider.metadata.entity_id();
+            if provider
+                .as_deref()
+                .is_none_or(|asking| asking.metadata.entity_id() != owner)
+            {
+                objections.refuse(
+                    Code::ArtifactUnknown,
+                    "the artifact was given to another service",
+                );
+            } else {
+                reply = look_up(shared, found.issued, asked_before, &mut objections);
+            }
+        } else {
+            objections.refuse(Code::ArtifactUnknown, "this artifact was never given out");
+        }
+    }
+    let seen = back_judgement::seen(request, certificate, transaction.is_some(), asked_before);
+    shared.record(
+        transaction.clone(),
+        Binding::Soap,
+        MessageKind::ArtifactResolve(seen),
+        signature,
+        objections.0,
+    );
+    Asked { transaction, reply }
+}
+
+/// What the owner of an artifact gets (MinBZK/woo-besluit-broncode-digid; koppelvlak 3.7 Stap 6).
+fn look_up(
+    shared: &Shared,
+    issued: Issued,
+    asked_before: u32,
+    objections: &mut Objections,
+) -> Reply {
+    match issued.verdict {
+        Verdict::Other(Does::ArtifactUnknown) => return Reply::Outer(Err(DENIED)),
+        Verdict::Other(Does::ArtifactExpired) => return Reply::Outer(Ok(())),
+        // These stand for a DigiD that cannot be reached: asking again is no second use.
+        Verdict::Other(Does::Dropped | Does::Http(_) | Does::Silence | Does::SoapFault) => {}
+        Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) if asked_before > 0 => {
+            objections.refuse(
+                Code::ArtifactReused,
+                format!("the artifact was asked for {asked_before} times before"),
+            );
+            return Reply::Outer(Err(DENIED));
+        }
+        Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) => {}
+    }
+    if issued.at.elapsed() >= shared.artifact_lifetime {
+        objections.refuse(
+            Code::ArtifactExpired,
+            format!("the artifact is older than {:?}", shared.artifact_lifetime),
+        );
+        return Reply::Outer(Ok(()));
+    }
+    Reply::Held(Box::new(issued))
+}
+
+fn unreadable(shared: &Shared, reason: &str) -> Response {
+    let mut objections = Objections::default();
+    objections.refuse(Code::Unparsable, reason);
+    let kind = MessageKind::Unreadable(Unreadable {
+        reason: reason.to_owned(),
+    });
+    shared.record(
+        None,
+        Binding::Soap,
+        kind,
+        SignatureSeen::Absent,
+        objections.0,
+    );
+    let answered = Answered {
+        shared,
+        transaction: None,
+        in_response_to: "",
+    };
+    match shared.manner {
+        Manner::Observing => answered.fault("Client", "the request is not an ArtifactResolve"),
+        Manner::Strict => answered.http(404),
+    }
+}
+
+/// Writes answers and records them.
+struct Answered<'a> {
+    shared: &'a Shared,
+    transaction: Option<String>,
+    in_response_to: &'a str,
+}
+
+impl Answered<'_> {
+    fn held(&self, issued: &Issued) -> Response {
+        let (id, assertion_id) = (fresh_id(), fresh_id());
+        let login = &issued.login;
+        let outcome = match &issued.verdict {
+            Verdict::LoggedIn {
+                bsn,
+                level,
+                at,
+                address,
+            } => Ok(Assertion {
+                id: &assertion_id,
+                bsn,
+                level: *level,
+                audience: login.provider.metadata.entity_id(),
+                authenticated_at: *at,
+                session_index: &issued.transaction,
+                address,
+                signed: login.provider.metadata.wants_assertions_signed(),
+            }),
+            Verdict::Other(Does::Fails(failure)) => Err(*failure),
+            Verdict::Other(Does::Http(status)) => return self.http(*status),
+            Verdict::Other(_) => return self.fault("Server", "the request could not be handled"),
+        };
+        let response = SamlResponse {
+            id: &id,
+            in_response_to: &login.request_id,
+            acs: &login.acs,
+            outcome,
+        };
+        self.send(Ok(Some(response)))
+    }
+
+    fn outer(&self, outcome: Result<(), Failure>) -> Response {
+        self.send(outcome.map(|()| None))
+    }
+
+    fn send(&self, outcome: Result<Option<SamlResponse<'_>>, Failure>) -> Response {
+        let codes = |failure: Option<&Failure>| {
+            failure.map_or_else(|| vec![success_code()], |failure| failure.codes())
+        };
+        let response = outcome.as_ref().ok().and_then(Option::as_ref);
+        let answer = ArtifactAnswer {
+            http: Some(200),
+            status: codes(outcome.as_ref().err()),
+            response_status: response
+                .map(|response| codes(response.outcome.as_ref().err()))
+                .unwrap_or_default(),
+            level: response
+                .and_then(|response| response.outcome.as_ref().ok())
+                .map(|assertion| assertion.level.uri()),
+            soap_fault: false,
+        };
+        let message = ArtifactResponse {
+            id: &fresh_id(),
+            at: Timestamp::now(),
+            in_response_to: self.in_response_to,
+            issuer: self.shared.names.entity_id.as_str(),
+            outcome,
+        };
+        match message.signed(&self.shared.key) {
+            Ok(xml) => {
+                let certificate_sha256 = self.shared.key.certificate().sha256();
+                self.record(
+                    answer,
+                    SignatureSeen::Valid {
+                        algorithm: RSA_SHA256.to_owned(),
+                        certificate_sha256,
+                    },
+                );
+                soap(StatusCode::OK, xml)
+            }
+            Err(error) => {
+                tracing::error!("an answer could not be written: {error}");
+                self.fault("Server", "the answer could not be written")
+            }
+        }
+    }
+
+    fn http(&self, status: u16) -> Response {
+        self.record(
+            ArtifactAnswer {
+                http: Some(status),
+                ..ArtifactAnswer::nothing()
+            },
+            SignatureSeen::Absent,
+        );
+        StatusCode::from_u16(status)
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response()
+    }
+
+    /// A SOAP fault travels with HTTP 500 (SOAP 1.1 §6.2).
+    fn fault(&self, code: &str, text: &str) -> Response {
+        let answer = ArtifactAnswer {
+            http: Some(500),
+            soap_fault: true,
+            ..ArtifactAnswer::nothing()
+        };
+        self.record(answer, SignatureSeen::Absent);
+        match soap_fault(code, text) {
+            Ok(xml) => soap(StatusCode::INTERNAL_SERVER_ERROR, xml),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+
+    fn record(&self, answer: ArtifactAnswer, signature: SignatureSeen) {
+        let kind = MessageKind::ArtifactAnswer(answer);
+        self.shared.record(
+            self.transaction.clone(),
+            Binding::Soap,
+            kind,
+            signature,
+            Vec::new(),
+        );
+    }
+}
+
+fn soap(status: StatusCode, xml: String) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/xml; charset=utf-8")],
+        xml,
+    )
+        .into_response()
+}

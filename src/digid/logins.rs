@@ -1,0 +1,113 @@
+//! Logins under way and the artifacts given out for them.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{answers::Does, settings::Provider};
+use crate::saml::{Artifact, Bsn, Level};
+
+/// As long as a login page can be left open.
+const LONGEST: Duration = Duration::from_secs(3600);
+/// More logins than this are not kept at a time.
+const MOST: usize = 10_000;
+
+/// A question that was accepted and is being answered.
+#[derive(Clone, Debug)]
+pub(super) struct Login {
+    pub(super) request_id: String,
+    pub(super) provider: Arc<Provider>,
+    pub(super) acs: String,
+    pub(super) relay_state: Option<String>,
+    pub(super) asked: Level,
+    pub(super) since: Instant,
+    pub(super) answered: bool,
+}
+
+/// What an artifact stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Issued {
+    pub(super) transaction: String,
+    pub(super) login: Login,
+    pub(super) verdict: Verdict,
+    pub(super) at: Instant,
+    pub(super) asked: u32,
+}
+
+/// What the citizen, or whoever pressed the button, chose.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    LoggedIn {
+        bsn: Bsn,
+        level: Level,
+        at: Timestamp,
+        address: String,
+    },
+    Other(Does),
+}
+
+/// What a question for an artifact finds.
+pub(super) struct Found {
+    pub(super) issued: Issued,
+    /// How often it was asked for before.
+    pub(super) asked_before: u32,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Logins {
+    open: HashMap<String, Login>,
+    artifacts: HashMap<Artifact, Issued>,
+}
+
+impl Logins {
+    /// Keeps a login; `false` when there are too many.
+    pub(super) fn add(&mut self, transaction: String, login: Login) -> bool {
+        self.open.retain(|_, login| login.since.elapsed() < LONGEST);
+        self.artifacts
+            .retain(|_, issued| issued.at.elapsed() < LONGEST);
+        if self.open.len() >= MOST {
+            return false;
+        }
+        self.open.insert(transaction, login);
+        true
+    }
+
+    pub(super) fn login(&self, transaction: &str) -> Option<&Login> {
+        self.open.get(transaction)
+    }
+
+    pub(super) fn knows_request(&self, id: &str) -> bool {
+        self.open.values().any(|login| login.request_id == id)
+    }
+
+    /// Marks a login as answered; a second answer to the same question is not given.
+    pub(super) fn answer(&mut self, transaction: &str) -> Option<Login> {
+        let login = self
+            .open
+            .get_mut(transaction)
+            .filter(|login| !login.answered)?;
+        login.answered = true;
+        Some(login.clone())
+    }
+
+    pub(super) fn issue(&mut self, artifact: Artifact, issued: Issued) {
+        self.artifacts.insert(artifact, issued);
+    }
+
+    /// Looks an artifact up and counts the question.
+    pub(super) fn ask(&mut self, artifact: &Artifact) -> Option<Found> {
+        let issued = self.artifacts.get_mut(artifact)?;
+        let asked_before = issued.asked;
+        issued.asked += 1;
+        Some(Found {
+            issued: issued.clone(),
+            asked_before,
+        })
+    }
+
+    /// Looks an artifact up without counting.
+    pub(super) fn peek(&self, artifact: &Artifact) -> Option<&Issued> {
+        self.artifacts.get(artifact)
+    }
+}

@@ -1,0 +1,26 @@
+//! The simulated DigiD: a login page with buttons for every answer, artifact resolution over mutual TLS, and a record of
+//! what services sent. It listens on loopback only and is no DigiD: its keys say SIMULATIE.
+
+mod answers;
+mod artifact_resolution;
+mod authority;
+mod back_judgement;
+mod client_certificate;
+mod front_judgement;
+mod ledger;
+mod listener;
+mod logins;
+mod objections;
+mod pages;
+mod running;
+mod settings;
+mod shared;
+mod sso;
+
+pub use answers::{ANSWERS, Answer, Does, answer};
+pub use authority::{Authority, AuthorityError, PemBundle};
+pub use ledger::Ledger;
+pub use listener::BackChannel;
+pub use running::{Digid, StartError};
+pub use settings::{Manner, Names, Provider, Settings};
+pub use sso::transaction_of;

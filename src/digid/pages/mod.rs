@@ -1,0 +1,169 @@
+//! The pages a citizen sees. They have no script and no cookie; the transaction in the address is all there is.
+
+use std::sync::LazyLock;
+
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderName, StatusCode, header};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::{answers::ANSWERS, logins::Login};
+use crate::saml::{BsnError, Level};
+
+/// No `form-action`: browsers apply it to every redirect after a form, so it would have to name the hosts of the service.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// What stands in the form.
+pub(super) struct Entered {
+    pub(super) bsn: String,
+    pub(super) level: Level,
+    pub(super) error: Option<BsnError>,
+}
+
+impl Entered {
+    /// An empty form, with the level that was asked for.
+    pub(super) fn nothing(login: &Login) -> Self {
+        Self {
+            bsn: String::new(),
+            level: login.asked,
+            error: None,
+        }
+    }
+}
+
+/// The login page.
+pub(super) fn login(
+    status: StatusCode,
+    transaction: &str,
+    login: &Login,
+    entered: &Entered,
+) -> Response {
+    let fields = LoginFields {
+        transaction,
+        service: login.provider.metadata.entity_id(),
+        bsn: &entered.bsn,
+        error: entered.error.map(in_dutch),
+        asked: login.asked.label(),
+        levels: Level::ALL
+            .map(|level| LevelField {
+                name: level.name(),
+                label: level.label(),
+                chosen: level == entered.level,
+            })
+            .to_vec(),
+        answers: ANSWERS
+            .iter()
+            .map(|row| AnswerField {
+                name: row.name,
+                label: row.label,
+            })
+            .collect(),
+    };
+    page(status, "login.html", &fields)
+}
+
+/// A page with one sentence.
+pub(super) fn message(status: StatusCode, text: &str) -> Response {
+    page(status, "message.html", &MessageFields { text })
+}
+
+/// The question is refused (koppelvlak 3.7 404-melding).
+pub(super) fn refused() -> Response {
+    message(
+        StatusCode::NOT_FOUND,
+        "DigiD kan deze vraag van de webdienst niet behandelen.",
+    )
+}
+
+/// The question was answered before.
+pub(super) fn finished() -> Response {
+    message(
+        StatusCode::GONE,
+        "Deze inlogpoging is al afgerond. Ga terug naar de website waar u wilde inloggen en begin opnieuw.",
+    )
+}
+
+/// There is nothing at this address.
+pub(super) async fn not_found() -> Response {
+    message(StatusCode::NOT_FOUND, "Deze pagina bestaat niet.")
+}
+
+/// The style sheet.
+pub(super) async fn style() -> Response {
+    (
+        HEADERS,
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        include_str!("digid.css"),
+    )
+        .into_response()
+}
+
+fn page(status: StatusCode, name: &str, fields: &impl Serialize) -> Response {
+    let rendered = Context::from_serialize(fields).and_then(|context| match &*LOADED {
+        Ok(tera) => tera.render(name, &context),
+        Err(reason) => Err(tera::Error::message(reason)),
+    });
+    match rendered {
+        Ok(html) => (status, HEADERS, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!("the page {name} cannot be filled: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn in_dutch(error: BsnError) -> &'static str {
+    match error {
+        BsnError::ElevenTest => "Dit is geen geldig BSN: het nummer voldoet niet aan de elfproef.",
+        BsnError::NotNineDigits => "Vul een BSN van negen cijfers in.",
+    }
+}
+
+static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    let pages = [
+        ("frame.html", include_str!("frame.html")),
+        ("login.html", include_str!("login.html")),
+        ("message.html", include_str!("message.html")),
+    ];
+    tera.add_raw_templates(pages)
+        .map_err(|error| error.to_string())?;
+    Ok(tera)
+});
+
+#[derive(Serialize)]
+struct LoginFields<'a> {
+    transaction: &'a str,
+    service: &'a str,
+    bsn: &'a str,
+    error: Option<&'static str>,
+    asked: &'static str,
+    levels: Vec<LevelField>,
+    answers: Vec<AnswerField>,
+}
+
+#[derive(Clone, Serialize)]
+struct LevelField {
+    name: &'static str,
+    label: &'static str,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct AnswerField {
+    name: &'static str,
+    label: &'static str,
+}
+
+#[derive(Serialize)]
+struct MessageFields<'a> {
+    text: &'a str,
+}

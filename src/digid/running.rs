@@ -1,0 +1,260 @@
+//! Starting and stopping the simulated DigiD.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::Router;
+use rustls::{ServerConfig, crypto::CryptoProvider, server::danger::ClientCertVerifier};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinSet,
+};
+use tokio_rustls::TlsAcceptor;
+
+use super::{
+    artifact_resolution,
+    authority::{Authority, AuthorityError, PemBundle},
+    client_certificate::KnownRoots,
+    ledger::Ledger,
+    listener::{BackChannel, Listening, accept},
+    logins::Logins,
+    settings::{Manner, Provider, Settings},
+    shared::{Shared, fresh_id},
+    sso,
+};
+use crate::saml::{DigidMetadata, SignError, SigningKey, WriteError};
+
+/// Longest wait for the listeners to end; their connections have half a second.
+const STOPPING: Duration = Duration::from_secs(2);
+
+/// Why the simulated DigiD did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its keys and certificates.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// A name without a host.
+    #[error("the address {0} has no host")]
+    NoHost(String),
+    /// The simulated DigiD must never be reachable from elsewhere.
+    #[error("the simulated DigiD listens on loopback only, not on {0}")]
+    NotLoopback(SocketAddr),
+    /// A listener.
+    #[error("a listener cannot be used: {0}")]
+    Listener(#[from] io::Error),
+    /// Its metadata.
+    #[error("the metadata cannot be written: {0}")]
+    Metadata(#[from] WriteError),
+    /// A root for client certificates.
+    #[error("a root for client certificates cannot be used: {0}")]
+    Root(String),
+    /// Its signing key.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// Its web certificates.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// A running simulated DigiD. Dropping it stops it at once; `shutdown` lets answers under way finish.
+#[derive(Debug)]
+pub struct Digid {
+    shared: Arc<Shared>,
+    front: SocketAddr,
+    back: SocketAddr,
+    root_pem: String,
+    refusing: Arc<AtomicBool>,
+    refused: Arc<Notify>,
+    stop: watch::Sender<bool>,
+    listeners: JoinSet<()>,
+}
+
+impl Digid {
+    /// Starts both listeners. At the first start its certificates are made, which takes about a second.
+    pub async fn start(
+        settings: Settings,
+        authority: &Authority,
+        providers: Vec<Provider>,
+    ) -> Result<Self, StartError> {
+        let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let (front, front_address) = loopback(settings.front)?;
+        let (back, back_address) = loopback(settings.back)?;
+        let names = settings.names;
+        let key = authority.saml_key()?;
+        let metadata = DigidMetadata {
+            id: &fresh_id(),
+            entity_id: names.entity_id.as_str(),
+            sso: &names.sso(),
+            artifact_resolution: &names.artifact_resolution(),
+        }
+        .signed(&key)?;
+        let mut client_roots = settings.client_roots;
+        client_roots.push(authority.root_der().to_vec());
+        let roots = KnownRoots::new(&client_roots, &crypto)?;
+        let client = match settings.manner {
+            Manner::Observing => roots.asked(),
+            Manner::Strict => roots.required(),
+        };
+        let front_tls = tls(&authority.web(host(&names.front)?)?, None, &crypto)?;
+        let back_tls = tls(&authority.web(host(&names.back)?)?, Some(client), &crypto)?;
+        let shared = Arc::new(share(
+            names,
+            settings.manner,
+            settings.artifact_lifetime,
+            key,
+            metadata,
+            roots,
+        ));
+        shared.set_providers(providers);
+
+        let (stop, stopping) = watch::channel(false);
+        let refusing = Arc::new(AtomicBool::new(false));
+        let refused = Arc::new(Notify::new());
+        let mut listeners = JoinSet::new();
+        let listening =
+            |tls, router: Router, refusing: &Arc<AtomicBool>, refused: &Arc<Notify>| Listening {
+                tls,
+                router,
+                refusing: Arc::clone(refusing),
+                refused: Arc::clone(refused),
+                stop: stopping.clone(),
+            };
+        listeners.spawn(accept(
+            front,
+            listening(
+                front_tls,
+                sso::router(&shared),
+                &Arc::default(),
+                &Arc::default(),
+            ),
+        ));
+        listeners.spawn(accept(
+            back,
+            listening(
+                back_tls,
+                artifact_resolution::router(&shared),
+                &refusing,
+                &refused,
+            ),
+        ));
+        Ok(Self {
+            shared,
+            front: front_address,
+            back: back_address,
+            root_pem: authority.root_pem().to_owned(),
+            refusing,
+            refused,
+            stop,
+            listeners,
+        })
+    }
+
+    /// Address of the login page's listener.
+    pub fn front(&self) -> SocketAddr {
+        self.front
+    }
+
+    /// Address of the back channel's listener.
+    pub fn back(&self) -> SocketAddr {
+        self.back
+    }
+
+    /// Its signed metadata.
+    pub fn metadata_xml(&self) -> &str {
+        &self.shared.metadata
+    }
+
+    /// The root of its web certificates and of the connection certificates it issues, PEM.
+    pub fn root_pem(&self) -> &str {
+        &self.root_pem
+    }
+
+    /// The record of every message.
+    pub fn ledger(&self) -> &Ledger {
+        &self.shared.ledger
+    }
+
+    /// Replaces the services it knows. Logins under way go on.
+    pub fn set_providers(&self, providers: Vec<Provider>) {
+        self.shared.set_providers(providers);
+    }
+
+    /// Opens or closes the back channel.
+    pub fn back_channel(&self, state: BackChannel) {
+        let refuse = state == BackChannel::Refusing;
+        self.refusing.store(refuse, Ordering::Release);
+        if refuse {
+            self.refused.notify_waiters();
+        }
+    }
+
+    /// Stops; nothing listens or runs afterwards.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        let ended = async { while self.listeners.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOPPING, ended).await.is_err() {
+            tracing::warn!("the listeners did not end in {STOPPING:?} and are aborted");
+        }
+        self.listeners.shutdown().await;
+    }
+}
+
+fn share(
+    names: super::settings::Names,
+    manner: Manner,
+    artifact_lifetime: Duration,
+    key: SigningKey,
+    metadata: String,
+    roots: KnownRoots,
+) -> Shared {
+    Shared {
+        names,
+        manner,
+        artifact_lifetime,
+        key,
+        metadata,
+        ledger: Ledger::new(),
+        roots,
+        registered: RwLock::default(),
+        logins: Mutex::new(Logins::default()),
+    }
+}
+
+fn loopback(listener: std::net::TcpListener) -> Result<(TcpListener, SocketAddr), StartError> {
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() {
+        return Err(StartError::NotLoopback(address));
+    }
+    listener.set_nonblocking(true)?;
+    Ok((TcpListener::from_std(listener)?, address))
+}
+
+fn host(address: &url::Url) -> Result<&str, StartError> {
+    address
+        .host_str()
+        .ok_or_else(|| StartError::NoHost(address.to_string()))
+}
+
+/// TLS 1.2 and 1.3 with this certificate, asking for a client certificate where a verifier is given.
+fn tls(
+    bundle: &PemBundle,
+    client: Option<Arc<dyn ClientCertVerifier>>,
+    crypto: &Arc<CryptoProvider>,
+) -> Result<TlsAcceptor, StartError> {
+    let builder = ServerConfig::builder_with_provider(Arc::clone(crypto))
+        .with_safe_default_protocol_versions()?;
+    let builder = match client {
+        Some(verifier) => builder.with_client_cert_verifier(verifier),
+        None => builder.with_no_client_auth(),
+    };
+    let config = builder.with_single_cert(bundle.certificates()?, bundle.private_key()?)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}

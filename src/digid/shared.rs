@@ -1,0 +1,97 @@
+//! What both listeners share.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
+};
+
+use axum::body::{Body, Bytes, to_bytes};
+use http::StatusCode;
+use jiff::Timestamp;
+
+use super::{
+    client_certificate::KnownRoots,
+    ledger::Ledger,
+    logins::Logins,
+    settings::{Manner, Names, Provider},
+};
+use crate::{
+    evidence::message::{Binding, Message, MessageKind, Objection, SignatureSeen},
+    saml::SigningKey,
+};
+
+/// The largest body that is read, in bytes.
+const LARGEST_BODY: usize = 256 * 1024;
+/// How long a body may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(15);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) names: Names,
+    pub(super) manner: Manner,
+    pub(super) artifact_lifetime: Duration,
+    pub(super) key: SigningKey,
+    pub(super) metadata: String,
+    pub(super) ledger: Ledger,
+    pub(super) roots: KnownRoots,
+    pub(super) registered: RwLock<Vec<Arc<Provider>>>,
+    pub(super) logins: Mutex<Logins>,
+}
+
+impl Shared {
+    pub(super) fn logins(&self) -> MutexGuard<'_, Logins> {
+        self.logins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn providers(&self) -> Vec<Arc<Provider>> {
+        self.registered
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(super) fn set_providers(&self, providers: Vec<Provider>) {
+        let providers = providers.into_iter().map(Arc::new).collect();
+        *self
+            .registered
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = providers;
+    }
+
+    pub(super) fn record(
+        &self,
+        transaction: Option<String>,
+        binding: Binding,
+        kind: MessageKind,
+        signature: SignatureSeen,
+        objections: Vec<Objection>,
+    ) {
+        self.ledger.record(Message {
+            at: Timestamp::now(),
+            transaction,
+            binding,
+            kind,
+            signature,
+            objections,
+        });
+    }
+}
+
+/// Reads a body within its limits.
+pub(super) async fn read(body: Body) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(SLOWEST_BODY, to_bytes(body, LARGEST_BODY)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// Random bytes in hexadecimal.
+pub(super) fn random_hex<const N: usize>() -> String {
+    crate::saml::hex(&rand::random::<[u8; N]>())
+}
+
+/// A fresh `ID` (an xs:ID may not start with a digit).
+pub(super) fn fresh_id() -> String {
+    format!("_{}", random_hex::<20>())
+}

@@ -1,0 +1,62 @@
+//! A certificate as metadata and connections carry it.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+use x509_parser::{certificate::X509Certificate, prelude::FromDer};
+
+/// A certificate that can be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Certificate {
+    der: Vec<u8>,
+}
+
+/// Why something is no certificate.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// Not base64.
+    #[error("the certificate is not base64")]
+    NotBase64,
+    /// Not X.509.
+    #[error("the certificate is not X.509 in DER")]
+    NotX509,
+}
+
+impl Certificate {
+    /// Reads DER; nothing may follow the certificate.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        match X509Certificate::from_der(der) {
+            Ok((rest, _)) if rest.is_empty() => Ok(Self { der: der.to_vec() }),
+            _ => Err(CertificateError::NotX509),
+        }
+    }
+
+    /// Reads DER in base64, with white space anywhere.
+    pub fn from_base64(text: &str) -> Result<Self, CertificateError> {
+        let compact: String = text.split_whitespace().collect();
+        Self::from_der(
+            &STANDARD
+                .decode(compact)
+                .map_err(|_| CertificateError::NotBase64)?,
+        )
+    }
+
+    /// The DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The DER in base64, on one line.
+    pub fn base64(&self) -> String {
+        STANDARD.encode(&self.der)
+    }
+
+    /// SHA-256 of the DER, hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(&self.der))
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,170 @@
+//! Metadata of a service (koppelvlak 3.7 Metadata).
+
+use uppsala::{Document, NodeId};
+
+use super::{
+    ARTIFACT_BINDING, DSIG, MD,
+    certificate::{Certificate, CertificateError},
+    signature::verify_enveloped,
+    xml::{self, XmlError, XmlText},
+};
+use crate::evidence::message::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen};
+
+/// Metadata of a service, read.
+#[derive(Clone, Debug)]
+pub struct SpMetadata {
+    seen: MetadataSeen,
+    signing: Vec<Certificate>,
+}
+
+/// Why metadata cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MetadataError {
+    /// A certificate in it.
+    #[error("a certificate in the metadata cannot be read: {0}")]
+    Certificate(#[from] CertificateError),
+    /// Something that must be there is not.
+    #[error("the metadata has no {0}")]
+    Missing(&'static str),
+    /// The XML.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+}
+
+impl SpMetadata {
+    /// Reads an `EntityDescriptor` with an `SPSSODescriptor`, of at most 1 MiB.
+    pub fn parse(bytes: &[u8]) -> Result<Self, MetadataError> {
+        let text = XmlText::new(bytes)?;
+        let doc = text.parse()?;
+        let entity = xml::root(&doc, MD, "EntityDescriptor")?;
+        let service = xml::child(&doc, entity, MD, "SPSSODescriptor")
+            .ok_or(MetadataError::Missing("SPSSODescriptor"))?;
+        let keys = certificates(&doc, service)?;
+        let signing: Vec<Certificate> = keys
+            .iter()
+            .filter(|(usage, _)| usage.as_deref() != Some("encryption"))
+            .map(|(_, certificate)| certificate.clone())
+            .collect();
+        let flag = |name| {
+            xml::attribute(&doc, service, name)
+                .as_deref()
+                .and_then(xml::boolean)
+        };
+        let either = |name| {
+            xml::attribute(&doc, entity, name).or_else(|| xml::attribute(&doc, service, name))
+        };
+        let seen = MetadataSeen {
+            entity_id: xml::attribute(&doc, entity, "entityID")
+                .ok_or(MetadataError::Missing("entityID"))?,
+            acs: xml::children(&doc, service, MD, "AssertionConsumerService")
+                .into_iter()
+                .map(|n| acs(&doc, n))
+                .collect(),
+            certificates: keys
+                .into_iter()
+                .map(|(usage, certificate)| certificate_seen(usage, &certificate))
+                .collect(),
+            single_logout: xml::children(&doc, service, MD, "SingleLogoutService")
+                .into_iter()
+                .map(|n| endpoint(&doc, n))
+                .collect(),
+            authn_requests_signed: flag("AuthnRequestsSigned"),
+            want_assertions_signed: flag("WantAssertionsSigned"),
+            signature: verify_enveloped(&doc, entity, &signing),
+            cache_duration: either("cacheDuration"),
+            valid_until: either("validUntil"),
+        };
+        Ok(Self { seen, signing })
+    }
+
+    /// What it says, as evidence.
+    pub fn seen(&self) -> &MetadataSeen {
+        &self.seen
+    }
+
+    /// The name of the service.
+    pub fn entity_id(&self) -> &str {
+        &self.seen.entity_id
+    }
+
+    /// The certificates its messages may be signed with.
+    pub fn signing(&self) -> &[Certificate] {
+        &self.signing
+    }
+
+    /// Whether assertions are to be signed too.
+    pub fn wants_assertions_signed(&self) -> bool {
+        self.seen.want_assertions_signed == Some(true)
+    }
+
+    /// The assertion consumer service with this index.
+    pub fn acs_with_index(&self, index: u16) -> Option<&AcsSeen> {
+        self.artifact_acs().find(|acs| acs.index == Some(index))
+    }
+
+    /// The assertion consumer service at this address.
+    pub fn acs_at(&self, location: &str) -> Option<&AcsSeen> {
+        self.artifact_acs().find(|acs| acs.location == location)
+    }
+
+    /// The one marked as default, else the one with the lowest index (SAML 2.0 metadata §2.2.3).
+    pub fn default_acs(&self) -> Option<&AcsSeen> {
+        self.artifact_acs()
+            .find(|acs| acs.default)
+            .or_else(|| self.artifact_acs().min_by_key(|acs| acs.index))
+    }
+
+    /// DigiD answers by HTTP-Artifact only.
+    pub fn artifact_acs(&self) -> impl Iterator<Item = &AcsSeen> {
+        self.seen
+            .acs
+            .iter()
+            .filter(|acs| acs.binding == ARTIFACT_BINDING)
+    }
+}
+
+fn certificates(
+    doc: &Document<'_>,
+    service: NodeId,
+) -> Result<Vec<(Option<String>, Certificate)>, MetadataError> {
+    let mut found = Vec::new();
+    for descriptor in xml::children(doc, service, MD, "KeyDescriptor") {
+        for info in xml::children(doc, descriptor, DSIG, "KeyInfo") {
+            for data in xml::children(doc, info, DSIG, "X509Data") {
+                for certificate in xml::children(doc, data, DSIG, "X509Certificate") {
+                    let certificate = Certificate::from_base64(&xml::text(doc, certificate))?;
+                    found.push((xml::attribute(doc, descriptor, "use"), certificate));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn certificate_seen(usage: Option<String>, certificate: &Certificate) -> CertificateSeen {
+    CertificateSeen {
+        usage,
+        sha256: certificate.sha256(),
+        der: certificate.base64(),
+    }
+}
+
+fn acs(doc: &Document<'_>, node: NodeId) -> AcsSeen {
+    let EndpointSeen { binding, location } = endpoint(doc, node);
+    AcsSeen {
+        index: xml::attribute(doc, node, "index").and_then(|index| index.parse().ok()),
+        binding,
+        location,
+        default: xml::attribute(doc, node, "isDefault")
+            .as_deref()
+            .and_then(xml::boolean)
+            .unwrap_or(false),
+    }
+}
+
+fn endpoint(doc: &Document<'_>, node: NodeId) -> EndpointSeen {
+    EndpointSeen {
+        binding: xml::attribute(doc, node, "Binding").unwrap_or_default(),
+        location: xml::attribute(doc, node, "Location").unwrap_or_default(),
+    }
+}
