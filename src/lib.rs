@@ -1,2 +1,3 @@
 //! Toetssteen.
 pub mod evidence;
+pub mod gather;

@@ -1,0 +1,1 @@
+//! Probes: short questions that need no journey.
