@@ -1,5 +1,22 @@
 //! Asking over HTTP, without a browser.
 
+mod agent;
+mod call;
+mod exchange;
+mod follow;
+mod form;
+mod jar;
+mod knock;
 mod network;
+mod set_cookie;
+mod sign;
 
-pub use self::network::{Limits, Network, Route, Settings};
+pub use self::{
+    agent::{HttpAgent, Seen},
+    call::{Answer, Body},
+    exchange::redacted_address,
+    knock::{Ask, Waited, knock},
+    network::{Limits, Network, Route, Settings},
+    set_cookie::parse_set_cookie,
+    sign::{BadSelector, Sign},
+};
