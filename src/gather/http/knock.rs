@@ -67,9 +67,7 @@ pub async fn knock(
     let passed_digid = matches!(end, End::Stopped);
     let alive = match end {
         End::Stopped => false,
-        End::Arrived { url, answer } => {
-            is_alive(&url, &answer, ask).ok_or_else(|| network.too_large(&url, walk.since))??
-        }
+        End::Arrived { url, answer } => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
     };
     Ok(Knock { at: Timestamp::now(), agent: Agent::Http, alive, passed_digid, hops: walk.hops, idle })
 }
@@ -90,19 +88,23 @@ impl Waited {
     }
 }
 
-/// None where the answer could not be read to its end and what was read does not tell.
-fn is_alive(url: &Url, answer: &Answer, ask: &Ask) -> Option<Result<bool, AgentError>> {
+fn is_alive(
+    url: &Url,
+    answer: &Answer,
+    ask: &Ask,
+    too_large: impl FnOnce(&Url) -> AgentError,
+) -> Result<bool, AgentError> {
     let host = url.host_str().unwrap_or_default().to_owned();
     match answer.status {
         200..=299 => {}
-        status @ (408 | 425 | 429 | 500..=599) => return Some(Err(AgentError::ServerError { host, status })),
-        _ => return Some(Ok(false)),
+        status @ (408 | 425 | 429 | 500..=599) => return Err(AgentError::ServerError { host, status }),
+        _ => return Ok(false),
     }
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     match ask.sign.borne_by(content_type.unwrap_or_default(), &answer.body) {
-        Borne::No => Some(Ok(false)),
-        Borne::TooLarge => None,
-        Borne::Yes => Some(Ok(true)),
+        Borne::No => Ok(false),
+        Borne::TooLarge => Err(too_large(url)),
+        Borne::Yes => Ok(true),
     }
 }
 

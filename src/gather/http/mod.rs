@@ -11,6 +11,7 @@ mod network;
 mod set_cookie;
 mod sign;
 
+pub(crate) use self::call::Call;
 pub use self::{
     agent::{HttpAgent, Seen},
     call::{Answer, Body},
