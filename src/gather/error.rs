@@ -1,0 +1,169 @@
+//! What can go wrong between Toetssteen and the world, and the gap it leaves.
+
+use std::{path::PathBuf, time::Duration};
+
+use crate::evidence::{Blame, Gap, Reason};
+
+/// Longest detail kept of an error that may quote the other side.
+const LONGEST_DETAIL: usize = 300;
+
+/// Why something could not be observed.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum AgentError {
+    /// The answer broke off, or was no HTTP.
+    #[error("the answer of {host} broke off: {why}")]
+    Broken {
+        /// Host.
+        host: String,
+        /// What the HTTP client said.
+        why: String,
+    },
+    /// The control that was to be pressed is not on the page, or is neither a link nor part of a form.
+    #[error("{control} is no link or form on {at}")]
+    ControlMissing {
+        /// Its selector or name.
+        control: String,
+        /// Host and path of the page.
+        at: String,
+    },
+    /// A file could not be read.
+    #[error("cannot read {}: {why}", path.display())]
+    FileUnreadable {
+        /// Path as given.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// The measured idle time fell outside its window.
+    #[error("idle for {measured_ms} ms, outside {from_ms}–{until_ms} ms")]
+    IdleOutsideWindow {
+        /// Measured, in milliseconds.
+        measured_ms: u64,
+        /// Earliest allowed, in milliseconds.
+        from_ms: u64,
+        /// Latest allowed, in milliseconds.
+        until_ms: u64,
+    },
+    /// The metadata was refused by its server or is too large to be metadata.
+    #[error("no metadata from {from}: {why}")]
+    MetadataUnreadable {
+        /// Host or path.
+        from: String,
+        /// What was wrong.
+        why: String,
+    },
+    /// The name does not resolve.
+    #[error("{host} does not resolve; name its address under `connect` in the target file if it has none in the DNS")]
+    NameUnresolved {
+        /// The name.
+        host: String,
+    },
+    /// The host is not one the target file names, so nothing was sent there.
+    #[error(
+        "{host} is not among the hosts of the target file, so nothing was sent to it; add it there if it belongs to the service"
+    )]
+    OutsideTarget {
+        /// The host.
+        host: String,
+    },
+    /// The redirects do not end.
+    #[error("{host} still redirects after {count} redirects")]
+    RedirectLoop {
+        /// Host of the last one.
+        host: String,
+        /// How many were followed.
+        count: usize,
+        /// Time spent, in milliseconds.
+        waited_ms: u64,
+    },
+    /// A server error or a refusal by rate, from which neither yes nor no can be read.
+    #[error("{host} answered {status}")]
+    ServerError {
+        /// Host.
+        host: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// What was asked of Toetssteen itself cannot be done.
+    #[error("{0}")]
+    Setup(String),
+    /// The other side took too long.
+    #[error("no full answer from {host} within {waited_ms} ms")]
+    TimedOut {
+        /// Host.
+        host: String,
+        /// Time spent, in milliseconds.
+        waited_ms: u64,
+    },
+    /// TLS could not be set up.
+    #[error("TLS with {host} failed: {why}")]
+    TlsFailed {
+        /// Host.
+        host: String,
+        /// What rustls said.
+        why: String,
+    },
+    /// The answer is larger than Toetssteen reads, and what was read does not tell.
+    #[error("the answer of {host} is larger or more complex than Toetssteen reads ({limit})")]
+    TooLarge {
+        /// Host.
+        host: String,
+        /// The limit, with its unit.
+        limit: String,
+        /// Time spent, in milliseconds.
+        waited_ms: u64,
+    },
+    /// Nothing answers there.
+    #[error("nothing answers at {at}: {why}")]
+    Unreachable {
+        /// Host, port and address where known.
+        at: String,
+        /// What the system said.
+        why: String,
+    },
+}
+
+impl AgentError {
+    /// Milliseconds of a duration, for the fields above.
+    pub fn millis(duration: Duration) -> u64 {
+        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn reason(&self) -> Reason {
+        match self {
+            Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.clone() },
+            Self::FileUnreadable { .. } | Self::MetadataUnreadable { .. } => Reason::MetadataUnreadable,
+            Self::IdleOutsideWindow { measured_ms, from_ms, until_ms } => {
+                Reason::IdleOutsideWindow { measured_ms: *measured_ms, from_ms: *from_ms, until_ms: *until_ms }
+            }
+            Self::NameUnresolved { host } => Reason::NameUnresolved { host: host.clone() },
+            Self::OutsideTarget { host } => Reason::OutsideTarget { host: host.clone() },
+            Self::RedirectLoop { waited_ms, .. }
+            | Self::TimedOut { waited_ms, .. }
+            | Self::TooLarge { waited_ms, .. } => Reason::NeverSettled { waited_ms: *waited_ms },
+            Self::ServerError { status, .. } => Reason::ServerError { status: *status },
+            Self::Setup(_) => Reason::Impossible,
+            Self::TlsFailed { .. } => Reason::TlsFailed,
+            Self::Broken { .. } | Self::Unreachable { .. } => Reason::Unreachable,
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::FileUnreadable { .. } | Self::IdleOutsideWindow { .. } | Self::Setup(_) => Blame::Us,
+            _ => Blame::Target,
+        }
+    }
+}
+
+impl From<AgentError> for Gap {
+    fn from(error: AgentError) -> Self {
+        Self::new(error.reason(), error.blame(), one_line(&error.to_string()))
+    }
+}
+
+/// One line without control characters, bounded: errors of libraries quote names from certificates and headers.
+pub(crate) fn one_line(text: &str) -> String {
+    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    plain.take(LONGEST_DETAIL).collect()
+}

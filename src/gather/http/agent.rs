@@ -1,0 +1,138 @@
+//! A citizen without a browser: opens pages, presses links and plain forms, carries SAML through. Runs no scripts.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use http::header;
+use scraper::{Html, Selector};
+use url::Url;
+
+use super::{
+    call::Call,
+    exchange::redacted_address,
+    follow::{End, MOST_REDIRECTS, Walk},
+    form,
+    jar::Jar,
+    network::Network,
+    sign,
+};
+use crate::{
+    evidence::{Address, exchange::Exchange, redaction::Redactor},
+    gather::{credentials::Credentials, error::AgentError},
+};
+
+/// One session of one person, cookies and all.
+pub struct HttpAgent {
+    network: Arc<Network>,
+    redactor: Arc<Redactor>,
+    jar: Jar,
+    page: Option<Seen>,
+    exchanges: Vec<Exchange>,
+}
+
+/// The page where the agent is. It holds what the site sent: not for evidence.
+pub struct Seen {
+    /// Its address.
+    pub url: Url,
+    /// Its status.
+    pub status: u16,
+    html: String,
+}
+
+impl HttpAgent {
+    /// An agent that begins with these credentials.
+    pub fn new(network: Arc<Network>, redactor: Arc<Redactor>, credentials: &Credentials) -> Self {
+        Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
+    }
+
+    /// Opens an address.
+    ///
+    /// # Errors
+    /// All that keeps a page from arriving. A page with an error status arrives.
+    pub async fn open(&mut self, url: Url) -> Result<&Seen, AgentError> {
+        self.go(Call::get(url)).await
+    }
+
+    /// Presses the first link or submitting button that this CSS selector names.
+    ///
+    /// # Errors
+    /// `ControlMissing`; and as [`open`](Self::open).
+    pub async fn press(&mut self, selector: &str) -> Result<&Seen, AgentError> {
+        let call = self.read(selector, form::pressed)?;
+        self.go(call).await
+    }
+
+    /// Submits the first form that this CSS selector names, with these fields filled in or added.
+    ///
+    /// # Errors
+    /// As [`press`](Self::press).
+    pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, AgentError> {
+        let call = self.read(selector, |page, at, selector| form::submitted(page, at, selector, fields))?;
+        self.go(call).await
+    }
+
+    /// Where the agent is.
+    pub fn page(&self) -> Option<&Seen> {
+        self.page.as_ref()
+    }
+
+    /// What went over the line since this was asked before.
+    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
+        std::mem::take(&mut self.exchanges)
+    }
+
+    /// The session, to be carried on by another agent or knocked with.
+    pub fn credentials(&self) -> Credentials {
+        self.jar.credentials()
+    }
+
+    fn read(
+        &self,
+        control: &str,
+        look: impl FnOnce(&Html, &Url, &Selector) -> Option<Call>,
+    ) -> Result<Call, AgentError> {
+        let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(&self.redactor).screen());
+        let missing = || AgentError::ControlMissing { control: control.to_owned(), at };
+        let selector = Selector::parse(control).ok();
+        let (Some(page), Some(selector)) = (&self.page, selector) else { return Err(missing()) };
+        look(&Html::parse_document(&page.html), &page.url, &selector).ok_or_else(missing)
+    }
+
+    async fn go(&mut self, mut call: Call) -> Result<&Seen, AgentError> {
+        let nowhere = BTreeSet::new();
+        let mut walk = Walk::new(&self.network, &self.redactor, &mut self.jar, &nowhere, &call.url);
+        let arrived = loop {
+            match walk.follow(call).await {
+                Ok(End::Arrived { url, answer }) => {
+                    let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                    let html = sign::decode(content_type.unwrap_or_default(), &answer.body.bytes);
+                    if !answer.body.whole || sign::too_many_tags(&html) {
+                        break Err(self.network.too_large(&url, walk.since));
+                    }
+                    // More of these than redirects are followed is a loop too, and ends in `follow`.
+                    match form::self_submitting(&Html::parse_document(&html), &url) {
+                        Some(next) if walk.hops.len() <= MOST_REDIRECTS => call = next,
+                        _ => break Ok(Seen { url, status: answer.status, html }),
+                    }
+                }
+                Ok(End::Stopped) => {
+                    break Err(AgentError::Setup("a walk without a host to stop at stopped".to_owned()));
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        self.exchanges.append(&mut walk.hops);
+        Ok(self.page.insert(arrived?))
+    }
+}
+
+impl Seen {
+    /// Its address as evidence.
+    pub fn address(&self, redactor: &Redactor) -> Address {
+        redacted_address(&self.url, redactor)
+    }
+
+    /// Its text as a person sees it, not redacted.
+    pub fn text(&self) -> String {
+        sign::visible_text(&Html::parse_document(&self.html))
+    }
+}

@@ -1,0 +1,98 @@
+//! Following redirects as a browser does, to hosts of the target only.
+
+use std::{collections::BTreeSet, time::Instant};
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use url::Url;
+
+use super::{
+    call::{Answer, Call},
+    exchange::location,
+    jar::Jar,
+    network::Network,
+};
+use crate::{
+    evidence::{exchange::Exchange, redaction::Redactor},
+    gather::error::AgentError,
+};
+
+/// What a browser follows at most.
+pub(super) const MOST_REDIRECTS: usize = 20;
+
+/// One walk from request to request, with the cookies of one login.
+pub(super) struct Walk<'a> {
+    network: &'a Network,
+    redactor: &'a Redactor,
+    jar: &'a mut Jar,
+    /// Hosts where the walk ends before anything is sent.
+    stop: &'a BTreeSet<String>,
+    /// Whether it began without TLS.
+    plain: bool,
+    pub(super) since: Instant,
+    pub(super) hops: Vec<Exchange>,
+}
+
+/// Where a walk ended.
+pub(super) enum End {
+    /// Before a host to stop at.
+    Stopped,
+    /// With an answer that is no redirect.
+    Arrived { url: Url, answer: Answer },
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        network: &'a Network,
+        redactor: &'a Redactor,
+        jar: &'a mut Jar,
+        stop: &'a BTreeSet<String>,
+        first: &Url,
+    ) -> Self {
+        let plain = first.scheme() == "http";
+        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new() }
+    }
+
+    /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
+    pub(super) async fn follow(&mut self, mut call: Call) -> Result<End, AgentError> {
+        loop {
+            let host = call.url.host_str().unwrap_or_default().to_owned();
+            if self.stop.contains(host.trim_end_matches('.')) {
+                return Ok(End::Stopped);
+            }
+            if self.hops.len() > MOST_REDIRECTS {
+                let waited_ms = AgentError::millis(self.since.elapsed());
+                return Err(AgentError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
+            }
+            let url = call.url.clone();
+            let (method, form) = (call.method.clone(), call.form.clone());
+            call.headers = past_caches();
+            call.headers.extend(self.jar.headers(&url, self.plain));
+            let answer = self.network.call(call, self.redactor).await?;
+            self.jar.update(&url, &answer.headers);
+            self.hops.push(answer.exchange.clone());
+            let next = if is_redirect(answer.status) { location(&url, &answer.headers) } else { None };
+            let Some(next) = next else { return Ok(End::Arrived { url, answer }) };
+            call = Call::get(next);
+            if matches!(answer.status, 307 | 308) {
+                (call.method, call.form) = (method, form);
+            } else if method == Method::HEAD {
+                call.method = method;
+            }
+        }
+    }
+}
+
+/// Only these say "look there" (RFC 9110 §15.4); 300 and 304 do not.
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+fn past_caches() -> HeaderMap {
+    let ours: [(HeaderName, &str); 4] = [
+        (header::ACCEPT, "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"),
+        (header::ACCEPT_LANGUAGE, "nl,en;q=0.5"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::PRAGMA, "no-cache"),
+    ];
+    ours.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+}

@@ -1,0 +1,121 @@
+//! Links and forms of a page: what pressing a control sends.
+
+use http::Method;
+use scraper::{ElementRef, Html, Selector};
+use url::{Url, form_urlencoded};
+
+use super::call::Call;
+
+/// Fields that carry a SAML message through the browser (SAML bindings §3.5, HTTP POST).
+const SAML_FIELDS: [&str; 2] = ["SAMLRequest", "SAMLResponse"];
+
+/// Name and value of a field.
+type Field = (String, String);
+
+/// What pressing the first element of this selector that is a link or submits a form sends.
+pub(super) fn pressed(page: &Html, at: &Url, selector: &Selector) -> Option<Call> {
+    page.select(selector).find_map(|element| {
+        let control = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
+        let control = control.into_iter().find(|element| {
+            let submits = !matches!(element.attr("type"), Some("button" | "reset"));
+            match element.value().name() {
+                "a" => element.attr("href").is_some(),
+                "button" => submits,
+                "input" => matches!(element.attr("type"), Some("submit" | "image")),
+                _ => false,
+            }
+        })?;
+        match control.attr("href") {
+            Some(href) if control.value().name() == "a" => Some(Call::get(base(page, at)?.join(href).ok()?)),
+            _ => send(page, at, form_of(page, control)?, Some(control), &[]),
+        }
+    })
+}
+
+/// What submitting the first form of this selector sends, these fields filled in or added.
+pub(super) fn submitted(page: &Html, at: &Url, selector: &Selector, fields: &[Field]) -> Option<Call> {
+    let form = page.select(selector).find(|element| element.value().name() == "form")?;
+    send(page, at, form, None, fields)
+}
+
+/// The form that a script of the page would submit at once, because it carries a SAML message.
+pub(super) fn self_submitting(page: &Html, at: &Url) -> Option<Call> {
+    let form = elements(page, "form").find(|form| {
+        let post = form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
+        let mut fields = form.descendent_elements().filter(|element| element.value().name() == "input");
+        post && fields.any(|field| SAML_FIELDS.iter().any(|name| field.attr("name") == Some(*name)))
+    })?;
+    send(page, at, form, None, &[])
+}
+
+fn send(page: &Html, at: &Url, form: ElementRef<'_>, button: Option<ElementRef<'_>>, filled: &[Field]) -> Option<Call> {
+    let of = |own: &str, name: &str| button.and_then(|button| button.attr(own)).or_else(|| form.attr(name));
+    let action = of("formaction", "action").map(str::trim).filter(|action| !action.is_empty());
+    let mut url = match action {
+        Some(action) => base(page, at)?.join(action).ok()?,
+        None => at.clone(),
+    };
+    let mut fields: Vec<Field> = form.descendent_elements().filter_map(field).collect();
+    for (name, value) in filled {
+        match fields.iter_mut().find(|(known, _)| known == name) {
+            Some(field) => field.1.clone_from(value),
+            None => fields.push((name.clone(), value.clone())),
+        }
+    }
+    if let Some(name) = button.and_then(|button| button.attr("name")) {
+        let value = button.and_then(|button| button.attr("value")).unwrap_or_default();
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    if of("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
+        return Some(Call { method: Method::POST, form: Some(encoded), ..Call::get(url) });
+    }
+    url.set_query(Some(&encoded));
+    Some(Call::get(url))
+}
+
+/// A field as it is sent when nobody touches it (HTML, "constructing the entry list").
+fn field(element: ElementRef<'_>) -> Option<Field> {
+    let name = element.attr("name").filter(|name| !name.is_empty())?;
+    if element.attr("disabled").is_some() {
+        return None;
+    }
+    let value = match element.value().name() {
+        "input" => match element.attr("type").unwrap_or("text").to_ascii_lowercase().as_str() {
+            "button" | "file" | "image" | "reset" | "submit" => return None,
+            "checkbox" | "radio" => {
+                element.attr("checked")?;
+                element.attr("value").unwrap_or("on").to_owned()
+            }
+            _ => element.attr("value").unwrap_or_default().to_owned(),
+        },
+        "select" => {
+            let options = || element.descendent_elements().filter(|option| option.value().name() == "option");
+            let chosen = options().find(|option| option.attr("selected").is_some()).or_else(|| options().next())?;
+            let text = || chosen.text().collect::<String>().trim().to_owned();
+            chosen.attr("value").map_or_else(text, str::to_owned)
+        }
+        "textarea" => element.text().collect(),
+        _ => return None,
+    };
+    Some((name.to_owned(), value))
+}
+
+fn form_of<'a>(page: &'a Html, control: ElementRef<'a>) -> Option<ElementRef<'a>> {
+    if let Some(id) = control.attr("form") {
+        return elements(page, "form").find(|form| form.attr("id") == Some(id));
+    }
+    control.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form")
+}
+
+/// What relative addresses on the page are relative to.
+fn base(page: &Html, at: &Url) -> Option<Url> {
+    match elements(page, "base").find_map(|base| base.attr("href")) {
+        Some(href) => at.join(href).ok(),
+        None => Some(at.clone()),
+    }
+}
+
+fn elements<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
+    page.root_element().descendent_elements().filter(move |element| element.value().name() == name)
+}

@@ -1,0 +1,23 @@
+//! Asking over HTTP, without a browser.
+
+mod agent;
+mod call;
+mod exchange;
+mod follow;
+mod form;
+mod jar;
+mod knock;
+mod network;
+mod set_cookie;
+mod sign;
+
+pub(crate) use self::call::Call;
+pub use self::{
+    agent::{HttpAgent, Seen},
+    call::{Answer, Body},
+    exchange::redacted_address,
+    knock::{Ask, Waited, knock},
+    network::{Limits, Network, Route, Settings},
+    set_cookie::parse_set_cookie,
+    sign::{BadSelector, Sign},
+};

@@ -1,0 +1,229 @@
+//! Where each host of the target is reached, for HTTP and TLS alike, and whom is trusted there.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use reqwest::{dns, redirect};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+use tokio::sync::Semaphore;
+use url::Url;
+
+use crate::gather::error::AgentError;
+
+/// What a [`Network`] is made of.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The hosts of the target, in lower case: nothing is ever sent to another.
+    pub hosts: BTreeSet<String>,
+    /// Where hosts are reached that the resolver does not know, or not rightly (`connect` of the target file).
+    pub routes: Vec<Route>,
+    /// Own certificate authorities, PEM, one or more certificates in each.
+    pub trust: Vec<Vec<u8>>,
+    /// Whether the public authorities are trusted too (Mozilla's list, built in: the machine's own list or
+    /// `SSL_CERT_FILE` must not change a verdict).
+    pub public_roots: bool,
+    /// Bounds of every request.
+    pub limits: Limits,
+}
+
+/// One host and port, and the address where it is reached.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Route {
+    /// Host in lower case.
+    pub host: String,
+    /// Port in the URL.
+    pub port: u16,
+    /// Where it is.
+    pub to: SocketAddr,
+}
+
+/// Bounds of time and size.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// To connect, TLS included.
+    pub connect: Duration,
+    /// From the first byte sent to the last received, of one request.
+    pub total: Duration,
+    /// Bytes of a body, after decompression.
+    pub body: usize,
+    /// For each step of a TLS probe: connecting, then answering.
+    pub tls_step: Duration,
+    /// TLS probe connections at once.
+    pub tls_at_once: usize,
+}
+
+/// The one way to the hosts of the target.
+pub struct Network {
+    hosts: BTreeSet<String>,
+    routes: Vec<Route>,
+    tls: ClientConfig,
+    limits: Limits,
+    tls_slots: Semaphore,
+    clients: RwLock<BTreeMap<u16, reqwest::Client>>,
+}
+
+/// Resolves for the client of one port: its routes, else the system.
+struct Resolver {
+    routes: Vec<Route>,
+}
+
+/// Found again in the chain of a failed request.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} does not resolve")]
+pub(super) struct Unresolved(String);
+
+impl Network {
+    /// A network of these settings.
+    ///
+    /// # Errors
+    /// `Setup` where an authority cannot be read, or a route cannot be followed.
+    pub fn new(settings: Settings) -> Result<Self, AgentError> {
+        if let Some(route) = settings.routes.iter().find(|route| !followable(route)) {
+            return Err(AgentError::Setup(format!(
+                "cannot reach port {} of {} at {}: only ports 80 and 443 can be moved to another port",
+                route.port, route.host, route.to
+            )));
+        }
+        Ok(Self {
+            tls: tls_config(&settings)?,
+            tls_slots: Semaphore::new(settings.limits.tls_at_once.max(1)),
+            hosts: settings.hosts,
+            routes: settings.routes,
+            limits: settings.limits,
+            clients: RwLock::default(),
+        })
+    }
+
+    /// The bounds of every request.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Addresses of a host of the target for a port: its routes, else every address the resolver knows, v4 and v6.
+    ///
+    /// # Errors
+    /// `OutsideTarget`; `NameUnresolved`.
+    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<IpAddr>, AgentError> {
+        self.allow(host)?;
+        let found = look_up(&self.routes_of(port), host.to_owned()).await;
+        let found = found.map_err(|Unresolved(host)| AgentError::NameUnresolved { host })?;
+        let ips: BTreeSet<IpAddr> = found.iter().map(SocketAddr::ip).collect();
+        Ok(ips.into_iter().collect())
+    }
+
+    /// The socket behind one of the [`addresses`](Self::addresses) of a host.
+    pub(crate) fn socket(&self, host: &str, port: u16, ip: IpAddr) -> SocketAddr {
+        let route = self.routes.iter().find(|route| route.host == host && route.port == port && route.to.ip() == ip);
+        route.map_or(SocketAddr::new(ip, port), |route| route.to)
+    }
+
+    /// Whether something may be sent to this host.
+    pub(crate) fn allow(&self, host: &str) -> Result<(), AgentError> {
+        if self.hosts.contains(host) { Ok(()) } else { Err(AgentError::OutsideTarget { host: host.to_owned() }) }
+    }
+
+    /// Turns for TLS probes, shared by all of them.
+    pub(crate) fn tls_slots(&self) -> &Semaphore {
+        &self.tls_slots
+    }
+
+    /// The client for this URL. One for each port, because a route belongs to a port and a resolver knows only names.
+    pub(super) fn client(&self, url: &Url) -> Result<reqwest::Client, AgentError> {
+        let port = url.port_or_known_default().unwrap_or_default();
+        if let Some(client) = self.clients.read().unwrap_or_else(PoisonError::into_inner).get(&port) {
+            return Ok(client.clone());
+        }
+        let client = self.build(port)?;
+        self.clients.write().unwrap_or_else(PoisonError::into_inner).insert(port, client.clone());
+        Ok(client)
+    }
+
+    fn build(&self, port: u16) -> Result<reqwest::Client, AgentError> {
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            .dns_resolver(Resolver { routes: self.routes_of(port) })
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.limits.connect)
+            .timeout(self.limits.total)
+            .user_agent(concat!("Toetssteen/", env!("CARGO_PKG_VERSION")));
+        builder.build().map_err(|error| AgentError::Setup(format!("no HTTP client: {error}")))
+    }
+
+    fn routes_of(&self, port: u16) -> Vec<Route> {
+        self.routes.iter().filter(|route| route.port == port).cloned().collect()
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            total: Duration::from_secs(30),
+            body: 2 * 1024 * 1024,
+            tls_step: Duration::from_secs(5),
+            tls_at_once: 4,
+        }
+    }
+}
+
+impl dns::Resolve for Resolver {
+    fn resolve(&self, name: dns::Name) -> dns::Resolving {
+        let routes = self.routes.clone();
+        Box::pin(async move {
+            let found = look_up(&routes, name.as_str().to_owned()).await?;
+            Ok(Box::new(found.into_iter()) as dns::Addrs)
+        })
+    }
+}
+
+/// Port 0 in what is found means: the port of the URL.
+async fn look_up(routes: &[Route], host: String) -> Result<Vec<SocketAddr>, Unresolved> {
+    let routed: Vec<_> = routes.iter().filter(|route| route.host == host).map(|route| route.to).collect();
+    if !routed.is_empty() {
+        return Ok(routed);
+    }
+    let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let found: Vec<_> = match tokio::net::lookup_host((bare, 0)).await {
+        Ok(found) => found.collect(),
+        Err(_) => Vec::new(),
+    };
+    if found.is_empty() { Err(Unresolved(host)) } else { Ok(found) }
+}
+
+/// An explicit port in a URL is what the HTTP client connects to, whatever the resolver says.
+fn followable(route: &Route) -> bool {
+    matches!(route.port, 80 | 443) || route.port == route.to.port()
+}
+
+fn tls_config(settings: &Settings) -> Result<ClientConfig, AgentError> {
+    let mut roots = RootCertStore::empty();
+    if settings.public_roots {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for pem in &settings.trust {
+        let mut read = 0;
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let added = certificate.map_err(|error| error.to_string());
+            let added = added.and_then(|der| roots.add(der).map_err(|error| error.to_string()));
+            added.map_err(|why| AgentError::Setup(format!("cannot read the own certificate authority: {why}")))?;
+            read += 1;
+        }
+        if read == 0 {
+            return Err(AgentError::Setup("the own certificate authority holds no PEM certificate".to_owned()));
+        }
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = config.with_safe_default_protocol_versions();
+    let config = config.map_err(|error| AgentError::Setup(format!("no TLS client: {error}")))?;
+    let mut config = config.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}

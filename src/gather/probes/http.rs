@@ -1,0 +1,20 @@
+//! One address asked once, for its headers and cookies.
+
+use url::Url;
+
+pub use crate::gather::http::parse_set_cookie;
+use crate::{
+    evidence::{exchange::Exchange, redaction::Redactor},
+    gather::{
+        error::AgentError,
+        http::{Call, Network},
+    },
+};
+
+/// Asks once, as somebody who has never been there, and follows nothing.
+///
+/// # Errors
+/// What keeps an answer from arriving; an answer with an error status is an answer.
+pub async fn ask(network: &Network, redactor: &Redactor, url: Url) -> Result<Exchange, AgentError> {
+    Ok(network.call(Call::get(url), redactor).await?.exchange)
+}

@@ -1,0 +1,5 @@
+//! Probes: short questions that need no journey.
+
+pub mod http;
+pub mod metadata;
+pub mod tls;

@@ -1,0 +1,179 @@
+//! The first answer to a ClientHello, read strictly and never further than needed.
+
+use super::hello;
+use crate::evidence::tls::TlsVersion;
+
+/// Bytes after which whatever is still missing is not waited for. A ServerHello is some hundred.
+pub(super) const MOST_BYTES: usize = 32 * 1024;
+
+/// A record may not be longer (RFC 5246 §6.2.3); a ServerHello has no reason to be.
+const LONGEST_RECORD: usize = (1 << 14) + 2048;
+const LONGEST_MESSAGE: usize = 1 << 14;
+
+const ALERT: u8 = 21;
+const HANDSHAKE: u8 = 22;
+const SERVER_HELLO: u8 = 2;
+
+/// What a server said.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Said {
+    /// A fatal alert.
+    Alert(u8),
+    /// A ServerHello, of this version.
+    Chose(TlsVersion),
+    /// An error message of SSL 2.0.
+    Ssl2Error(u16),
+    /// Something else, and what.
+    Rubbish(&'static str),
+}
+
+/// Reads from the start. None: more bytes may make it an answer.
+pub(super) fn read(asked: TlsVersion, bytes: &[u8]) -> Option<Said> {
+    let first = *bytes.first()?;
+    let said = if asked == TlsVersion::Ssl2 && first & 0x80 != 0 { ssl2(bytes) } else { records(asked, bytes) };
+    match said {
+        None if bytes.len() >= MOST_BYTES => Some(Said::Rubbish("an answer without end")),
+        said => said,
+    }
+}
+
+fn records(asked: TlsVersion, mut bytes: &[u8]) -> Option<Said> {
+    let mut message = Vec::new();
+    loop {
+        let kind = *bytes.first()?;
+        if !matches!(kind, ALERT | HANDSHAKE) {
+            return Some(Said::Rubbish(other_protocol(bytes)));
+        }
+        if *bytes.get(1)? != 3 || *bytes.get(2)? > 4 {
+            return Some(Said::Rubbish("a record of no known version"));
+        }
+        let length = usize::from(u16::from_be_bytes([*bytes.get(3)?, *bytes.get(4)?]));
+        if length == 0 || length > LONGEST_RECORD {
+            return Some(Said::Rubbish("a record of a length that is not allowed"));
+        }
+        let data = &bytes[5..];
+        let here = &data[..length.min(data.len())];
+        if kind == ALERT {
+            match here {
+                _ if length != 2 || !message.is_empty() => return Some(Said::Rubbish("an alert that is none")),
+                // A warning such as unrecognized_name, which handshakes survive.
+                [1, number] if *number != 0 => {}
+                [1 | 2, number] => return Some(Said::Alert(*number)),
+                [_, _] => return Some(Said::Rubbish("an alert that is none")),
+                _ => return None,
+            }
+        } else {
+            message.extend_from_slice(here);
+            if let Some(said) = server_hello(asked, &message) {
+                return Some(said);
+            }
+        }
+        bytes = data.get(length..)?;
+    }
+}
+
+fn server_hello(asked: TlsVersion, message: &[u8]) -> Option<Said> {
+    if *message.first()? != SERVER_HELLO {
+        return Some(Said::Rubbish("a handshake message that is no ServerHello"));
+    }
+    let length =
+        usize::from(*message.get(1)?) << 16 | usize::from(*message.get(2)?) << 8 | usize::from(*message.get(3)?);
+    if length > LONGEST_MESSAGE {
+        return Some(Said::Rubbish("a ServerHello of a length that makes no sense"));
+    }
+    let body = message.get(4..4 + length)?;
+    Some(chosen(asked, body).unwrap_or(Said::Rubbish("a ServerHello that is not well-formed")))
+}
+
+/// The body of a ServerHello (RFC 5246 §7.4.1.3, RFC 8446 §4.1.3); a HelloRetryRequest has the same form.
+fn chosen(asked: TlsVersion, body: &[u8]) -> Option<Said> {
+    let mut rest = Reader(body);
+    let mut version = rest.u16()?;
+    rest.take(32)?;
+    let session = rest.u8()?;
+    if session > 32 {
+        return None;
+    }
+    rest.take(session.into())?;
+    let suite = rest.u16()?;
+    if rest.u8()? != 0 {
+        return Some(Said::Rubbish("a ServerHello with compression that was not offered"));
+    }
+    if !rest.0.is_empty() {
+        let length = rest.u16()?;
+        if usize::from(length) != rest.0.len() {
+            return None;
+        }
+        while !rest.0.is_empty() {
+            let (number, length) = (rest.u16()?, rest.u16()?);
+            let data = rest.take(length.into())?;
+            if number == 43 {
+                version = Reader(data).u16().filter(|_| data.len() == 2)?;
+            }
+        }
+    }
+    let Some(version) = TlsVersion::ALL.into_iter().find(|known| hello::number(*known) == version) else {
+        return Some(Said::Rubbish("a ServerHello of no known version"));
+    };
+    if version > asked {
+        return Some(Said::Rubbish("a ServerHello of a newer version than was asked"));
+    }
+    if version == asked && !hello::offers(asked, suite) {
+        return Some(Said::Rubbish("a ServerHello with a cipher suite that was not offered"));
+    }
+    Some(Said::Chose(version))
+}
+
+/// SERVER-HELLO and ERROR of SSL 2.0 (draft-hickman-netscape-ssl §5.2.2 and §5.4).
+fn ssl2(bytes: &[u8]) -> Option<Said> {
+    let length = usize::from(*bytes.first()? & 0x7f) << 8 | usize::from(*bytes.get(1)?);
+    if length > LONGEST_MESSAGE {
+        return Some(Said::Rubbish("a record of a length that is not allowed"));
+    }
+    match *bytes.get(2)? {
+        0 | 4 => {}
+        _ => return Some(Said::Rubbish(other_protocol(bytes))),
+    }
+    let message = bytes.get(2..2 + length)?;
+    Some(ssl2_message(message).unwrap_or(Said::Rubbish("a SERVER-HELLO that is not well-formed")))
+}
+
+fn ssl2_message(message: &[u8]) -> Option<Said> {
+    let mut rest = Reader(message);
+    if rest.u8()? == 0 {
+        return rest.u16().filter(|_| rest.0.is_empty()).map(Said::Ssl2Error);
+    }
+    let (resumed, certificate_type) = (rest.u8()?, rest.u8()?);
+    let (version, certificate, ciphers, connection) = (rest.u16()?, rest.u16()?, rest.u16()?, rest.u16()?);
+    let told = usize::from(certificate) + usize::from(ciphers) + usize::from(connection);
+    let fits = told == rest.0.len() && ciphers % 3 == 0 && resumed == 0 && certificate_type == 1;
+    // No cipher in common still means that the version is on, and open to an attack (CVE-2015-3197).
+    (fits && version == hello::number(TlsVersion::Ssl2)).then_some(Said::Chose(TlsVersion::Ssl2))
+}
+
+fn other_protocol(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'H', b'T', ..] | [b'<', ..] => "HTTP without TLS",
+        [first, ..] if first.is_ascii_graphic() => "text of another protocol",
+        _ => "bytes that are no TLS",
+    }
+}
+
+/// Reads numbers off the front.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take(1).map(|bytes| bytes[0])
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.take(2).map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]]))
+    }
+}

@@ -1,0 +1,94 @@
+//! Which versions of SSL and TLS an address accepts.
+//!
+//! One connection for each version, one more where a real client and the server do not come to an understanding.
+//! A server that breaks off (reset, close without a word, an alert about trouble of its own) has said nothing yet. It is
+//! taken for a no only if it does so again on a fresh connection, while another version is accepted there before and
+//! after: then neither a rate limit nor an outage explains it.
+
+mod alert;
+mod answer;
+mod ask;
+mod hello;
+
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+
+use self::ask::{Heard, Peer};
+use crate::{
+    evidence::tls::{Support, TlsAddress, TlsVersion},
+    gather::{error::AgentError, http::Network},
+};
+
+/// Asks one of the [`addresses`](Network::addresses) of a host for every version.
+///
+/// # Errors
+/// `OutsideTarget`; `Unreachable` where no connection came about at all.
+pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, AgentError> {
+    network.allow(host)?;
+    let peer = Peer {
+        host,
+        at: network.socket(host, port, ip),
+        step: network.limits().tls_step,
+        slots: network.tls_slots(),
+        connections: AtomicU32::new(0),
+    };
+    let mut heard = all(&peer, TlsVersion::ALL).await;
+    if let Some(why) = nothing_there(&heard) {
+        return Err(AgentError::Unreachable { at: format!("{host}:{port} ({})", peer.at), why });
+    }
+    settle(&peer, &mut heard).await;
+    Ok(TlsAddress {
+        at: Timestamp::now(),
+        versions: heard.into_iter().map(|(version, heard)| (version, support(heard))).collect(),
+        connections: peer.connections.load(Ordering::Relaxed),
+    })
+}
+
+async fn all(peer: &Peer<'_>, versions: impl IntoIterator<Item = TlsVersion>) -> BTreeMap<TlsVersion, Heard> {
+    let asked = versions.into_iter().map(async |version| (version, peer.ask(version).await));
+    join_all(asked).await.into_iter().collect()
+}
+
+/// Asks those again that broke off, and shows that an accepted version still is.
+async fn settle(peer: &Peer<'_>, heard: &mut BTreeMap<TlsVersion, Heard>) {
+    let went: Vec<_> = heard.iter().filter(|(_, heard)| matches!(heard, Heard::WentAway(_))).map(|(v, _)| *v).collect();
+    let accepted = heard.iter().rev().find(|(_, heard)| **heard == Heard::Accepted).map(|(version, _)| *version);
+    let (false, Some(control)) = (went.is_empty(), accepted) else { return };
+    let mut again = all(peer, went).await;
+    let still = peer.ask(control).await == Heard::Accepted;
+    for (version, heard) in heard.iter_mut() {
+        let Some(second) = again.remove(version) else { continue };
+        *heard = match second {
+            Heard::WentAway(how) if still => {
+                Heard::Refused(format!("twice: {how}, while {} is accepted", control.name()))
+            }
+            Heard::Unclear(_) | Heard::WentAway(_) | Heard::NoConnection(_) => continue,
+            second => second,
+        };
+    }
+}
+
+/// Why nothing answers, where no version found a connection.
+fn nothing_there(heard: &BTreeMap<TlsVersion, Heard>) -> Option<String> {
+    let mut why = heard.values().map(|heard| match heard {
+        Heard::NoConnection(why) => Some(why.clone()),
+        _ => None,
+    });
+    let first = why.next()??;
+    why.all(|why| why.is_some()).then_some(first)
+}
+
+fn support(heard: Heard) -> Support {
+    match heard {
+        Heard::Accepted => Support::Accepted,
+        Heard::NoConnection(why) => Support::Unknown(format!("no connection: {why}")),
+        Heard::Refused(how) => Support::Refused(how),
+        Heard::Unclear(why) | Heard::WentAway(why) => Support::Unknown(why),
+    }
+}
