@@ -1,2 +1,4 @@
 //! Toetssteen.
 pub mod evidence;
+pub mod gather;
+pub mod target;

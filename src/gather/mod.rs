@@ -1,0 +1,3 @@
+//! Acts on the service under test and records what happened. Nothing here judges.
+
+pub mod browser;

@@ -1,0 +1,25 @@
+//! How a control on a page is named.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What names a control: the words a citizen reads or hears, or a CSS selector.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Locator {
+    /// A CSS selector; it is also tried inside open shadow roots and frames of the same origin.
+    Selector(String),
+    /// Visible text or accessible name, white space collapsed.
+    Tekst(String),
+}
+
+impl fmt::Display for Locator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Selector(selector) => write!(f, "selector `{selector}`"),
+            Self::Tekst(text) => write!(f, "text “{text}”"),
+        }
+    }
+}
