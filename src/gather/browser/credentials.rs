@@ -1,0 +1,31 @@
+//! What makes a browser the one that logged in, for moving a session to an HTTP client. Memory only.
+
+use std::collections::BTreeMap;
+
+/// Cookies and scripted credentials of one context. It can be neither printed nor written.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    /// Every cookie of the context, of all hosts.
+    pub cookies: Vec<Cookie>,
+    /// `Authorization` and `X-…` headers that the page's own script sent last, lower-case names, for each host.
+    pub headers: BTreeMap<String, Vec<(String, String)>>,
+}
+
+/// One cookie as the browser keeps it.
+#[derive(Clone)]
+pub struct Cookie {
+    /// Name.
+    pub name: String,
+    /// Value; a secret.
+    pub value: String,
+    /// Host or, with a leading dot, domain.
+    pub domain: String,
+    /// Path.
+    pub path: String,
+    /// Sent over https only.
+    pub secure: bool,
+    /// Hidden from scripts.
+    pub http_only: bool,
+    /// When it ends, in seconds since 1970; none for a session cookie.
+    pub expiry: Option<i64>,
+}

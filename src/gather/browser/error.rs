@@ -1,0 +1,101 @@
+//! What can go wrong with a browser, and whose doing it is.
+
+use std::time::Duration;
+
+use crate::evidence::{Blame, Gap, Reason};
+
+/// Why an act or a look did not succeed. No variant carries a path, a query or a text of the page.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum AgentError {
+    /// The control is not there, or cannot be pressed.
+    #[error("{control} {why}")]
+    ControlMissing {
+        /// How it was looked for.
+        control: String,
+        /// What was found instead.
+        why: String,
+    },
+    /// The driver or the browser ended or answers no more.
+    #[error("the browser was lost: {0}")]
+    Lost(String),
+    /// The driver, the browser or a tool beside it is not installed, does not start or does not fit.
+    #[error("no browser: {0}")]
+    Missing(String),
+    /// The name of a host of the target does not resolve.
+    #[error("the name {host} does not resolve")]
+    NameUnresolved {
+        /// The host.
+        host: String,
+    },
+    /// The page did not come to rest.
+    #[error("the page did not come to rest within {} ms: {why}", waited.as_millis())]
+    NeverSettled {
+        /// How long was waited.
+        waited: Duration,
+        /// What was still going on.
+        why: String,
+    },
+    /// The browser was sent to a host that the target does not name.
+    #[error("the page went to {host}, which is none of the hosts the target names")]
+    OutsideTarget {
+        /// The host.
+        host: String,
+    },
+    /// The browser refused a command; a fault of ours.
+    #[error("the browser refused `{command}`: {why}")]
+    Refused {
+        /// The command.
+        command: String,
+        /// What the browser said.
+        why: String,
+    },
+    /// The certificate or the handshake was refused.
+    #[error("no TLS connection with {host}: {code}")]
+    TlsFailed {
+        /// The host.
+        host: String,
+        /// Chromium's name of the error.
+        code: String,
+    },
+    /// The page keeps its script so busy that it answers nothing.
+    #[error("the page answers nothing for {} ms", waited.as_millis())]
+    Unresponsive {
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// There was no answer, or none that is a page.
+    #[error("no page from {host}: {code}")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// Chromium's name of the error.
+        code: String,
+    },
+}
+
+impl AgentError {
+    fn reason(&self) -> (Reason, Blame) {
+        match self {
+            Self::ControlMissing { control, .. } => {
+                (Reason::ControlMissing { control: control.clone() }, Blame::Target)
+            }
+            Self::Lost(_) | Self::Refused { .. } => (Reason::BrowserLost, Blame::Us),
+            Self::Missing(_) => (Reason::BrowserMissing, Blame::Us),
+            Self::NameUnresolved { host } => (Reason::NameUnresolved { host: host.clone() }, Blame::Target),
+            Self::NeverSettled { waited, .. } | Self::Unresponsive { waited } => {
+                let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
+                (Reason::NeverSettled { waited_ms }, Blame::Target)
+            }
+            Self::OutsideTarget { host } => (Reason::OutsideTarget { host: host.clone() }, Blame::Target),
+            Self::TlsFailed { .. } => (Reason::TlsFailed, Blame::Target),
+            Self::Unreachable { .. } => (Reason::Unreachable, Blame::Target),
+        }
+    }
+}
+
+impl From<AgentError> for Gap {
+    fn from(error: AgentError) -> Self {
+        let (reason, blame) = error.reason();
+        Self::new(reason, blame, error.to_string())
+    }
+}

@@ -1,0 +1,1 @@
+//! Against real programs on loopback.
