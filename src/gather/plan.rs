@@ -1,0 +1,200 @@
+//! What a run will do: the journeys and probes that pass the places which the selected criteria read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use crate::{
+    checklist::{
+        Checklist, Criterion,
+        criterion::Predicate,
+        edition::Edition,
+        journey::{Journey, Step},
+    },
+    evidence::{Pattern, Variant, Word, pattern::VariantPattern, run::Timing},
+    target::{Aansluiting, Target},
+};
+
+/// Everything a run will do.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// For each connection.
+    pub aansluitingen: Vec<PlannedAansluiting<'a>>,
+    /// The hosts that will be contacted.
+    pub hosts: BTreeSet<String>,
+    /// Which table of waits.
+    pub timing: Timing,
+    /// The criteria that were asked for; empty means all.
+    pub only: Vec<String>,
+}
+
+/// What is done for one connection.
+#[derive(Debug)]
+pub struct PlannedAansluiting<'a> {
+    /// The connection.
+    pub aansluiting: &'a Aansluiting,
+    /// First part of its places, where the target has more than one.
+    pub prefix: Option<Word>,
+    /// The editions that judge it.
+    pub edities: Vec<Word>,
+    /// The criteria that will be judged.
+    pub criteria: Vec<&'a Criterion>,
+    /// Each journey in each variant, those that wait first.
+    pub journeys: Vec<(&'a Journey, Option<Variant>)>,
+    /// The probes.
+    pub probes: BTreeSet<Probe>,
+}
+
+/// The probes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Probe {
+    /// One request to each front door.
+    Http,
+    /// The metadata of the service.
+    Metadata,
+    /// Whether it can be seen that somebody is logged in.
+    Sign,
+    /// TLS of every address of each front door.
+    Tls,
+}
+
+/// What keeps a plan from being made.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// A name that is no criterion.
+    #[error("there is no criterion `{0}` in this selection; the criteria are: {1}")]
+    UnknownCriterion(String, String),
+    /// An edition that is not there.
+    #[error("there is no edition `{0}`; the editions are: {1}")]
+    UnknownEdition(String, String),
+}
+
+impl<'a> Plan<'a> {
+    /// The plan for these criteria; none named means all that the editions name.
+    ///
+    /// # Errors
+    /// [`PlanError`] when a criterion or edition is named that does not exist.
+    pub fn make(checklist: &'a Checklist, target: &'a Target, timing: Timing, only: &[String]) -> Result<Self, PlanError> {
+        let several = target.aansluitingen.len() > 1;
+        let aansluitingen = target.aansluitingen.iter().map(|aansluiting| {
+            let editions = editions(checklist, aansluiting)?;
+            let named: BTreeSet<&String> = editions.iter().flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
+            let known = || checklist.criteria.values().filter(|criterion| criterion.outside || named.contains(&criterion.id));
+            for id in only {
+                if !known().any(|criterion| criterion.id == *id) {
+                    let all: Vec<&str> = known().map(|criterion| criterion.id.as_str()).collect();
+                    return Err(PlanError::UnknownCriterion(id.clone(), all.join(", ")));
+                }
+            }
+            let criteria: Vec<&Criterion> = known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
+            let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| patterns(criterion)).collect();
+            let (journeys, probes) = (journeys(checklist, &read), probes(checklist, &read));
+            Ok(PlannedAansluiting {
+                aansluiting,
+                prefix: several.then(|| aansluiting.naam.clone()),
+                edities: editions.iter().map(|edition| edition.name.clone()).collect(),
+                criteria,
+                journeys,
+                probes,
+            })
+        });
+        Ok(Self { aansluitingen: aansluitingen.collect::<Result<_, _>>()?, hosts: target.hosts(), timing, only: only.to_vec() })
+    }
+
+    /// Whether nothing at all would be judged.
+    pub fn is_empty(&self) -> bool {
+        self.aansluitingen.iter().all(|one| one.criteria.is_empty())
+    }
+}
+
+impl PlannedAansluiting<'_> {
+    /// Whether something rests on seeing whether somebody is logged in.
+    pub fn needs_sign(&self) -> bool {
+        self.probes.contains(&Probe::Sign)
+    }
+}
+
+fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<Vec<&'a Edition>, PlanError> {
+    if let Some(name) = &aansluiting.editie {
+        let edition = checklist.editions.get(name).ok_or_else(|| {
+            let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
+            PlanError::UnknownEdition(name.to_string(), all.join(", "))
+        })?;
+        let beside = checklist.editions.values().filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
+        return Ok([edition].into_iter().chain(beside).collect());
+    }
+    let requested = aansluiting.aangevraagd.unwrap_or_default();
+    Ok(checklist.editions.values().filter(|edition| edition.is_for(aansluiting.koppelvlak, requested)).collect())
+}
+
+fn patterns(criterion: &Criterion) -> impl Iterator<Item = &Pattern> {
+    criterion.expectations.iter().flat_map(|expectation| {
+        let other = match &expectation.predicate {
+            Predicate::SameAs(other) => Some(other),
+            _ => None,
+        };
+        [&expectation.at].into_iter().chain(other)
+    })
+}
+
+fn journeys<'a>(checklist: &'a Checklist, read: &[&Pattern]) -> Vec<(&'a Journey, Option<Variant>)> {
+    let wanted = |journey: &Journey, variant: &Option<Variant>| {
+        read.iter().any(|pattern| {
+            pattern.journey == journey.name
+                && match &pattern.variant {
+                    VariantPattern::Any | VariantPattern::Class(_) => true,
+                    VariantPattern::Exactly(exactly) => exactly == variant,
+                }
+        })
+    };
+    let all = checklist.journeys.values().flat_map(|journey| journey.variants().into_iter().map(move |variant| (journey, variant)));
+    let mut journeys: Vec<_> = all.filter(|(journey, variant)| wanted(journey, variant)).collect();
+    // The longest wait sets the time of the run, so what waits begins first.
+    journeys.sort_by_key(|(journey, _)| !journey.waits());
+    journeys
+}
+
+fn probes(checklist: &Checklist, read: &[&Pattern]) -> BTreeSet<Probe> {
+    let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
+    let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
+    let mut probes: BTreeSet<Probe> = named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
+    let knocks = |journey: &Journey| journey.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_) | Step::Leave(_)));
+    let journeys = checklist.journeys.values().filter(|journey| reads(journey.name.as_str()));
+    if reads("sign") || journeys.into_iter().any(knocks) {
+        probes.insert(Probe::Sign);
+    }
+    probes
+}
+
+impl fmt::Display for Plan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for one in &self.aansluitingen {
+            let mut runs: BTreeMap<&Word, (usize, &Journey)> = BTreeMap::new();
+            for (journey, _) in &one.journeys {
+                runs.entry(&journey.name).or_insert((0, journey)).0 += 1;
+            }
+            writeln!(f, "plan for {}: {} criteria", one.aansluiting.naam, one.criteria.len())?;
+            for (name, (times, journey)) in runs {
+                let times = if times > 1 { format!(" ({times} times)") } else { String::new() };
+                writeln!(f, "  journey {name}{times}: {}", journey.title)?;
+            }
+            for probe in &one.probes {
+                writeln!(f, "  probe {probe}")?;
+            }
+        }
+        let hosts: Vec<&str> = self.hosts.iter().map(String::as_str).collect();
+        write!(f, "hosts contacted: {}", hosts.join(", "))
+    }
+}
+
+impl fmt::Display for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Http => "http: one request to each front door",
+            Self::Metadata => "metadata: the metadata of the service",
+            Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
+            Self::Tls => "tls: which versions each address accepts",
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! Everything that the journeys and probes of one run share.
+
+use std::collections::BTreeSet;
+
+use tokio::sync::{RwLock, Semaphore};
+
+use super::{
+    browser::Context,
+    browsers::Browsers,
+    credentials::{Credentials, RawCookie},
+    events::Events,
+    http::{Ask, BadSelector, Network, Sign, Waited, knock},
+    persons::Persons,
+    record::Record,
+};
+use crate::{
+    checklist::Waits,
+    digid::{Digid, transaction_of},
+    evidence::{Blame, Gap, Reason, redaction::Redactor, session::Knock},
+    target::{Aansluiting, Locator, Person},
+};
+
+/// The world of one run.
+pub(super) struct World<'a> {
+    pub(super) browsers: Browsers,
+    pub(super) network: Network,
+    pub(super) redactor: Redactor,
+    pub(super) record: Record,
+    pub(super) digid: &'a Digid,
+    /// Hosts of DigiD: its pages and its back channel.
+    pub(super) digid_hosts: BTreeSet<String>,
+    /// Host of its pages.
+    pub(super) digid_front: String,
+    pub(super) waits: &'a Waits,
+    pub(super) events: Events,
+    /// Turns to act in a browser.
+    pub(super) turns: Semaphore,
+    /// DigiD's back channel: shared by those that need it, held alone by one that closes it.
+    pub(super) back_channel: RwLock<()>,
+}
+
+/// One connection in that world.
+pub(super) struct Leg<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) aansluiting: &'a Aansluiting,
+    pub(super) persons: &'a Persons,
+}
+
+impl Leg<'_> {
+    /// Logs a person in, from the page with the DigiD control to wherever the service goes then.
+    pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
+        context.open(self.page("start")?).await?;
+        context.press(self.control("inloggen")?).await?;
+        self.press_at_digid(context, person, "inloggen").await
+    }
+
+    /// Presses a button of the simulated DigiD's page, as a person would.
+    pub(super) async fn press_at_digid(&self, context: &Context, person: &Person, answer: &str) -> Result<(), Gap> {
+        self.transaction(context).await?;
+        context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
+        context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
+        Ok(())
+    }
+
+    /// The transaction of DigiD's page that the browser shows.
+    pub(super) async fn transaction(&self, context: &Context) -> Result<String, Gap> {
+        let url = context.url().await?;
+        let at_digid = url.host_str() == Some(self.world.digid_front.as_str());
+        let transaction = transaction_of(&url).filter(|_| at_digid).map(str::to_owned);
+        transaction.ok_or_else(|| {
+            let host = url.host_str().unwrap_or("no host").to_owned();
+            Gap::new(Reason::DigidNotReached, Blame::Target, format!("the browser is at {host}, not on DigiD's login page"))
+        })
+    }
+
+    /// Asks for the protected page over HTTP with these credentials.
+    pub(super) async fn knock(&self, person: &Person, credentials: &Credentials, waited: Option<Waited>) -> Result<Knock, Gap> {
+        let ask = Ask {
+            url: self.aansluiting.protected.clone(),
+            sign: self.sign(person).map_err(|error| Gap::new(Reason::SignUnfit, Blame::Us, error.to_string()))?,
+            digid_hosts: self.world.digid_hosts.clone(),
+            waited,
+        };
+        Ok(knock(&self.world.network, &self.world.redactor, credentials, &ask).await?)
+    }
+
+    /// What shows that this person is logged in.
+    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSelector> {
+        match (&person.mark, &self.aansluiting.logged_in) {
+            (Some(text), _) | (None, Some(Locator::Tekst(text))) => Sign::text(text),
+            (None, Some(Locator::Selector(selector))) => Sign::selector(selector),
+            (None, None) => Sign::text(""),
+        }
+    }
+
+    /// The session that the browser has now.
+    pub(super) async fn session(&self, context: &Context) -> Result<Credentials, Gap> {
+        let browser = context.credentials().await?;
+        let cookies = browser.cookies.into_iter().map(|cookie| RawCookie {
+            host_only: !cookie.domain.starts_with('.'),
+            name: cookie.name,
+            value: cookie.value,
+            domain: cookie.domain,
+            path: cookie.path,
+            secure: cookie.secure,
+        });
+        let headers = browser.headers.into_iter().flat_map(|(host, headers)| {
+            headers.into_iter().filter_map(move |(name, value)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?)))
+        });
+        Ok(Credentials { cookies: cookies.collect(), headers: headers.collect() })
+    }
+
+    /// A page that the target names.
+    pub(super) fn page(&self, name: &str) -> Result<&url::Url, Gap> {
+        let page = self.aansluiting.pages.iter().find(|(key, _)| key.as_str() == name).map(|(_, url)| url);
+        page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no page `{name}`")))
+    }
+
+    /// A control that the target names.
+    pub(super) fn control(&self, name: &str) -> Result<&Locator, Gap> {
+        let control = self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
+        control.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`")))
+    }
+}
