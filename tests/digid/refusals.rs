@@ -6,7 +6,7 @@ use toetssteen::{
     saml::SigningKey,
 };
 
-use super::service::{Service, World, client, deflated, send, signature};
+use super::service::{Service, World, client, deflated, fresh_id, send, signature};
 
 const SSO: &str = "https://digid.toetssteen.test/saml/idp/request_authentication";
 
@@ -19,13 +19,26 @@ struct Fault {
 }
 
 const FAULTS: &[Fault] = &[
-    Fault { name: "no request", address: |_| SSO.to_owned(), code: Code::Unparsable, strict: 404 },
-    Fault { name: "not XML", address: |w| w.service.redirect("<a", None), code: Code::Unparsable, strict: 404 },
+    Fault {
+        name: "no request",
+        address: |_| SSO.to_owned(),
+        code: Code::Unparsable,
+        strict: 404,
+    },
+    Fault {
+        name: "not XML",
+        address: |w| w.service.redirect("<a", None),
+        code: Code::Unparsable,
+        strict: 404,
+    },
     Fault {
         name: "DTD",
         address: |w| {
             let dtd = r#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>"#;
-            w.service.redirect(&format!("{dtd}{}", w.service.question("_q", "&e;")), None)
+            w.service.redirect(
+                &format!("{dtd}{}", w.service.question(&fresh_id(), "&e;")),
+                None,
+            )
         },
         code: Code::Unparsable,
         strict: 404,
@@ -38,25 +51,43 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unsigned",
-        address: |w| format!("{SSO}?SAMLRequest={}", deflated(w.service.question("_q", "").as_bytes())),
+        address: |w| {
+            format!(
+                "{SSO}?SAMLRequest={}",
+                deflated(w.service.question(&fresh_id(), "").as_bytes())
+            )
+        },
         code: Code::SignatureMissing,
         strict: 404,
     },
     Fault {
         name: "another key",
-        address: |w| Service::other(&w.authority).redirect(&w.service.question("_q", ""), None),
+        address: |w| {
+            Service::other(&w.authority).redirect(&w.service.question(&fresh_id(), ""), None)
+        },
         code: Code::SignatureInvalid,
         strict: 404,
     },
     Fault {
         name: "tampered",
-        address: |w| w.service.redirect(&w.service.question("_q", ""), Some("a")).replace("RelayState=a", "RelayState=b"),
+        address: |w| {
+            w.service
+                .redirect(&w.service.question(&fresh_id(), ""), Some("a"))
+                .replace("RelayState=a", "RelayState=b")
+        },
         code: Code::SignatureInvalid,
         strict: 404,
     },
     Fault {
         name: "unknown issuer",
-        address: |w| w.service.redirect(&w.service.question("_q", "").replace("/saml/metadata", "/ander"), None),
+        address: |w| {
+            w.service.redirect(
+                &w.service
+                    .question(&fresh_id(), "")
+                    .replace("/saml/metadata", "/ander"),
+                None,
+            )
+        },
         code: Code::IssuerUnknown,
         strict: 404,
     },
@@ -68,7 +99,13 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "ACS elsewhere",
-        address: |w| changed(w, r#"ServiceIndex="1""#, r#"ServiceURL="https://kwaad.test/acs""#),
+        address: |w| {
+            changed(
+                w,
+                r#"ServiceIndex="1""#,
+                r#"ServiceURL="https://kwaad.test/acs""#,
+            )
+        },
         code: Code::AcsUnknown,
         strict: 404,
     },
@@ -84,35 +121,49 @@ const FAULTS: &[Fault] = &[
         code: Code::DestinationWrong,
         strict: 303,
     },
-    Fault { name: "comparison", address: |w| changed(w, "minimum", "exact"), code: Code::Comparison, strict: 303 },
+    Fault {
+        name: "comparison",
+        address: |w| changed(w, "minimum", "exact"),
+        code: Code::Comparison,
+        strict: 303,
+    },
     Fault {
         name: "another level than registered",
         address: |w| changed(w, "MobileTwoFactorContract", "Smartcard"),
         code: Code::LevelOther,
         strict: 303,
     },
-    Fault { name: "no UTC", address: |w| changed(w, r#"Z" Dest"#, r#"+00:00" Dest"#), code: Code::InstantNotUtc, strict: 303 },
+    Fault {
+        name: "no UTC",
+        address: |w| changed(w, r#"Z" Dest"#, r#"+00:00" Dest"#),
+        code: Code::InstantNotUtc,
+        strict: 303,
+    },
     Fault {
         name: "old",
         address: |w| {
-            let question = w.service.question("_q", "");
+            let question = w.service.question(&fresh_id(), "");
             let (_, rest) = question.split_once("IssueInstant=\"").unwrap();
             let now = rest.split_once('"').unwrap().0;
-            w.service.redirect(&question.replace(now, "2020-01-01T00:00:00Z"), None)
+            w.service
+                .redirect(&question.replace(now, "2020-01-01T00:00:00Z"), None)
         },
         code: Code::InstantOff,
         strict: 303,
     },
     Fault {
         name: "long RelayState",
-        address: |w| w.service.redirect(&w.service.question("_q", ""), Some(&"x".repeat(81))),
+        address: |w| {
+            w.service
+                .redirect(&w.service.question(&fresh_id(), ""), Some(&"x".repeat(81)))
+        },
         code: Code::RelayStateLong,
         strict: 303,
     },
 ];
 
 fn changed(world: &World, from: &str, to: &str) -> String {
-    let question = world.service.question("_q", "");
+    let question = world.service.question(&fresh_id(), "");
     assert!(question.contains(from), "{from} is not in {question}");
     world.service.redirect(&question.replace(from, to), None)
 }
@@ -120,37 +171,95 @@ fn changed(world: &World, from: &str, to: &str) -> String {
 #[tokio::test]
 async fn faults_in_questions() {
     for manner in [Manner::Strict, Manner::Observing] {
-        for fault in FAULTS {
-            let world = World::new(manner).await;
-            let answer = world.browser.get((fault.address)(&world)).send().await.unwrap();
-            let (status, name) = (answer.status().as_u16(), fault.name);
-            let location = answer.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
-            let transaction = location.as_deref().and_then(|to| url::Url::parse(to).ok()).and_then(|to| {
-                toetssteen::digid::transaction_of(&to).map(str::to_owned)
-            });
+        let world = World::new(manner).await;
+        for Fault {
+            name,
+            address,
+            code,
+            strict,
+        } in FAULTS
+        {
+            let answer = world.browser.get(address(&world)).send().await.unwrap();
+            let status = answer.status().as_u16();
+            let location = answer
+                .headers()
+                .get("location")
+                .map(|value| url::Url::parse(value.to_str().unwrap()).unwrap());
+            let expected = match manner {
+                Manner::Observing if *code != Code::Unparsable => 303,
+                Manner::Observing => 404,
+                Manner::Strict => *strict,
+            };
+            assert_eq!(status, expected, "{name}");
             let ledger = world.digid.ledger();
-            let messages = transaction.as_ref().map_or_else(|| ledger.unjoined(), |known| ledger.messages(known));
-            let objections: Vec<_> = messages.iter().flat_map(|message| &message.objections).collect();
-            let refused = objections.iter().any(|objection| objection.severity == Severity::Refuse);
-            match manner {
-                Manner::Strict => assert_eq!(status, fault.strict, "{name}"),
-                Manner::Observing if fault.code == Code::Unparsable => assert_eq!(status, 404, "{name}"),
-                Manner::Observing => assert!(transaction.is_some(), "observing goes on: {name}"),
-            }
-            if status == 303 && refused && manner == Manner::Strict {
-                // Denied at once: back to the service without a login page.
-                assert!(location.unwrap().starts_with(&world.service.acs()), "{name}");
-                continue;
-            }
-            assert_eq!(objections.iter().map(|o| o.code).collect::<Vec<_>>(), [fault.code], "{name}");
+            let objections = match location {
+                None => ledger.unjoined().pop().unwrap().objections,
+                Some(to) => match toetssteen::digid::transaction_of(&to) {
+                    Some(transaction) => ledger.messages(transaction).remove(0).objections,
+                    None => {
+                        // Denied at once: back to the service without a login page.
+                        assert!(to.as_str().starts_with(&world.service.acs()), "{name}");
+                        assert_eq!(manner, Manner::Strict, "{name}");
+                        let artifact = super::parameter(&to, "SAMLart").unwrap();
+                        let (_, xml) = world
+                            .resolve(world.service.signed_resolve(&artifact))
+                            .await
+                            .unwrap();
+                        assert!(
+                            xml.contains("<samlp:Response ")
+                                && xml.contains("status:RequestDenied"),
+                            "{name}"
+                        );
+                        continue;
+                    }
+                },
+            };
+            assert_eq!(
+                objections.iter().map(|o| o.code).collect::<Vec<_>>(),
+                [*code],
+                "{name}"
+            );
+            let refused = objections[0].severity == Severity::Refuse;
+            assert_eq!(
+                refused,
+                *strict == 404 || matches!(code, Code::LevelUnknown | Code::DestinationWrong),
+                "{name}"
+            );
         }
     }
 }
 
 #[tokio::test]
+async fn an_id_that_was_used_before_is_noted() {
+    let world = World::new(Manner::Strict).await;
+    let address = world
+        .service
+        .redirect(&world.service.question("_zelfde", ""), None);
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let answer = world.browser.get(&address).send().await.unwrap();
+        let page = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
+        let transaction = toetssteen::digid::transaction_of(&page).unwrap();
+        let message = world.digid.ledger().messages(transaction).remove(0);
+        codes.push(
+            message
+                .objections
+                .iter()
+                .map(|objection| objection.code)
+                .collect::<Vec<_>>(),
+        );
+    }
+    assert_eq!(codes, [vec![], vec![Code::IdReused]]);
+}
+
+#[tokio::test]
 async fn an_unregistered_address_never_gets_the_browser() {
     let world = World::new(Manner::Observing).await;
-    let address = changed(&world, r#"ServiceIndex="1""#, r#"ServiceURL="https://kwaad.test/acs""#);
+    let address = changed(
+        &world,
+        r#"ServiceIndex="1""#,
+        r#"ServiceURL="https://kwaad.test/acs""#,
+    );
     let answer = world.browser.get(address).send().await.unwrap();
     let page = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
     let transaction = toetssteen::digid::transaction_of(&page).unwrap().to_owned();
@@ -167,18 +276,39 @@ async fn artifact_resolves_that_are_refused_do_not_use_the_artifact_up() {
     let (before, after) = right.split_once("<ds:Signature ").unwrap();
     let (of, after) = after.split_once("</ds:Signature>").unwrap();
     let unsigned = world.service.resolve(&artifact, "");
-    let forged = unsigned.replace("<samlp:Artifact>", &format!("<ds:Signature {of}</ds:Signature><samlp:Artifact>"));
-    let elsewhere = world.service.resolve(&artifact, &signature("_elsewhere")).replace(
-        "<soap:Body>",
-        r#"<soap:Header><x ID="_elsewhere"/></soap:Header><soap:Body>"#,
+    let forged = unsigned.replace(
+        "<samlp:Artifact>",
+        &format!("<ds:Signature {of}</ds:Signature><samlp:Artifact>"),
     );
+    let elsewhere = world
+        .service
+        .resolve(&artifact, &signature("_elsewhere"))
+        .replace(
+            "<soap:Body>",
+            r#"<soap:Header><x ID="_elsewhere"/></soap:Header><soap:Body>"#,
+        );
     let wrapped = wrapped(&right, &unsigned);
     for (name, body) in [
         ("unsigned", format!("{before}{after}")),
-        ("another key", other.key.sign(&world.service.resolve(&artifact, &signature("_r"))).unwrap()),
-        ("tampered", right.replace("Version=\"2.0\"", "Version=\"2.0\" Consent=\"x\"")),
-        ("the signature of another message", forged.replace(r#"ID="_r""#, r#"ID="_s""#)),
-        ("signed elsewhere", world.service.key.sign(&elsewhere).unwrap()),
+        (
+            "another key",
+            other
+                .key
+                .sign(&world.service.resolve(&artifact, &signature("_r")))
+                .unwrap(),
+        ),
+        (
+            "tampered",
+            right.replace("Version=\"2.0\"", "Version=\"2.0\" Consent=\"x\""),
+        ),
+        (
+            "the signature of another message",
+            forged.replace(r#"ID="_r""#, r#"ID="_s""#),
+        ),
+        (
+            "signed elsewhere",
+            world.service.key.sign(&elsewhere).unwrap(),
+        ),
         ("wrapped", wrapped),
         ("not an ArtifactResolve", "<a/>".to_owned()),
         ("DTD", format!("<!DOCTYPE a>{right}")),
@@ -188,7 +318,13 @@ async fn artifact_resolves_that_are_refused_do_not_use_the_artifact_up() {
     }
     let (status, xml) = world.resolve(right).await.unwrap();
     assert!(status == 200 && xml.contains("<saml:Assertion"));
-    let refused = world.digid.ledger().messages(&transaction).iter().filter(|message| message.refused()).count();
+    let refused = world
+        .digid
+        .ledger()
+        .messages(&transaction)
+        .iter()
+        .filter(|message| message.refused())
+        .count();
     assert_eq!(refused, 6);
 }
 
@@ -199,8 +335,14 @@ fn wrapped(right: &str, unsigned: &str) -> String {
     let (_, of) = right.split_once("<ds:Signature ").unwrap();
     let (of, _) = of.split_once("</ds:Signature>").unwrap();
     unsigned
-        .replace("<samlp:Artifact>", &format!("<ds:Signature {of}</ds:Signature><samlp:Artifact>"))
-        .replace("<soap:Body>", &format!("<soap:Header>{signed}</soap:Header><soap:Body>"))
+        .replace(
+            "<samlp:Artifact>",
+            &format!("<ds:Signature {of}</ds:Signature><samlp:Artifact>"),
+        )
+        .replace(
+            "<soap:Body>",
+            &format!("<soap:Header>{signed}</soap:Header><soap:Body>"),
+        )
 }
 
 #[tokio::test]
@@ -212,31 +354,67 @@ async fn no_client_certificate_is_refused_when_strict_and_noted_when_observing()
 
     let observing = World::new(Manner::Observing).await;
     let (transaction, artifact) = observing.artifact("inloggen").await;
-    let (status, xml) = send(&client(&observing.digid, None), observing.service.signed_resolve(&artifact)).await.unwrap();
+    let (status, xml) = send(
+        &client(&observing.digid, None),
+        observing.service.signed_resolve(&artifact),
+    )
+    .await
+    .unwrap();
     assert!(status == 200 && xml.contains("<saml:Assertion"));
     let messages = observing.digid.ledger().messages(&transaction);
-    assert_eq!(messages[2].objections[0].code, Code::ClientCertificateMissing);
-    assert!(messages[2].artifact_resolve().unwrap().client_certificate.is_none());
+    assert_eq!(
+        messages[2].objections[0].code,
+        Code::ClientCertificateMissing
+    );
+    assert!(
+        messages[2]
+            .artifact_resolve()
+            .unwrap()
+            .client_certificate
+            .is_none()
+    );
 }
 
 #[tokio::test]
 async fn a_client_certificate_of_a_stranger_is_refused_when_strict_and_noted_when_observing() {
     let elsewhere = tempfile::TempDir::new().unwrap();
     let stranger = toetssteen::digid::Authority::open(elsewhere.path()).unwrap();
-    let bundle = stranger.issue_afnemer("vreemd.test", super::service::OIN).unwrap();
+    let bundle = stranger
+        .issue_afnemer("vreemd.test", super::service::OIN)
+        .unwrap();
 
     let strict = World::new(Manner::Strict).await;
-    assert!(send(&client(&strict.digid, Some(&bundle)), strict.service.signed_resolve("AAQAAA==")).await.is_err());
+    assert!(
+        send(
+            &client(&strict.digid, Some(&bundle)),
+            strict.service.signed_resolve("AAQAAA==")
+        )
+        .await
+        .is_err()
+    );
 
     let observing = World::new(Manner::Observing).await;
     let (transaction, artifact) = observing.artifact("inloggen").await;
     let client = client(&observing.digid, Some(&bundle));
-    let (_, xml) = send(&client, observing.service.signed_resolve(&artifact)).await.unwrap();
+    let (_, xml) = send(&client, observing.service.signed_resolve(&artifact))
+        .await
+        .unwrap();
     assert!(xml.contains("<saml:Assertion"));
     let messages = observing.digid.ledger().messages(&transaction);
-    assert_eq!(messages[2].objections[0].code, Code::ClientCertificateUntrusted);
-    let seen = messages[2].artifact_resolve().unwrap().client_certificate.clone().unwrap();
-    assert!(seen.root.is_none() && seen.problem.is_some() && seen.chain_length == 3, "{seen:?}");
+    assert_eq!(
+        messages[2].objections[0].code,
+        Code::ClientCertificateUntrusted
+    );
+    let seen = messages[2]
+        .artifact_resolve()
+        .unwrap()
+        .client_certificate
+        .clone()
+        .unwrap();
+    assert!(
+        seen.root.is_none() && seen.problem.is_some() && seen.chain_length == 3,
+        "{seen:?}"
+    );
 }
 
 #[tokio::test]
@@ -245,15 +423,27 @@ async fn bodies_are_bounded() {
     let large = "x".repeat(300 * 1024);
     assert_eq!(world.resolve(large.clone()).await.unwrap().0, 413);
     let transaction = world.ask(None).await;
-    assert_eq!(world.submit(&transaction, &[("bsn", &large)]).await.status(), 413);
+    assert_eq!(
+        world
+            .submit(&transaction, &[("bsn", &large)])
+            .await
+            .status(),
+        413
+    );
 }
 
 #[tokio::test]
 async fn an_unreadable_artifact_resolve_gets_a_soap_fault_when_observing() {
     let world = World::new(Manner::Observing).await;
     let (status, body) = world.resolve("<a/>".to_owned()).await.unwrap();
-    assert!(status == 500 && body.contains("<faultcode>SOAP-ENV:Client</faultcode>"), "{body}");
-    assert_eq!(world.digid.ledger().unjoined()[0].objections[0].code, Code::Unparsable);
+    assert!(
+        status == 500 && body.contains("<faultcode>SOAP-ENV:Client</faultcode>"),
+        "{body}"
+    );
+    assert_eq!(
+        world.digid.ledger().unjoined()[0].objections[0].code,
+        Code::Unparsable
+    );
 }
 
 #[test]

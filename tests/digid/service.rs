@@ -1,6 +1,8 @@
 //! A service for the tests: writes, signs and sends what a service sends, and can do each of it wrong.
 
-use std::{io::Write, net::SocketAddr, path::PathBuf, process::Command, sync::LazyLock, time::Duration};
+use std::{
+    io::Write, net::SocketAddr, path::PathBuf, process::Command, sync::LazyLock, time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::DeflateEncoder};
@@ -21,14 +23,32 @@ pub(crate) fn authority() -> (TempDir, Authority) {
     static MADE: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
         let home = TempDir::new().unwrap();
         let authority = Authority::open(home.path()).unwrap();
-        for (name, oin) in [(NAME, OIN), (OTHER_NAME, OIN)] {
-            authority.issue_afnemer(name, oin).unwrap();
+        for name in [NAME, OTHER_NAME] {
+            authority.issue_afnemer(name, OIN).unwrap();
         }
+        // Starting once makes DigiD's own certificates. In a thread: a runtime cannot be started inside another.
+        let started = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let digid =
+                    Digid::start(Settings::on_free_ports().unwrap(), &authority, Vec::new())
+                        .await
+                        .unwrap();
+                digid.shutdown().await;
+            });
+        });
+        started.join().unwrap();
         let mut files = Vec::new();
         for entry in std::fs::read_dir(home.path()).unwrap() {
             for file in std::fs::read_dir(entry.unwrap().path()).unwrap() {
                 let path = file.unwrap().path();
-                files.push((path.strip_prefix(home.path()).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+                files.push((
+                    path.strip_prefix(home.path()).unwrap().to_owned(),
+                    std::fs::read(&path).unwrap(),
+                ));
             }
         }
         files
@@ -67,7 +87,12 @@ impl Service {
         let bundle = authority.issue_afnemer(host, OIN).unwrap();
         let certificate = Certificate::from_der(&bundle.certificates().unwrap()[0]).unwrap();
         let key = SigningKey::new(&bundle.key, certificate).unwrap();
-        Self { host, bundle, key, wants_assertions_signed: true }
+        Self {
+            host,
+            bundle,
+            key,
+            wants_assertions_signed: true,
+        }
     }
 
     pub(crate) fn entity_id(&self) -> String {
@@ -91,12 +116,19 @@ impl Service {
     }
 
     pub(crate) fn provider(&self, level: Level) -> Provider {
-        Provider { metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(), level }
+        Provider {
+            metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(),
+            level,
+        }
     }
 
     /// A right question for level Midden, unsigned; `mark` goes where a signature may stand.
     pub(crate) fn question(&self, id: &str, mark: &str) -> String {
-        let (issuer, now, level) = (self.entity_id(), format_instant(jiff::Timestamp::now()), Level::Midden.uri());
+        let (issuer, now, level) = (
+            self.entity_id(),
+            format_instant(jiff::Timestamp::now()),
+            Level::Midden.uri(),
+        );
         format!(
             r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id}" Version="2.0" IssueInstant="{now}" Destination="{SSO}" ForceAuthn="false" AssertionConsumerServiceIndex="1"><saml:Issuer>{issuer}</saml:Issuer>{mark}<samlp:RequestedAuthnContext Comparison="minimum"><saml:AuthnContextClassRef>{level}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>"#
         )
@@ -105,13 +137,21 @@ impl Service {
     /// The address of a question by Redirect, signed.
     pub(crate) fn redirect(&self, xml: &str, relay_state: Option<&str>) -> String {
         let relay_state = relay_state.map(encode);
-        format!("{SSO}?{}", self.signed_query(&deflated(xml.as_bytes()), relay_state.as_deref()))
+        format!(
+            "{SSO}?{}",
+            self.signed_query(&deflated(xml.as_bytes()), relay_state.as_deref())
+        )
     }
 
     /// The query of a question, signed as it is written.
     pub(crate) fn signed_query(&self, request: &str, raw_relay_state: Option<&str>) -> String {
-        let relay_state = raw_relay_state.map(|raw| format!("&RelayState={raw}")).unwrap_or_default();
-        let signed = format!("SAMLRequest={request}{relay_state}&SigAlg={}", encode(RSA_SHA256));
+        let relay_state = raw_relay_state
+            .map(|raw| format!("&RelayState={raw}"))
+            .unwrap_or_default();
+        let signed = format!(
+            "SAMLRequest={request}{relay_state}&SigAlg={}",
+            encode(RSA_SHA256)
+        );
         let signature = self.key.sign_raw(RSA_SHA256, signed.as_bytes()).unwrap();
         format!("{signed}&Signature={}", encode(&STANDARD.encode(signature)))
     }
@@ -125,7 +165,9 @@ impl Service {
     }
 
     pub(crate) fn signed_resolve(&self, artifact: &str) -> String {
-        self.key.sign(&self.resolve(artifact, &signature("_r"))).unwrap()
+        self.key
+            .sign(&self.resolve(artifact, &signature("_r")))
+            .unwrap()
     }
 }
 
@@ -165,18 +207,31 @@ impl World {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let (state, authority) = authority();
         let service = Service::new(&authority);
-        let mut settings = Settings { manner, ..Settings::on_free_ports().unwrap() };
+        let mut settings = Settings {
+            manner,
+            ..Settings::on_free_ports().unwrap()
+        };
         change(&mut settings);
-        let digid = Digid::start(settings, &authority, vec![service.provider(Level::Midden)]).await.unwrap();
+        let digid = Digid::start(settings, &authority, vec![service.provider(Level::Midden)])
+            .await
+            .unwrap();
         let browser = client(&digid, None);
         let back = client(&digid, Some(&service.bundle));
-        Self { digid, authority, service, browser, back, _state: state }
+        Self {
+            digid,
+            authority,
+            service,
+            browser,
+            back,
+            _state: state,
+        }
     }
 
     /// Asks and gives the transaction.
     pub(crate) async fn ask(&self, relay_state: Option<&str>) -> String {
-        let id = format!("_{}", hex(&rand::random::<[u8; 16]>()));
-        let address = self.service.redirect(&self.service.question(&id, ""), relay_state);
+        let address = self
+            .service
+            .redirect(&self.service.question(&fresh_id(), ""), relay_state);
         let answer = self.browser.get(address).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let page = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
@@ -185,12 +240,21 @@ impl World {
 
     /// Presses a button and gives where the browser is sent.
     pub(crate) async fn press(&self, transaction: &str, button: &str, level: &str) -> url::Url {
-        let answer = self.submit(transaction, &[("bsn", BSN), ("niveau", level), ("handeling", button)]).await;
+        let answer = self
+            .submit(
+                transaction,
+                &[("bsn", BSN), ("niveau", level), ("handeling", button)],
+            )
+            .await;
         assert_eq!(answer.status(), 303);
         url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap()
     }
 
-    pub(crate) async fn submit(&self, transaction: &str, form: &[(&str, &str)]) -> reqwest::Response {
+    pub(crate) async fn submit(
+        &self,
+        transaction: &str,
+        form: &[(&str, &str)],
+    ) -> reqwest::Response {
         let address = format!("https://digid.toetssteen.test/inloggen/{transaction}");
         self.browser.post(address).form(form).send().await.unwrap()
     }
@@ -209,7 +273,12 @@ impl World {
 }
 
 pub(crate) async fn send(client: &reqwest::Client, body: String) -> reqwest::Result<(u16, String)> {
-    let answer = client.post(RESOLVE).header("content-type", "text/xml").body(body).send().await?;
+    let answer = client
+        .post(RESOLVE)
+        .header("content-type", "text/xml")
+        .body(body)
+        .send()
+        .await?;
     Ok((answer.status().as_u16(), answer.text().await?))
 }
 
@@ -217,7 +286,12 @@ pub(crate) fn client(digid: &Digid, identity: Option<&PemBundle>) -> reqwest::Cl
     at(digid.front(), digid.back(), digid.root_pem(), identity)
 }
 
-fn at(front: SocketAddr, back: SocketAddr, root: &str, identity: Option<&PemBundle>) -> reqwest::Client {
+fn at(
+    front: SocketAddr,
+    back: SocketAddr,
+    root: &str,
+    identity: Option<&PemBundle>,
+) -> reqwest::Client {
     let mut builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -233,17 +307,26 @@ fn at(front: SocketAddr, back: SocketAddr, root: &str, identity: Option<&PemBund
 }
 
 pub(crate) fn parameter(address: &url::Url, name: &str) -> Option<String> {
-    address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    address
+        .query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// Whether the program xmlsec1 finds the signature of this element right, made by the owner of this certificate.
 pub(crate) fn xmlsec1_accepts(xml: &str, certificate: &Certificate, element: &str) -> bool {
     let home = TempDir::new().unwrap();
-    let (document, key) = (home.path().join("message.xml"), home.path().join("certificate.der"));
+    let (document, key) = (
+        home.path().join("message.xml"),
+        home.path().join("certificate.der"),
+    );
     std::fs::write(&document, xml).unwrap();
     std::fs::write(&key, certificate.der()).unwrap();
     let mut command = Command::new("xmlsec1");
-    command.arg("--verify").arg(format!("--pubkey-cert-der:{}", certificate.sha256())).arg(&key);
+    command
+        .arg("--verify")
+        .arg(format!("--pubkey-cert-der:{}", certificate.sha256()))
+        .arg(&key);
     for signed in [
         "urn:oasis:names:tc:SAML:2.0:protocol:ArtifactResponse",
         "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
@@ -251,8 +334,14 @@ pub(crate) fn xmlsec1_accepts(xml: &str, certificate: &Certificate, element: &st
     ] {
         command.args(["--id-attr:ID", signed]);
     }
-    command.args(["--node-xpath", &format!("//*[local-name()='{element}']/*[local-name()='Signature']")]);
-    let output = command.arg(&document).output().expect("the program xmlsec1 is installed");
+    command.args([
+        "--node-xpath",
+        &format!("//*[local-name()='{element}']/*[local-name()='Signature']"),
+    ]);
+    let output = command
+        .arg(&document)
+        .output()
+        .expect("the program xmlsec1 is installed");
     output.status.success()
 }
 
@@ -262,6 +351,6 @@ pub(crate) fn digid_certificate(metadata: &str) -> Certificate {
     Certificate::from_base64(rest.split_once('<').unwrap().0).unwrap()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn fresh_id() -> String {
+    format!("_{:032x}", rand::random::<u128>())
 }
