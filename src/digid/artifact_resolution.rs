@@ -18,7 +18,7 @@ use super::{
     front_judgement::{provider_of, unverified},
     listener::Peer,
     logins::{Issued, Verdict},
-    objections::Objections,
+    objections::{Objections, shortened},
     pages,
     settings::Manner,
     shared::{Shared, read},
@@ -195,7 +195,7 @@ fn unreadable(shared: &Shared, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(Code::Unparsable, reason);
     let kind = MessageKind::Unreadable(Unreadable {
-        reason: reason.to_owned(),
+        reason: shortened(reason.to_owned()),
     });
     shared.record(
         None,

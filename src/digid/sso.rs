@@ -19,7 +19,7 @@ use super::{
     front_judgement::{Judged, Question},
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
-    objections::Objections,
+    objections::{Objections, shortened},
     pages,
     settings::{Manner, Provider},
     shared::{Shared, random_hex, read},
@@ -116,7 +116,7 @@ fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(ObjectionCode::Unparsable, reason);
     let kind = MessageKind::Unreadable(Unreadable {
-        reason: reason.to_owned(),
+        reason: shortened(reason.to_owned()),
     });
     shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
     pages::refused()
