@@ -9,8 +9,10 @@
 
 mod answers;
 mod lifetime;
-mod refusals;
+mod questions;
+mod resolves;
 pub(crate) mod service;
+pub(crate) mod world;
 
 use toetssteen::{
     digid::Manner,
@@ -18,7 +20,8 @@ use toetssteen::{
     saml::Level,
 };
 
-use service::{BSN, World, digid_certificate, parameter, xmlsec1_accepts};
+use service::{BSN, digid_certificate, parameter, xmlsec1_accepts};
+use world::World;
 
 #[tokio::test]
 async fn a_login_goes_all_the_way_and_is_recorded() {

@@ -7,7 +7,8 @@ use toetssteen::{
     evidence::message::ObjectionCode,
 };
 
-use super::service::{Service, World, digid_certificate, xmlsec1_accepts};
+use super::service::{Service, digid_certificate, xmlsec1_accepts};
+use super::world::World;
 
 const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
 

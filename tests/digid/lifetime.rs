@@ -8,7 +8,8 @@ use std::{
 use toetssteen::digid::{Authority, AuthorityError, Digid, Manner, Settings, StartError};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::service::{OIN, World, authority, digid_certificate};
+use super::service::{OIN, digid_certificate};
+use super::world::{World, authority};
 
 #[tokio::test]
 async fn the_second_start_uses_the_same_keys() {
