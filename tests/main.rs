@@ -1,1 +1,2 @@
-
+mod digid;
+mod saml;

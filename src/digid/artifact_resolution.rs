@@ -1,4 +1,4 @@
-//! The back channel: an artifact comes in, the message behind it goes out (koppelvlak 3.7 Stap 6–7).
+//! The back channel: an artifact comes in and is judged and looked up (koppelvlak 3.7 Stap 6).
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,34 +9,28 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use http::{StatusCode, header};
 use jiff::Timestamp;
 
 use super::{
     answers::Does,
+    artifact_answer::Answered,
     back_judgement,
     front_judgement::{provider_of, unverified},
     listener::Peer,
     logins::{Issued, Verdict},
-    objections::Objections,
+    objections::{Objections, shortened},
     pages,
     settings::Manner,
-    shared::{Shared, fresh_id, read},
+    shared::{Shared, read},
     sso,
 };
 use crate::{
-    evidence::message::{
-        ArtifactAnswer, Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable,
-    },
-    saml::{
-        Artifact, ArtifactResolve, ArtifactResponse, Assertion, Failure, Response as SamlResponse,
-        SubStatus, XmlText, soap_fault, success_code,
-    },
+    evidence::message::{Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable},
+    saml::{Artifact, ArtifactResolve, Failure, SubStatus, XmlText},
 };
 
 /// As long as silence lasts when the caller does not give up.
 const LONGEST_SILENCE: Duration = Duration::from_secs(60);
-const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 const DENIED: Failure = Failure::Requester(Some(SubStatus::RequestDenied));
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
@@ -71,12 +65,12 @@ async fn resolve(
         Reply::Outer(outcome) => answered.outer(outcome),
         Reply::Held(issued) => match issued.verdict {
             Verdict::Other(Does::Dropped) => {
-                answered.record(ArtifactAnswer::nothing(), SignatureSeen::Absent);
+                answered.nothing();
                 peer.drop.notify_one();
                 std::future::pending().await
             }
             Verdict::Other(Does::Silence) => {
-                answered.record(ArtifactAnswer::nothing(), SignatureSeen::Absent);
+                answered.nothing();
                 tokio::time::sleep(LONGEST_SILENCE).await;
                 peer.drop.notify_one();
                 std::future::pending().await
@@ -201,7 +195,7 @@ fn unreadable(shared: &Shared, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(Code::Unparsable, reason);
     let kind = MessageKind::Unreadable(Unreadable {
-        reason: reason.to_owned(),
+        reason: shortened(reason.to_owned()),
     });
     shared.record(
         None,
@@ -219,138 +213,4 @@ fn unreadable(shared: &Shared, reason: &str) -> Response {
         Manner::Observing => answered.fault("Client", "the request is not an ArtifactResolve"),
         Manner::Strict => answered.http(404),
     }
-}
-
-/// Writes answers and records them.
-struct Answered<'a> {
-    shared: &'a Shared,
-    transaction: Option<String>,
-    in_response_to: &'a str,
-}
-
-impl Answered<'_> {
-    fn held(&self, issued: &Issued) -> Response {
-        let (id, assertion_id) = (fresh_id(), fresh_id());
-        let login = &issued.login;
-        let outcome = match &issued.verdict {
-            Verdict::LoggedIn {
-                bsn,
-                level,
-                at,
-                address,
-            } => Ok(Assertion {
-                id: &assertion_id,
-                bsn,
-                level: *level,
-                audience: login.provider.metadata.entity_id(),
-                authenticated_at: *at,
-                session_index: &issued.transaction,
-                address,
-                signed: login.provider.metadata.wants_assertions_signed(),
-            }),
-            Verdict::Other(Does::Fails(failure)) => Err(*failure),
-            Verdict::Other(Does::Http(status)) => return self.http(*status),
-            Verdict::Other(_) => return self.fault("Server", "the request could not be handled"),
-        };
-        let response = SamlResponse {
-            id: &id,
-            in_response_to: &login.request_id,
-            acs: &login.acs,
-            outcome,
-        };
-        self.send(Ok(Some(response)))
-    }
-
-    fn outer(&self, outcome: Result<(), Failure>) -> Response {
-        self.send(outcome.map(|()| None))
-    }
-
-    fn send(&self, outcome: Result<Option<SamlResponse<'_>>, Failure>) -> Response {
-        let codes = |failure: Option<&Failure>| {
-            failure.map_or_else(|| vec![success_code()], |failure| failure.codes())
-        };
-        let response = outcome.as_ref().ok().and_then(Option::as_ref);
-        let answer = ArtifactAnswer {
-            http: Some(200),
-            status: codes(outcome.as_ref().err()),
-            response_status: response
-                .map(|response| codes(response.outcome.as_ref().err()))
-                .unwrap_or_default(),
-            level: response
-                .and_then(|response| response.outcome.as_ref().ok())
-                .map(|assertion| assertion.level.uri()),
-            soap_fault: false,
-        };
-        let message = ArtifactResponse {
-            id: &fresh_id(),
-            at: Timestamp::now(),
-            in_response_to: self.in_response_to,
-            issuer: self.shared.names.entity_id.as_str(),
-            outcome,
-        };
-        match message.signed(&self.shared.key) {
-            Ok(xml) => {
-                let certificate_sha256 = self.shared.key.certificate().sha256();
-                self.record(
-                    answer,
-                    SignatureSeen::Valid {
-                        algorithm: RSA_SHA256.to_owned(),
-                        certificate_sha256,
-                    },
-                );
-                soap(StatusCode::OK, xml)
-            }
-            Err(error) => {
-                tracing::error!("an answer could not be written: {error}");
-                self.fault("Server", "the answer could not be written")
-            }
-        }
-    }
-
-    fn http(&self, status: u16) -> Response {
-        self.record(
-            ArtifactAnswer {
-                http: Some(status),
-                ..ArtifactAnswer::nothing()
-            },
-            SignatureSeen::Absent,
-        );
-        StatusCode::from_u16(status)
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            .into_response()
-    }
-
-    /// A SOAP fault travels with HTTP 500 (SOAP 1.1 §6.2).
-    fn fault(&self, code: &str, text: &str) -> Response {
-        let answer = ArtifactAnswer {
-            http: Some(500),
-            soap_fault: true,
-            ..ArtifactAnswer::nothing()
-        };
-        self.record(answer, SignatureSeen::Absent);
-        match soap_fault(code, text) {
-            Ok(xml) => soap(StatusCode::INTERNAL_SERVER_ERROR, xml),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        }
-    }
-
-    fn record(&self, answer: ArtifactAnswer, signature: SignatureSeen) {
-        let kind = MessageKind::ArtifactAnswer(answer);
-        self.shared.record(
-            self.transaction.clone(),
-            Binding::Soap,
-            kind,
-            signature,
-            Vec::new(),
-        );
-    }
-}
-
-fn soap(status: StatusCode, xml: String) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "text/xml; charset=utf-8")],
-        xml,
-    )
-        .into_response()
 }

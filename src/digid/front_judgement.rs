@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    objections::Objections,
+    objections::{Objections, shortened, shortened_instant},
     settings::{Names, Provider},
 };
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 
 /// SAML 2.0 bindings §3.4.3, quoted by koppelvlak 3.7 RelayState.
 const LONGEST_RELAY_STATE: usize = 80;
+
+/// There are four levels; more class references than this are not kept.
+const MOST_LEVELS: usize = 10;
 
 /// A question with everything that is judged about it.
 pub(super) struct Question<'a> {
@@ -70,21 +73,26 @@ impl Question<'_> {
     pub(super) fn seen(&self, acs: Option<&str>) -> AuthnRequestSeen {
         let request = self.request.clone();
         AuthnRequestSeen {
-            id: request.id,
-            version: request.version,
-            issuer: request.issuer,
-            destination: request.destination,
-            issue_instant: request.issue_instant,
+            id: request.id.map(shortened),
+            version: request.version.map(shortened),
+            issuer: request.issuer.map(shortened),
+            destination: request.destination.map(shortened),
+            issue_instant: request.issue_instant.map(shortened_instant),
             force_authn: request.force_authn,
-            comparison: request.comparison,
-            levels: request.levels,
-            acs_index: request.acs.index,
-            acs_url: request.acs.url,
+            comparison: request.comparison.map(shortened),
+            levels: request
+                .levels
+                .into_iter()
+                .take(MOST_LEVELS)
+                .map(shortened)
+                .collect(),
+            acs_index: request.acs.index.map(shortened),
+            acs_url: request.acs.url.map(shortened),
             acs: acs.map(str::to_owned),
             relay_state_length: self
                 .relay_state
                 .map(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX)),
-            protocol_binding: request.protocol_binding,
+            protocol_binding: request.protocol_binding.map(shortened),
             signature_in_xml: request.signature_in_xml,
         }
     }

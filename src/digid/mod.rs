@@ -2,6 +2,7 @@
 //! what services sent. It listens on loopback only and is no DigiD: its keys say SIMULATIE.
 
 mod answers;
+mod artifact_answer;
 mod artifact_resolution;
 mod authority;
 mod back_judgement;
@@ -9,6 +10,7 @@ mod client_certificate;
 mod front_judgement;
 mod ledger;
 mod listener;
+mod login;
 mod logins;
 mod objections;
 mod pages;

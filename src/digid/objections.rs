@@ -10,6 +10,9 @@ use crate::{
 /// The koppelvlak keeps two minutes on either side.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
 
+/// What a stranger wrote is kept up to this many characters: evidence and memory are bounded.
+const LONGEST_TEXT: usize = 1000;
+
 /// A growing list of objections.
 #[derive(Debug, Default)]
 pub(super) struct Objections(pub(super) Vec<Objection>);
@@ -19,7 +22,7 @@ impl Objections {
         self.0.push(Objection {
             code,
             severity: Severity::Refuse,
-            text: text.into(),
+            text: shortened(text.into()),
         });
     }
 
@@ -27,7 +30,7 @@ impl Objections {
         self.0.push(Objection {
             code,
             severity: Severity::Warn,
-            text: text.into(),
+            text: shortened(text.into()),
         });
     }
 
@@ -113,5 +116,21 @@ impl Objections {
         if id.is_none() {
             self.refuse(ObjectionCode::IdMissing, "there is no ID");
         }
+    }
+}
+
+/// A text of at most a thousand characters; an ellipsis shows that it was longer.
+pub(super) fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The same for each text of an instant.
+pub(super) fn shortened_instant(seen: InstantSeen) -> InstantSeen {
+    InstantSeen {
+        written: shortened(seen.written),
+        ..seen
     }
 }

@@ -1,13 +1,13 @@
-//! The front channel: the question comes in, the login page is shown, an artifact goes back (koppelvlak 3.7 Stap 2–5).
+//! The front channel: the question comes in, it is judged, and the browser goes to the login page (koppelvlak 3.7 Stap 2).
 
 use std::sync::Arc;
 
 use axum::{
-    Extension, Router,
+    Router,
     body::Body,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
 use http::{StatusCode, header};
 use jiff::Timestamp;
@@ -15,23 +15,18 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    answers::{Does, answer},
+    answers::Does,
     front_judgement::{Judged, Question},
-    listener::Peer,
-    logins::{Issued, Login, Verdict},
+    login::{self, see_other, send_back},
+    logins::{Login, Verdict},
+    objections::{Objections, shortened},
     pages,
     settings::{Manner, Provider},
     shared::{Shared, random_hex, read},
 };
 use crate::{
-    evidence::message::{
-        ArtifactSent, Binding, MessageKind, Objection, ObjectionCode, Severity, SignatureSeen,
-        Unreadable,
-    },
-    saml::{
-        Artifact, AuthnRequest, Bsn, Failure, Level, RedirectQuery, SubStatus, XmlText,
-        decode_base64,
-    },
+    evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
+    saml::{AuthnRequest, Failure, RedirectQuery, SubStatus, XmlText, decode_base64},
 };
 
 const TRANSACTION_LENGTH: usize = 16;
@@ -52,8 +47,10 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
             get(by_redirect).post(by_post),
         )
         .route("/saml/idp/metadata", get(metadata))
-        .route("/inloggen/{transaction}", get(login_page))
-        .route("/inloggen/{transaction}", post(press))
+        .route(
+            "/inloggen/{transaction}",
+            get(login::show).post(login::press),
+        )
         .route("/digid.css", get(pages::style))
         .fallback(pages::not_found)
         .with_state(Arc::clone(shared))
@@ -116,15 +113,12 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
 }
 
 fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
-    let objection = Objection {
-        code: ObjectionCode::Unparsable,
-        severity: Severity::Refuse,
-        text: reason.to_owned(),
-    };
+    let mut objections = Objections::default();
+    objections.refuse(ObjectionCode::Unparsable, reason);
     let kind = MessageKind::Unreadable(Unreadable {
-        reason: reason.to_owned(),
+        reason: shortened(reason.to_owned()),
     });
-    shared.record(None, binding, kind, SignatureSeen::Absent, vec![objection]);
+    shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
     pages::refused()
 }
 
@@ -199,156 +193,4 @@ fn asked(
         return send_back(shared, &transaction, denied, "request-denied");
     }
     see_other(&shared.names.login_page(&transaction))
-}
-
-async fn login_page(
-    State(shared): State<Arc<Shared>>,
-    Path(transaction): Path<String>,
-) -> Response {
-    let login = shared.logins().login(&transaction).cloned();
-    match login {
-        Some(login) if login.answered => pages::finished(),
-        Some(login) => pages::login(
-            StatusCode::OK,
-            &transaction,
-            &login,
-            &pages::Entered::nothing(&login),
-        ),
-        None => pages::not_found().await,
-    }
-}
-
-async fn press(
-    State(shared): State<Arc<Shared>>,
-    Path(transaction): Path<String>,
-    Extension(peer): Extension<Peer>,
-    body: Body,
-) -> Response {
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(status) => {
-            return pages::message(
-                status,
-                "Het formulier is te groot of kwam te langzaam binnen.",
-            );
-        }
-    };
-    let Some(login) = shared.logins().login(&transaction).cloned() else {
-        return pages::not_found().await;
-    };
-    let field = |name: &str| {
-        let found = url::form_urlencoded::parse(&body).find(|(key, _)| key == name);
-        found
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
-    };
-    let (pressed, level) = (
-        field("handeling"),
-        Level::from_name(&field("niveau")).unwrap_or(login.asked),
-    );
-    match pressed.as_str() {
-        "annuleren" => {
-            let cancelled = Does::Fails(Failure::Responder(Some(SubStatus::AuthnFailed)));
-            send_back(
-                &shared,
-                &transaction,
-                Verdict::Other(cancelled),
-                "annuleren",
-            )
-        }
-        "inloggen" => match Bsn::parse(&field("bsn")) {
-            Ok(bsn) => {
-                let verdict = verdict(bsn, level, login.asked, &peer);
-                send_back(&shared, &transaction, verdict, "inloggen")
-            }
-            Err(error) => {
-                let entered = pages::Entered {
-                    bsn: field("bsn"),
-                    level,
-                    error: Some(error),
-                };
-                pages::login(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    &transaction,
-                    &login,
-                    &entered,
-                )
-            }
-        },
-        other => match answer(other) {
-            Some(row) => send_back(&shared, &transaction, Verdict::Other(row.does), row.name),
-            None => pages::message(StatusCode::BAD_REQUEST, "Deze knop bestaat niet."),
-        },
-    }
-}
-
-/// A level below the one asked for is no success (MinBZK/woo-besluit-broncode-digid, `determine_status_code` 3).
-fn verdict(bsn: Bsn, level: Level, asked: Level, peer: &Peer) -> Verdict {
-    if level < asked {
-        return Verdict::Other(Does::Fails(Failure::Responder(Some(
-            SubStatus::NoAuthnContext,
-        ))));
-    }
-    Verdict::LoggedIn {
-        bsn,
-        level,
-        at: Timestamp::now(),
-        address: peer.address.ip().to_string(),
-    }
-}
-
-fn send_back(shared: &Shared, transaction: &str, verdict: Verdict, pressed: &str) -> Response {
-    let Some(login) = shared.logins().answer(transaction) else {
-        return pages::finished();
-    };
-    let (Ok(artifact), Ok(mut address)) = (
-        Artifact::new(shared.names.entity_id.as_str(), rand::random()),
-        Url::parse(&login.acs),
-    ) else {
-        return pages::message(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Het adres van de webdienst is geen adres.",
-        );
-    };
-    address
-        .query_pairs_mut()
-        .append_pair("SAMLart", &artifact.to_string());
-    if let Some(relay_state) = &login.relay_state {
-        address
-            .query_pairs_mut()
-            .append_pair("RelayState", relay_state);
-    }
-    let sent = ArtifactSent {
-        acs: login.acs.clone(),
-        artifact_sha256: artifact.sha256(),
-        answer: pressed.to_owned(),
-    };
-    let issued = Issued {
-        transaction: transaction.to_owned(),
-        login,
-        verdict,
-        at: Instant::now(),
-        asked: 0,
-    };
-    shared.logins().issue(artifact, issued);
-    let kind = MessageKind::ArtifactSent(sent);
-    shared.record(
-        Some(transaction.to_owned()),
-        Binding::Artifact,
-        kind,
-        SignatureSeen::Absent,
-        Vec::new(),
-    );
-    see_other(address.as_str())
-}
-
-fn see_other(address: &str) -> Response {
-    (
-        StatusCode::SEE_OTHER,
-        [
-            (header::LOCATION, address),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-    )
-        .into_response()
 }

@@ -25,7 +25,7 @@ impl Certificate {
     /// Reads DER; nothing may follow the certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         match X509Certificate::from_der(der) {
-            Ok((rest, _)) if rest.is_empty() => Ok(Self { der: der.to_vec() }),
+            Ok(([], _)) => Ok(Self { der: der.to_vec() }),
             _ => Err(CertificateError::NotX509),
         }
     }

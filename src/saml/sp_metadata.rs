@@ -107,11 +107,11 @@ impl SpMetadata {
         self.artifact_acs().find(|acs| acs.location == location)
     }
 
-    /// The one marked as default, else the one with the lowest index (SAML 2.0 metadata §2.2.3).
+    /// The one marked as default, else the first one (SAML 2.0 metadata §2.2.3).
     pub fn default_acs(&self) -> Option<&AcsSeen> {
         self.artifact_acs()
             .find(|acs| acs.default)
-            .or_else(|| self.artifact_acs().min_by_key(|acs| acs.index))
+            .or_else(|| self.artifact_acs().next())
     }
 
     /// DigiD answers by HTTP-Artifact only.
