@@ -1,2 +1,5 @@
+//! Tests of what matters to a user, in one binary so that it links once.
+
 mod digid;
+mod probes;
 mod saml;

@@ -113,3 +113,60 @@ fn trim(text: &str) -> &str {
 fn unquoted(value: &str) -> &str {
     value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(header: &str) -> Option<SetCookie> {
+        parse_set_cookie(header, "mijn.voorbeeld.test", &Redactor::new([3; 32], []))
+    }
+
+    #[test]
+    fn attributes_are_kept_as_written_and_the_value_is_not() {
+        let cookie =
+            read("sid=geheime-waarde; Path=/app; Domain=.voorbeeld.test; SECURE; HttpOnly; SameSite=Lax").unwrap();
+        assert_eq!((cookie.path.as_deref(), cookie.domain.as_deref()), (Some("/app"), Some(".voorbeeld.test")));
+        assert_eq!((cookie.secure, cookie.http_only, cookie.same_site.as_deref()), (true, true, Some("lax")));
+        assert!(cookie.token.starts_with("⟦cookie:sid·") && !cookie.persistent, "{}", cookie.token);
+    }
+
+    #[test]
+    fn how_long_a_cookie_lives() {
+        let lives = |header| read(header).map(|cookie| (cookie.persistent, cookie.token.is_empty())).unwrap();
+        assert_eq!(lives("a=waarde"), (false, false));
+        assert_eq!(lives("a=waarde; Max-Age=900"), (true, false));
+        assert_eq!(lives("a=waarde; Expires=Wed, 01-Jan-2098 00:00:00 GMT"), (true, false));
+        assert_eq!(lives("a=waarde; Expires=Thu, 01 Jan 1970 00:00:00 GMT"), (false, true));
+        assert_eq!(lives("a=waarde; Max-Age=900; Expires=Thu, 01 Jan 1970 00:00:00 GMT"), (true, false));
+        assert_eq!(lives("a=waarde; Max-Age=99999999999999999999"), (true, false));
+        assert_eq!(lives("a=; Path=/"), (false, true));
+        assert_eq!(lives("a=waarde; Max-Age=0"), (false, true));
+    }
+
+    #[test]
+    fn what_a_browser_ignores_is_no_cookie() {
+        for header in ["", ";", "=", " ; Secure", "a=b\u{0}c", &format!("a={}", "x".repeat(5000))] {
+            assert!(read(header).is_none(), "{header:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(header in any::<String>()) {
+            let _ = read(&header);
+        }
+
+        #[test]
+        fn no_attribute_makes_it_panic_or_shows_the_value(
+            value in "[a-z]{12,40}", attributes in "(; ?(expires|max-age|path|domain|samesite)=[ -~]{0,60}){0,6}",
+        ) {
+            if let Some(cookie) = read(&format!("sid={value}{attributes}")) {
+                prop_assert!(!cookie.token.contains(&value));
+                prop_assert!(cookie.path.unwrap_or_default().len() <= 2 * LONGEST_ATTRIBUTE);
+            }
+        }
+    }
+}

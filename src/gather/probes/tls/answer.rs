@@ -177,3 +177,84 @@ impl<'a> Reader<'a> {
         self.take(2).map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn server_hello(version: u16, suite: u16, extensions: &[u8]) -> Vec<u8> {
+        let mut body = [&version.to_be_bytes()[..], &[7; 32], &[0], &suite.to_be_bytes(), &[0]].concat();
+        if !extensions.is_empty() {
+            body.extend([0, u8::try_from(extensions.len()).unwrap()]);
+            body.extend(extensions);
+        }
+        let length = u8::try_from(body.len()).unwrap();
+        [&[22, 3, 1, 0, length + 4, 2, 0, 0, length], &body[..]].concat()
+    }
+
+    #[test]
+    fn the_version_of_a_server_hello_is_read() {
+        let hello = server_hello(0x0301, 0x002f, &[]);
+        assert_eq!(read(TlsVersion::Tls10, &hello), Some(Said::Chose(TlsVersion::Tls10)));
+        assert_eq!(read(TlsVersion::Tls11, &hello), Some(Said::Chose(TlsVersion::Tls10)));
+        let hello = server_hello(0x0303, 0x1301, &[0, 43, 0, 2, 3, 4]);
+        assert_eq!(read(TlsVersion::Tls13, &hello), Some(Said::Chose(TlsVersion::Tls13)));
+    }
+
+    #[test]
+    fn what_no_honest_server_says_is_rubbish() {
+        let newer = server_hello(0x0303, 0x002f, &[]);
+        let unoffered = server_hello(0x0301, 0x1301, &[]);
+        let mut endless = server_hello(0x0301, 0x002f, &[]);
+        endless[6] = 0xff;
+        for bytes in [newer, unoffered, endless] {
+            assert!(matches!(read(TlsVersion::Tls10, &bytes), Some(Said::Rubbish(_))), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_warning_before_the_hello_is_passed_over() {
+        let bytes = [&[21, 3, 1, 0, 2, 1, 112][..], &server_hello(0x0301, 0x002f, &[])].concat();
+        assert_eq!(read(TlsVersion::Tls10, &bytes), Some(Said::Chose(TlsVersion::Tls10)));
+    }
+
+    #[test]
+    fn every_beginning_of_an_answer_waits_for_the_rest() {
+        let hello = server_hello(0x0301, 0x002f, &[]);
+        for end in 0..hello.len() {
+            assert_eq!(read(TlsVersion::Tls10, &hello[..end]), None, "{end}");
+        }
+    }
+
+    fn any_version() -> impl Strategy<Value = TlsVersion> {
+        prop::sample::select(TlsVersion::ALL.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(asked in any_version(), bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+            let _ = read(asked, &bytes);
+        }
+
+        #[test]
+        fn no_damage_makes_it_panic_or_find_a_newer_version(
+            asked in any_version(), version in 0x02fe_u16..0x0306, suite: u16, at in 0_usize..60, byte: u8,
+        ) {
+            let mut hello = server_hello(version, suite, &[0, 43, 0, 2, 3, 4, 0, 11, 0, 1, 0]);
+            let at = at.min(hello.len() - 1);
+            hello[at] = byte;
+            if let Some(Said::Chose(chosen)) = read(asked, &hello) {
+                prop_assert!(chosen <= asked);
+            }
+        }
+
+        #[test]
+        fn it_never_waits_for_more_than_the_bound(asked in any_version(), first in 0_u8..=255) {
+            let mut bytes = vec![0; MOST_BYTES];
+            bytes[..5].copy_from_slice(&[first, 3, 1, 0x40, 0]);
+            prop_assert!(read(asked, &bytes).is_some());
+        }
+    }
+}

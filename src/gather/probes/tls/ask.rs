@@ -149,7 +149,7 @@ async fn exchange(
     loop {
         match stream.read(&mut chunk).await {
             Ok(0) => return Err(Lost::Closed),
-            Ok(count) => bytes.extend_from_slice(&chunk[..count.min(MOST_BYTES)]),
+            Ok(count) => bytes.extend_from_slice(&chunk[..count]),
             Err(error) => return Err(Lost::Io(sent.err().unwrap_or(error))),
         }
         if let Some(said) = answer::read(version, bytes) {

@@ -94,8 +94,8 @@ pub(super) fn client_hello(version: TlsVersion, host: &str) -> Vec<u8> {
     } else {
         push8(&mut hello, &[]);
     }
-    let offered: Vec<u16> = suites(version).chain([RENEGOTIATION_SCSV]).collect();
-    push16(&mut hello, &words(offered));
+    let renegotiation = (version < TlsVersion::Tls13).then_some(RENEGOTIATION_SCSV);
+    push16(&mut hello, &words(suites(version).chain(renegotiation)));
     push8(&mut hello, &[0]);
     if version > TlsVersion::Ssl3 {
         let extensions = extensions(version, host, hello.len());

@@ -1,0 +1,137 @@
+use std::sync::Arc;
+
+use toetssteen::{
+    evidence::{Blame, Gap, Reason},
+    gather::{
+        error::AgentError,
+        http::{Network, Route, Settings},
+        probes::{
+            http,
+            metadata::{Source, fetch},
+        },
+    },
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use url::Url;
+
+use super::servers::{HOST, Identity, Served, network, redactor, short};
+
+/// An https server that gives every request this answer.
+async fn https(identity: &Identity, answer: Vec<u8>) -> Served {
+    let acceptor = identity.acceptor();
+    let answer = Arc::new(answer);
+    Served::with(move |stream: TcpStream| {
+        let (acceptor, answer) = (acceptor.clone(), answer.clone());
+        async move {
+            let Ok(mut tls) = acceptor.accept(stream).await else { return };
+            let _ = tls.read(&mut [0; 4096]).await;
+            let _ = tls.write_all(&answer).await;
+            let _ = tls.shutdown().await;
+        }
+    })
+    .await
+}
+
+fn answer(headers: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+fn url(path: &str) -> Url {
+    format!("https://{HOST}{path}").parse().unwrap()
+}
+
+#[tokio::test]
+async fn headers_and_cookies_are_kept_without_secrets() {
+    let identity = Identity::new();
+    let headers = "Strict-Transport-Security: max-age=31536000\r\nLocation: /verder;jsessionid=1A2B3C4D5E?token=abcdefgh\r\n\
+        X-Eigen: abcdefgh-geheim\r\nSet-Cookie: sid=abcdefgh-geheim; Secure; HttpOnly; SameSite=Strict\r\n\
+        Server: nginx abcdefgh-geheim 999999047\r\nSet-Cookie: taal=nl; Max-Age=60\r\n";
+    let server = https(&identity, answer(headers, b"")).await;
+    let network = network(&[(HOST, 443, server.at)], &[&identity], short());
+    let seen = http::ask(&network, &redactor(), url("/start?artifact=abcdefgh-geheim")).await.unwrap();
+
+    assert_eq!(seen.header("strict-transport-security"), Some("max-age=31536000"));
+    assert_eq!(seen.location.as_ref().unwrap().path.split(';').next(), Some("/verder"));
+    assert_eq!(seen.cookies.len(), 2);
+    assert!(seen.cookies[0].secure && seen.cookies[1].persistent, "{:?}", seen.cookies);
+    let kept = serde_json::to_string(&seen).unwrap();
+    for secret in ["abcdefgh", "1A2B3C4D5E", "999999047", "x-eigen"] {
+        assert!(!kept.contains(secret), "{secret} in {kept}");
+    }
+}
+
+#[tokio::test]
+async fn an_authority_nobody_named_is_not_trusted() {
+    let identity = Identity::new();
+    let server = https(&identity, answer("", b"")).await;
+    let network = network(&[(HOST, 443, server.at)], &[&Identity::new()], short());
+    let gap = Gap::from(http::ask(&network, &redactor(), url("/")).await.unwrap_err());
+    assert_eq!((gap.reason, gap.blame), (Reason::TlsFailed, Blame::Target), "{}", gap.detail);
+}
+
+#[tokio::test]
+async fn what_does_not_answer_is_named_for_what_it_is() {
+    let network = network(&[(HOST, 443, "127.0.0.1:1".parse().unwrap())], &[], short());
+    let reason = async |address: &str| {
+        Gap::from(http::ask(&network, &redactor(), address.parse().unwrap()).await.unwrap_err()).reason
+    };
+    assert_eq!(reason(url("/").as_str()).await, Reason::Unreachable);
+    assert_eq!(reason(&format!("http://{HOST}/")).await, Reason::NameUnresolved { host: HOST.to_owned() });
+    assert_eq!(reason("https://elders.test/").await, Reason::OutsideTarget { host: "elders.test".to_owned() });
+}
+
+#[tokio::test]
+async fn a_server_that_never_ends_is_given_up() {
+    let server =
+        Served::with(
+            |mut stream: TcpStream| async move { while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {} },
+        )
+        .await;
+    let limits = toetssteen::gather::http::Limits { total: std::time::Duration::from_millis(300), ..short() };
+    let network = network(&[(HOST, 80, server.at)], &[], limits);
+    let error = http::ask(&network, &redactor(), format!("http://{HOST}/").parse().unwrap()).await.unwrap_err();
+    assert!(matches!(error, AgentError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn metadata_comes_from_https_or_a_file_and_is_bounded() {
+    let identity = Identity::new();
+    let fetched = async |body: &[u8]| {
+        let server = https(&identity, answer("", body)).await;
+        let network = network(&[(HOST, 443, server.at)], &[&identity], short());
+        fetch(&network, &redactor(), &Source::Url(url("/saml/metadata"))).await
+    };
+    assert_eq!(fetched(b"<md/>").await.unwrap(), b"<md/>");
+    let gap = Gap::from(fetched(&[b' '; 1024 * 1024 + 1]).await.unwrap_err());
+    assert_eq!(gap.reason, Reason::MetadataUnreadable, "{gap:?}");
+
+    let network = network(&[], &[], short());
+    let plain = Source::Url(format!("http://{HOST}/").parse().unwrap());
+    assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(AgentError::MetadataUnreadable { .. })));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("metadata.xml");
+    let missing = fetch(&network, &redactor(), &Source::File(path.clone())).await.unwrap_err();
+    assert_eq!(Gap::from(missing).blame, Blame::Us);
+    std::fs::write(&path, "<md/>").unwrap();
+    assert_eq!(fetch(&network, &redactor(), &Source::File(path)).await.unwrap(), b"<md/>");
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused() {
+    let settings = |port, trust: &[&str]| Settings {
+        hosts: [HOST.to_owned()].into(),
+        routes: vec![Route { host: HOST.to_owned(), port, to: "127.0.0.1:9000".parse().unwrap() }],
+        trust: trust.iter().map(|pem| pem.as_bytes().to_vec()).collect(),
+        public_roots: false,
+        limits: short(),
+    };
+    assert!(Network::new(settings(443, &[])).is_ok());
+    assert!(Network::new(settings(9000, &[])).is_ok());
+    for wrong in [settings(8443, &[]), settings(443, &["geen PEM"])] {
+        assert!(matches!(Network::new(wrong), Err(AgentError::Setup(_))));
+    }
+}
