@@ -1,1 +1,3 @@
+//! One test binary: what a user of the harness relies on.
 
+mod live;

@@ -40,6 +40,9 @@ impl Context {
         let id = made["userContext"].as_str().unwrap_or_default().to_owned();
         let activity = link.hub.follow(&id);
         let context = Self { link, activity, id };
+        let (width, height) = context.link.viewport;
+        let viewport = json!({"userContexts": [context.id], "viewport": {"width": width, "height": height}});
+        context.link.command("browsingContext.setViewport", viewport).await?;
         let params = json!({"type": "window", "userContext": context.id});
         context.link.command("browsingContext.create", params).await?;
         Ok(context)
