@@ -1,1 +1,3 @@
 //! Against real programs on loopback.
+
+mod browser;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 /// Cookies and scripted credentials of one context. It can be neither printed nor written.
 #[derive(Clone, Default)]
 pub struct Credentials {
@@ -28,4 +30,21 @@ pub struct Cookie {
     pub http_only: bool,
     /// When it ends, in seconds since 1970; none for a session cookie.
     pub expiry: Option<i64>,
+}
+
+/// Reads the answer of `storage.getCookies`.
+pub(super) fn cookies(answer: &Value) -> Vec<Cookie> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let cookies = answer["cookies"].as_array().into_iter().flatten();
+    cookies
+        .map(|cookie| Cookie {
+            name: text(&cookie["name"]),
+            value: text(&cookie["value"]["value"]),
+            domain: text(&cookie["domain"]),
+            path: text(&cookie["path"]),
+            secure: cookie["secure"] == true,
+            http_only: cookie["httpOnly"] == true,
+            expiry: cookie["expiry"].as_i64(),
+        })
+        .collect()
 }

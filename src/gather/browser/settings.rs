@@ -81,10 +81,3 @@ impl Default for Settings {
         }
     }
 }
-
-impl Settings {
-    /// Whether a document may come from this host.
-    pub(super) fn names(&self, host: &str) -> bool {
-        self.hosts.contains(host) || self.routes.iter().any(|route| route.host == host)
-    }
-}

@@ -1,0 +1,129 @@
+//! One browser: started, shared by contexts, ended without a trace.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use fantoccini::Client;
+use serde_json::{Value, json};
+use tokio::{task::JoinHandle, time::timeout};
+
+use super::{
+    bidi::{Bidi, NoResult},
+    context::Context,
+    driver::Driver,
+    error::AgentError,
+    hub::{EVENTS, Hub},
+    script::{INSTALL, WORLD},
+    session,
+    settings::{Limits, Passive, Settings},
+};
+
+/// One browser with its own driver, profile and temporary directory. Dropping it ends all of them.
+pub struct Browser {
+    link: Arc<Link>,
+    client: Client,
+    /// A clean context made ahead: making one takes a few tenths of a second.
+    spare: Mutex<Option<JoinHandle<Result<Context, AgentError>>>>,
+    driver: Driver,
+}
+
+/// What browser and contexts share.
+pub(super) struct Link {
+    pub(super) bidi: Bidi,
+    pub(super) hub: Arc<Hub>,
+    pub(super) limits: Limits,
+    pub(super) viewport: (u32, u32),
+}
+
+impl Browser {
+    /// Starts a driver and a browser for this run.
+    ///
+    /// # Errors
+    /// [`AgentError::Missing`] when a program is missing, does not start in time or does not fit; it names the Debian
+    /// package that has it.
+    pub async fn start(settings: &Settings) -> Result<Self, AgentError> {
+        let driver = Driver::start(settings).await?;
+        let (client, socket) = session::open(driver.port, settings).await?;
+        let hub = Arc::new(Hub::new(settings));
+        let bidi = Bidi::connect(&socket, settings.limits.start, Arc::clone(&hub)).await?;
+        let link = Arc::new(Link { bidi, hub, limits: settings.limits, viewport: settings.viewport });
+        link.command("session.subscribe", json!({"events": EVENTS})).await?;
+        link.command("script.addPreloadScript", json!({"functionDeclaration": INSTALL, "sandbox": WORLD})).await?;
+        link.command("browser.setDownloadBehavior", json!({"downloadBehavior": {"type": "denied"}})).await?;
+        if settings.passive == Passive::Allow {
+            link.command("network.addIntercept", json!({"phases": ["beforeRequestSent"]})).await?;
+        }
+        let browser = Self { link, client, spare: Mutex::default(), driver };
+        browser.prepare();
+        Ok(browser)
+    }
+
+    /// A clean, isolated context.
+    ///
+    /// # Errors
+    /// [`AgentError::Lost`] when the browser is gone.
+    pub async fn context(&self) -> Result<Context, AgentError> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let context = match spare {
+            Some(spare) => match spare.await {
+                Ok(Ok(context)) => Ok(context),
+                _ => Context::create(Arc::clone(&self.link)).await,
+            },
+            None => Context::create(Arc::clone(&self.link)).await,
+        };
+        if context.is_ok() {
+            self.prepare();
+        }
+        context
+    }
+
+    /// Whether the browser is gone.
+    pub fn is_lost(&self) -> bool {
+        self.link.bidi.is_lost()
+    }
+
+    /// Ends the session, then driver and browser, and removes what they wrote.
+    pub async fn close(self) {
+        let Self { link, client, spare, driver } = self;
+        if let Some(spare) = spare.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            spare.abort();
+        }
+        drop(link);
+        let _ = timeout(Duration::from_secs(2), client.close()).await;
+        // Removing a profile blocks for some milliseconds.
+        let _ = tokio::task::spawn_blocking(move || drop(driver)).await;
+    }
+
+    /// Process group of driver and browser.
+    pub fn process_group(&self) -> i32 {
+        self.driver.group()
+    }
+
+    fn prepare(&self) {
+        let link = Arc::clone(&self.link);
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.is_none() {
+            *spare = Some(tokio::spawn(Context::create(link)));
+        }
+    }
+}
+
+impl Link {
+    /// A command that concerns the browser or answers without asking a page.
+    pub(super) async fn command(&self, method: &str, params: Value) -> Result<Value, AgentError> {
+        self.bidi.command(method, params, self.limits.command).await.map_err(|error| error.of(method))
+    }
+
+    /// A command that a page has to answer. Silence of a page is not silence of the browser.
+    pub(super) async fn ask_page(&self, method: &str, params: Value, limit: Duration) -> Result<Value, AgentError> {
+        match self.bidi.command(method, params, limit).await {
+            Err(NoResult::Silence(waited)) => {
+                self.command("browser.getUserContexts", json!({})).await?;
+                Err(AgentError::Unresponsive { waited })
+            }
+            other => other.map_err(|error| error.of(method)),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! A clean context: the acts of a journey.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{
+    activity::Activity,
+    bidi::NoResult,
+    browser::Link,
+    credentials::{self, Credentials},
+    error::AgentError,
+    script::{self, Call},
+    settle,
+};
+use crate::target::Locator;
+
+/// A clean, isolated context: own cookies, storage and cache, one window to begin with.
+///
+/// Every act that can lead to another page returns when the page is at rest (see [`Context::settle`]).
+pub struct Context {
+    pub(super) link: Arc<Link>,
+    pub(super) activity: Arc<Activity>,
+    id: String,
+}
+
+/// What the script answers to an act on an element.
+#[derive(Deserialize)]
+struct Aimed {
+    x: Option<i64>,
+    y: Option<i64>,
+    why: Option<String>,
+}
+
+impl Context {
+    pub(super) async fn create(link: Arc<Link>) -> Result<Self, AgentError> {
+        let made = link.command("browser.createUserContext", json!({})).await?;
+        let id = made["userContext"].as_str().unwrap_or_default().to_owned();
+        let activity = link.hub.follow(&id);
+        let context = Self { link, activity, id };
+        let (width, height) = context.link.viewport;
+        let viewport = json!({"userContexts": [context.id], "viewport": {"width": width, "height": height}});
+        context.link.command("browsingContext.setViewport", viewport).await?;
+        let params = json!({"type": "window", "userContext": context.id});
+        context.link.command("browsingContext.create", params).await?;
+        Ok(context)
+    }
+
+    /// Opens an address in the newest window and waits until it is at rest.
+    ///
+    /// # Errors
+    /// [`AgentError::OutsideTarget`] without contacting anything, or what [`Context::settle`] says.
+    pub async fn open(&self, url: &Url) -> Result<(), AgentError> {
+        let host = url.host_str().unwrap_or_default();
+        if !self.link.hub.names(host) {
+            return Err(AgentError::OutsideTarget { host: host.to_owned() });
+        }
+        self.activity.act();
+        let window = self.window()?;
+        let params = json!({"context": window, "url": url.as_str(), "wait": "none"});
+        let limit = self.link.limits.settle;
+        let refused = match self.link.bidi.command("browsingContext.navigate", params, limit).await {
+            Ok(_) => None,
+            Err(NoResult::Lost) => return Err(NoResult::Lost.of("browsingContext.navigate")),
+            Err(NoResult::Silence(waited)) => {
+                let why = "no answer to the first request".to_owned();
+                return Err(AgentError::NeverSettled { waited, why });
+            }
+            Err(NoResult::Said(why)) => Some(why),
+        };
+        self.settle().await?;
+        match refused.as_deref().and_then(|why| why.split_once("net::")) {
+            // An answer that is no page leaves the page that was there before.
+            Some((_, code)) if !code.starts_with("ERR_ABORTED") => Err(settle::failed(&self.link.hub, host, code)),
+            Some(_) => Err(AgentError::Unreachable {
+                host: host.to_owned(),
+                code: "the answer is no page (a download, an empty answer or a navigation broken off)".to_owned(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Presses a control as a person would, at its centre after bringing it into view; goes along to a window it opens.
+    ///
+    /// # Errors
+    /// [`AgentError::ControlMissing`] when it is absent, hidden or covered, or what [`Context::settle`] says.
+    pub async fn press(&self, control: &Locator) -> Result<(), AgentError> {
+        let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
+        let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.to_string(), aimed)) };
+        let click = json!([{
+            "type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
+            "actions": [
+                {"type": "pointerMove", "x": x, "y": y},
+                {"type": "pointerDown", "button": 0},
+                {"type": "pointerUp", "button": 0},
+            ],
+        }]);
+        self.activity.act();
+        self.perform(click).await?;
+        self.activity.act();
+        self.settle().await
+    }
+
+    /// Replaces the text of a field by typing.
+    ///
+    /// # Errors
+    /// [`AgentError::ControlMissing`] when nothing matches or it takes no input.
+    pub async fn type_into(&self, css: &str, text: &str) -> Result<(), AgentError> {
+        let aimed: Aimed = self.ask(Call::new("focus", json!([css]))).await?;
+        if aimed.why.is_some() {
+            return Err(missing(format!("selector `{css}`"), aimed));
+        }
+        let keys: Vec<Value> = text
+            .chars()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()})))
+            .collect();
+        self.perform(json!([{"type": "key", "id": "keyboard", "actions": keys}])).await
+    }
+
+    /// Chooses an option of a `select` by its value.
+    ///
+    /// # Errors
+    /// [`AgentError::ControlMissing`] when nothing matches or there is no such option.
+    pub async fn choose(&self, css: &str, value: &str) -> Result<(), AgentError> {
+        let aimed: Aimed = self.ask(Call::new("choose", json!([css, value]))).await?;
+        if aimed.why.is_some() { Err(missing(format!("selector `{css}`"), aimed)) } else { Ok(()) }
+    }
+
+    /// Goes back one page, as with the browser's button.
+    ///
+    /// # Errors
+    /// [`AgentError::Refused`] when there is no page before this one, or what [`Context::settle`] says.
+    pub async fn back(&self) -> Result<(), AgentError> {
+        self.activity.act();
+        let params = json!({"context": self.window()?, "delta": -1});
+        self.link.ask_page("browsingContext.traverseHistory", params, self.link.limits.command).await?;
+        self.activity.act();
+        self.settle().await
+    }
+
+    /// Waits until the page is at rest: the document is complete, nothing navigates, no document and no request that
+    /// a script began within the first moments is on its way, and that for a short quiet time.
+    ///
+    /// # Errors
+    /// [`AgentError::NeverSettled`], or why the browser shows an error page.
+    pub async fn settle(&self) -> Result<(), AgentError> {
+        settle::settle(self).await
+    }
+
+    /// Raw address of the newest window, for reading DigiD's transaction from it. Never evidence.
+    ///
+    /// # Errors
+    /// [`AgentError::Lost`] when the browser or the window is gone.
+    pub async fn url(&self) -> Result<Url, AgentError> {
+        let params = json!({"root": self.window()?, "maxDepth": 0});
+        let tree = self.link.command("browsingContext.getTree", params).await?;
+        let url = tree["contexts"][0]["url"].as_str().unwrap_or_default();
+        Url::parse(url).map_err(|_| AgentError::Lost("the window shows no address".to_owned()))
+    }
+
+    /// Top-level windows of this context.
+    pub fn windows(&self) -> u32 {
+        u32::try_from(self.activity.state().windows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Every cookie of this context and the credentials its scripts sent last.
+    ///
+    /// # Errors
+    /// [`AgentError::Lost`] when the browser is gone.
+    pub async fn credentials(&self) -> Result<Credentials, AgentError> {
+        let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
+        let answer = self.link.command("storage.getCookies", params).await?;
+        Ok(Credentials { cookies: credentials::cookies(&answer), headers: self.activity.state().sent.clone() })
+    }
+
+    /// Ends this context with all its windows.
+    pub async fn close(self) {
+        let _ = self.link.command("browser.removeUserContext", json!({"userContext": self.id})).await;
+    }
+
+    /// The window where the journey is: the newest.
+    pub(super) fn window(&self) -> Result<String, AgentError> {
+        let newest = self.activity.state().windows.last().cloned();
+        newest.ok_or_else(|| AgentError::Lost("the page closed its last window".to_owned()))
+    }
+
+    /// Calls the script in the newest window; installs it where it is missing.
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, AgentError> {
+        let window = self.window()?;
+        let refused = |why: String| AgentError::Refused { command: call.name.to_owned(), why };
+        for _ in 0..2 {
+            let limit = self.link.limits.command;
+            let result = self.link.ask_page("script.evaluate", call.params(&window), limit).await?;
+            if let Some(answer) = script::read(&result).map_err(refused)? {
+                return Ok(answer);
+            }
+            let install = json!({
+                "functionDeclaration": script::INSTALL,
+                "awaitPromise": false,
+                "target": {"context": window, "sandbox": script::WORLD},
+            });
+            self.link.ask_page("script.callFunction", install, limit).await?;
+        }
+        Err(refused("the script cannot be installed".to_owned()))
+    }
+
+    async fn perform(&self, actions: Value) -> Result<(), AgentError> {
+        let params = json!({"context": self.window()?, "actions": actions});
+        match self.link.ask_page("input.performActions", params, self.link.limits.command).await {
+            // The press may close the window or leave the page before the browser has finished pressing.
+            Ok(_) => Ok(()),
+            Err(AgentError::Refused { why, .. }) if why.contains("no such frame") || why.contains("not found") => {
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        self.link.hub.forget(&self.id);
+        self.link.bidi.post("browser.removeUserContext", &json!({"userContext": self.id}));
+    }
+}
+
+fn missing(control: String, aimed: Aimed) -> AgentError {
+    AgentError::ControlMissing { control, why: aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned()) }
+}

@@ -1,0 +1,130 @@
+//! Hands every event to the context it belongs to, and decides about requests that wait for a decision.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{activity::Activity, settings::Settings};
+
+/// Windows a page may have open; more are closed as they come.
+const MOST_WINDOWS: usize = 10;
+
+/// Requests whose raw answer headers are remembered.
+const MOST_RAW: usize = 5_000;
+
+/// The events the hub wants.
+pub(super) const EVENTS: [&str; 13] = [
+    "browsingContext.contextCreated",
+    "browsingContext.contextDestroyed",
+    "browsingContext.domContentLoaded",
+    "browsingContext.fragmentNavigated",
+    "browsingContext.historyUpdated",
+    "browsingContext.load",
+    "browsingContext.navigationCommitted",
+    "browsingContext.navigationStarted",
+    "network.beforeRequestSent",
+    "network.fetchError",
+    "network.responseCompleted",
+    "network.responseStarted",
+    // BiDi's answers leave the cookies out that a redirect sets, and those of a login are set there.
+    "goog:cdp.Network.responseReceivedExtraInfo",
+];
+
+/// All contexts of one browser.
+pub(super) struct Hub {
+    hosts: BTreeSet<String>,
+    contexts: Mutex<HashMap<String, Arc<Activity>>>,
+    raw_cookies: Mutex<HashMap<String, Vec<Vec<String>>>>,
+}
+
+impl Hub {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let routed = settings.routes.iter().map(|route| route.host.clone());
+        Self {
+            hosts: settings.hosts.iter().cloned().chain(routed).collect(),
+            contexts: Mutex::default(),
+            raw_cookies: Mutex::default(),
+        }
+    }
+
+    /// Whether the target names this host.
+    pub(super) fn names(&self, host: &str) -> bool {
+        self.hosts.contains(host)
+    }
+
+    /// Begins to follow a user context.
+    pub(super) fn follow(&self, user_context: &str) -> Arc<Activity> {
+        let activity = Arc::new(Activity::default());
+        let mut contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+        contexts.insert(user_context.to_owned(), Arc::clone(&activity));
+        activity
+    }
+
+    /// Ends it.
+    pub(super) fn forget(&self, user_context: &str) {
+        self.contexts.lock().unwrap_or_else(PoisonError::into_inner).remove(user_context);
+    }
+
+    /// Lets everybody who waits look again: the socket has closed.
+    pub(super) fn wake_all(&self) {
+        for activity in self.contexts.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            activity.wake();
+        }
+    }
+
+    /// The raw `Set-Cookie` lines of each answer to a request, redirects first.
+    pub(super) fn raw_cookies(&self, request: &str) -> Vec<Vec<String>> {
+        let raw = self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        raw.get(request).cloned().unwrap_or_default()
+    }
+
+    /// Takes an event in; gives the command to send in reply, if one is due.
+    pub(super) fn event(&self, method: &str, params: &Value) -> Option<(&'static str, Value)> {
+        if method == "goog:cdp.Network.responseReceivedExtraInfo" {
+            self.keep_raw_cookies(&params["params"]);
+            return None;
+        }
+        let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+        let activity = params["userContext"].as_str().and_then(|id| contexts.get(id).cloned());
+        drop(contexts);
+        if let Some(activity) = activity {
+            let windows = activity.event(method, params);
+            if method == "browsingContext.contextCreated" && windows > MOST_WINDOWS {
+                return Some(("browsingContext.close", json!({"context": params["context"]})));
+            }
+        }
+        if params["isBlocked"] != true {
+            return None;
+        }
+        let request = json!({"request": params["request"]["request"]});
+        let may = self.may_load(&params["request"]);
+        Some((if may { "network.continueRequest" } else { "network.failRequest" }, request))
+    }
+
+    /// Passive parts may come from elsewhere; documents and whatever submits something may not.
+    fn may_load(&self, request: &Value) -> bool {
+        let Some(url) = request["url"].as_str().and_then(|url| Url::parse(url).ok()) else { return false };
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_some_and(|host| self.names(host)) {
+            return true;
+        }
+        let document =
+            matches!(request["destination"].as_str(), Some("document" | "iframe" | "frame" | "object" | "embed"));
+        request["method"] == "GET" && !document
+    }
+
+    fn keep_raw_cookies(&self, answer: &Value) {
+        let Some(request) = answer["requestId"].as_str() else { return };
+        let headers = answer["headers"].as_object();
+        let line = headers.and_then(|headers| headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("set-cookie")));
+        let lines = line.and_then(|(_, value)| value.as_str()).map(|value| value.split('\n').map(str::to_owned));
+        let mut raw = self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        if raw.len() >= MOST_RAW {
+            raw.clear();
+        }
+        raw.entry(request.to_owned()).or_default().push(lines.map(Iterator::collect).unwrap_or_default());
+    }
+}

@@ -1,0 +1,124 @@
+//! What a citizen sees at this moment, redacted.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    context::Context,
+    error::AgentError,
+    picture, record,
+    script::{self, Call},
+};
+use crate::{
+    evidence::{
+        BlobId, Word,
+        exchange::Exchange,
+        page::{Page, Visibility},
+        redaction::Redactor,
+    },
+    target::Locator,
+};
+
+/// Longest text of a page, in bytes.
+const LONGEST_TEXT: usize = 64 << 10;
+
+/// Most passing lines, and the longest of them in bytes.
+const MOST_PASSING: usize = 200;
+const LONGEST_PASSING: usize = 1_000;
+
+/// What was seen at one moment.
+pub struct Seen {
+    /// The page in the newest window.
+    pub page: Page,
+    /// Top-level windows of this context.
+    pub windows: u32,
+    /// Requests since the last look, oldest first, at most 200.
+    pub exchanges: Vec<Exchange>,
+    /// The picture that `page.picture` names, as PNG.
+    pub picture: Option<(BlobId, Vec<u8>)>,
+}
+
+/// What the script answers.
+#[derive(Deserialize)]
+struct Looked {
+    href: String,
+    title: String,
+    lang: Option<String>,
+    lines: Vec<String>,
+    digits: Vec<String>,
+    passing: Vec<String>,
+    controls: Vec<(Word, String)>,
+}
+
+impl Context {
+    /// Looks at the page in the newest window, and at everything requested since the last look.
+    ///
+    /// # Errors
+    /// [`AgentError::Unresponsive`] when the page answers nothing, [`AgentError::ControlMissing`] when a selector is
+    /// none, [`AgentError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
+    pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, AgentError> {
+        let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
+        let looked: Looked = self.ask(Call::new("look", json!([wanted]))).await?;
+        for cookie in self.credentials().await?.cookies {
+            record::learn_value(&cookie.name, &cookie.value, redactor);
+        }
+        let window = self.window()?;
+        let (hops, status, windows) = {
+            let mut state = self.activity.state();
+            let hops = state.trail.take(self.link.limits.fetch);
+            (hops, state.statuses.get(&window).copied(), state.windows.len())
+        };
+        let exchanges = record::exchanges(hops, &self.link.hub, redactor);
+        let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
+        let (picture, png) = picture::take(self, &json!([allowed])).await?;
+        let url = self.url().await?;
+        // The browser's own error page is no page of the service.
+        let own = looked.href.starts_with("chrome-error:");
+        let text = |text: String| if own { String::new() } else { redactor.text(&text) };
+        let page = Page {
+            address: record::address(&url, redactor),
+            status,
+            title: text(looked.title),
+            lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
+            text: cut(text(looked.lines.join("\n")), LONGEST_TEXT),
+            passing: passing(looked.passing, redactor),
+            controls: standings(looked.controls, controls)?,
+            picture,
+        };
+        Ok(Seen { page, windows: u32::try_from(windows).unwrap_or(u32::MAX), exchanges, picture: png })
+    }
+}
+
+fn passing(lines: Vec<String>, redactor: &Redactor) -> Vec<String> {
+    lines.into_iter().take(MOST_PASSING).map(|line| cut(redactor.text(&line), LONGEST_PASSING)).collect()
+}
+
+fn standings(
+    said: Vec<(Word, String)>,
+    controls: &BTreeMap<Word, Locator>,
+) -> Result<BTreeMap<Word, Visibility>, AgentError> {
+    let standing = |(word, standing): (Word, String)| {
+        let standing = match standing.as_str() {
+            "visible" => Visibility::Visible,
+            "hidden" => Visibility::Hidden,
+            "invalid" => {
+                let control = controls.get(&word).map_or_else(String::new, Locator::to_string);
+                return Err(AgentError::ControlMissing { control, why: "is no valid selector".to_owned() });
+            }
+            _ => Visibility::Absent,
+        };
+        Ok((word, standing))
+    };
+    said.into_iter().map(standing).collect()
+}
+
+fn cut(mut text: String, most: usize) -> String {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}

@@ -1,0 +1,132 @@
+//! The WebDriver session: the capabilities asked for, and what the answer says about the browser.
+
+use fantoccini::{Client, ClientBuilder, error::NewSessionError, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use super::{
+    error::AgentError,
+    settings::{Passive, Settings},
+};
+
+/// Arguments that every run needs: quiet, alone, and with timers that run in windows nobody looks at.
+const ARGUMENTS: [&str; 16] = [
+    "--headless",
+    // Containers give Chromium no namespaces of its own; what it loads are the hosts of the target.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--lang=nl",
+    // Upgrading http silently would hide a service that answers on port 80.
+    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,IntensiveWakeUpThrottling,Translate,\
+     OptimizationHints,MediaRouter,Prerender2,LocalNetworkAccessChecks",
+];
+
+/// Opens the session and gives it with the address of its BiDi socket.
+pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, String), AgentError> {
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(capabilities(settings));
+    let address = format!("http://127.0.0.1:{port}");
+    let client = timeout(settings.limits.start, builder.connect(&address))
+        .await
+        .map_err(|_| AgentError::Missing("the browser did not start in time".to_owned()))?
+        .map_err(refused)?;
+    let answer = client.capabilities().cloned().unwrap_or_default();
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let browser = text(answer.get("browserVersion"));
+    let driver = text(answer.get("chrome").and_then(|chrome| chrome.get("chromedriverVersion")));
+    let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
+    if major(&browser) != major(&driver) {
+        return Err(AgentError::Missing(format!(
+            "chromedriver {} does not fit browser {browser}: install chromium and chromium-driver of one version",
+            driver.split(' ').next().unwrap_or_default()
+        )));
+    }
+    match answer.get("webSocketUrl").and_then(Value::as_str) {
+        Some(socket) => Ok((client, socket.to_owned())),
+        None => Err(AgentError::Missing(format!("chromedriver {driver} has no WebDriver BiDi"))),
+    }
+}
+
+fn capabilities(settings: &Settings) -> Capabilities {
+    let mut arguments: Vec<String> = ARGUMENTS.iter().map(|&argument| argument.to_owned()).collect();
+    let (width, height) = settings.viewport;
+    arguments.push(format!("--window-size={width},{height}"));
+    let rules = resolver_rules(settings);
+    if !rules.is_empty() {
+        arguments.push(format!("--host-resolver-rules={rules}"));
+    }
+    let wanted = json!({
+        "browserName": "chrome",
+        "webSocketUrl": true,
+        "acceptInsecureCerts": false,
+        // A question (“weet u het zeker?”) is answered with yes: the press that raised it was meant.
+        "unhandledPromptBehavior": {"default": "accept", "beforeUnload": "accept"},
+        // chromedriver turns the popup blocker off; a citizen's browser has it on.
+        "goog:chromeOptions": {"args": arguments, "excludeSwitches": ["disable-popup-blocking"]},
+    });
+    match wanted {
+        Value::Object(wanted) => wanted,
+        _ => Capabilities::new(),
+    }
+}
+
+/// Rules for Chromium's resolver: the routes first, then, where nothing else may be reached, everything else to nowhere.
+fn resolver_rules(settings: &Settings) -> String {
+    let mut rules: Vec<String> = settings
+        .routes
+        .iter()
+        .map(|route| format!("MAP {}:{} {}", rule_safe(&route.host), route.port, route.to))
+        .collect();
+    if settings.passive == Passive::Block {
+        rules.push("MAP * ~NOTFOUND".to_owned());
+        let unrouted = settings.hosts.iter().filter(|host| settings.routes.iter().all(|route| route.host != **host));
+        rules.extend(unrouted.map(|host| format!("EXCLUDE {}", rule_safe(host))));
+    }
+    rules.join(",")
+}
+
+/// A comma would begin another rule.
+fn rule_safe(host: &str) -> String {
+    host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':')).collect()
+}
+
+fn refused(error: NewSessionError) -> AgentError {
+    let text = error.to_string();
+    if text.contains("cannot find Chrome binary") || text.contains("no chrome binary") {
+        return AgentError::Missing("Chromium is not installed; Debian has it in the package chromium".to_owned());
+    }
+    let line = text.lines().next().unwrap_or_default().to_owned();
+    AgentError::Missing(format!("the browser does not start: {line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gather::browser::Route;
+
+    #[test]
+    fn nothing_but_the_named_hosts_resolves() {
+        let route = |host: &str, port| Route { host: host.to_owned(), port, to: ([127, 0, 0, 1], 4000 + port).into() };
+        let settings = Settings {
+            hosts: ["a.test".to_owned(), "b.test".to_owned()].into(),
+            routes: vec![route("a.test", 443), route("a.test", 80)],
+            ..Settings::default()
+        };
+        assert_eq!(
+            resolver_rules(&settings),
+            "MAP a.test:443 127.0.0.1:4443,MAP a.test:80 127.0.0.1:4080,MAP * ~NOTFOUND,EXCLUDE b.test"
+        );
+    }
+}
