@@ -1,5 +1,6 @@
 //! Toetssteen.
 pub mod checklist;
+pub mod cli;
 pub mod digid;
 pub mod evidence;
 pub mod facts;

@@ -10,6 +10,7 @@ pub mod events;
 pub mod http;
 mod persons;
 pub mod plan;
+pub mod preflight;
 pub mod probes;
 mod record;
 mod run;

@@ -122,7 +122,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     Ok(Gathered { evidence: Evidence::seal(run, itinerary)?, blobs })
 }
 
-fn world<'a>(order: &Order<'a>) -> Result<World<'a>, GatherError> {
+pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, super::error::AgentError> {
     let waits = order.checklist.waits(order.plan.timing);
     let digid = &order.target.digid;
     let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();

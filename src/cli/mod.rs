@@ -1,0 +1,84 @@
+//! The commands: reading the files they are given, doing the work and saying what came of it.
+
+pub mod args;
+mod demo;
+mod run;
+pub mod stage;
+pub mod store;
+mod stored;
+mod terminal;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use self::args::{Checks, Cli, Command};
+use crate::{
+    checklist::{Checklist, Files, Mistake, Mistakes},
+    gather::{GatherError, plan::PlanError},
+    judge::Exit,
+};
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error("error: {0}")]
+    Agent(#[from] crate::gather::error::AgentError),
+    #[error("{0}")]
+    Gather(#[from] GatherError),
+    #[error("{0}")]
+    Mistake(#[from] Mistake),
+    #[error("{0}")]
+    Mistakes(#[from] Mistakes),
+    #[error("error: {0}")]
+    Other(String),
+    #[error("error: {0}")]
+    Plan(#[from] PlanError),
+    #[error("error: {0}")]
+    Stage(#[from] stage::StageError),
+    #[error("error: {0}")]
+    Start(#[from] crate::digid::StartError),
+    #[error("error: {0}")]
+    Store(#[from] store::StoreError),
+    #[error("error: {0}")]
+    Authority(#[from] crate::digid::AuthorityError),
+}
+
+/// Carries out a command and gives its exit status (design, *Verdicts and exit status*).
+pub async fn main(cli: Cli) -> ExitCode {
+    // Set once for the whole process; a second time is no error.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let done = match cli.command {
+        Command::Demo(demo) => demo::demo(demo).await,
+        Command::Judge(stored) => stored::judge(&stored),
+        Command::Report(stored) => stored::report(&stored),
+        Command::Run(run) => run::run(&run).await,
+    };
+    let exit = done.unwrap_or_else(|error| {
+        terminal::tell(&error.to_string());
+        Exit::Mistake
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// The checklist that these options mean.
+fn checklist(checks: &Checks) -> Result<Checklist, CliError> {
+    let files = match &checks.checks {
+        Some(folder) => Files::from_folder(folder)?,
+        None => Files::built_in(),
+    };
+    let files = match &checks.edities {
+        Some(folder) => files.with_editions(folder)?,
+        None => files,
+    };
+    Ok(Checklist::load(&files)?)
+}
+
+/// The folder where the simulated DigiD keeps its keys, so that a service is linked once.
+fn state(given: Option<&PathBuf>) -> Result<PathBuf, CliError> {
+    if let Some(given) = given {
+        return Ok(given.clone());
+    }
+    let home = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let state = home("XDG_STATE_HOME").or_else(|| Some(home("HOME")?.join(".local/state")));
+    let state = state.ok_or_else(|| CliError::Other("there is no home folder for the keys of the simulated DigiD; name one with --state DIR".to_owned()))?;
+    Ok(state.join("toetssteen"))
+}

@@ -1,0 +1,109 @@
+//! `toetssteen run`: preflight, plan, gather, judge, report.
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    time::Duration,
+};
+
+use tokio::sync::mpsc;
+use url::Url;
+
+use super::{
+    CliError,
+    args::{How, Run},
+    checklist, state, store, stored, terminal,
+};
+use crate::{
+    checklist::{Checklist, SourceFile},
+    digid::{Authority, Digid, Manner, Names, Settings},
+    evidence::run::Timing,
+    gather::{Order, Plan, events::Events, gather, preflight},
+    judge::Exit,
+    target::{DigidSettings, Target},
+};
+
+/// A target file is written by hand; one is never larger than this.
+const LARGEST_TARGET: u64 = 256 * 1024;
+
+pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
+    let checklist = checklist(&run.how.checks)?;
+    let target = read_target(&run.target)?;
+    // Everything that is wrong is said before a port is opened.
+    let plan = plan(&checklist, &target, &run.how)?;
+    if plan.is_empty() {
+        terminal::tell("nothing was selected, so nothing was done");
+        return Ok(Exit::Nothing);
+    }
+    let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
+    let authority = Authority::open(&keys.join("digid"))?;
+    let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
+    let exit = with_digid(&checklist, &target, &digid, &run.how).await;
+    digid.shutdown().await;
+    exit
+}
+
+/// The run itself, with a DigiD that is already there.
+pub(super) async fn with_digid(checklist: &Checklist, target: &Target, digid: &Digid, how: &How) -> Result<Exit, CliError> {
+    if how.out.join("evidence.json").exists() {
+        return Err(CliError::Other(format!("{} holds a run already; name another folder with --out DIR", how.out.display())));
+    }
+    let plan = plan(checklist, target, how)?;
+    let mut trust = Vec::new();
+    for path in &target.trust {
+        trust.push(fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?);
+    }
+    let (news, listener) = mpsc::unbounded_channel();
+    let order = Order { checklist, target, plan: &plan, digid, trust, events: Events::to(news), at_once: how.at_once, chromedriver: None };
+    terminal::tell("preflight");
+    for line in preflight::look(&order).await? {
+        terminal::tell(&format!("  {line}"));
+    }
+    terminal::tell(&plan.to_string());
+    let stop = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
+    let gathered = gathered?;
+    store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
+    stored::write_report(&how.out, checklist, &gathered.evidence, &gathered.blobs)
+}
+
+/// Reads a target file.
+pub(super) fn read_target(path: &Path) -> Result<Target, CliError> {
+    let shown = path.display().to_string();
+    let unreadable = |why: String| SourceFile::new(&shown, "").whole(format!("this cannot be read: {why}"));
+    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
+    if size > LARGEST_TARGET {
+        return Err(unreadable("it is larger than 256 KiB".to_owned()).into());
+    }
+    let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    Ok(Target::read(&SourceFile::new(&shown, &text), path.parent().unwrap_or(Path::new(".")))?)
+}
+
+fn plan<'a>(checklist: &'a Checklist, target: &'a Target, how: &How) -> Result<Plan<'a>, CliError> {
+    let timing = if how.scaled { Timing::Scaled } else { Timing::Real };
+    Ok(Plan::make(checklist, target, timing, &how.only)?)
+}
+
+fn digid_settings(settings: &DigidSettings) -> Result<Settings, CliError> {
+    let bind = |at: SocketAddr| {
+        TcpListener::bind(at).map_err(|error| CliError::Other(format!("the simulated DigiD cannot listen on {at}: {error}; set [digid] in the target file")))
+    };
+    let url = |text: String| Url::parse(&text).map_err(|error| CliError::Other(format!("{text}: {error}")));
+    Ok(Settings {
+        names: Names {
+            entity_id: url(format!("https://{}/saml/idp/metadata", settings.back_host))?,
+            front: url(format!("https://{}", settings.front_host))?,
+            back: url(format!("https://{}", settings.back_host))?,
+        },
+        front: bind(settings.front)?,
+        back: bind(settings.back)?,
+        manner: Manner::Observing,
+        artifact_lifetime: Duration::from_secs(15 * 60),
+        client_roots: Vec::new(),
+    })
+}

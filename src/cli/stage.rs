@@ -1,0 +1,140 @@
+//! Sets the stage for a demonstration or a test: a simulated DigiD and a service linked to it, each on free ports of loopback.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use serde::Deserialize;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+use crate::digid::{Authority, AuthorityError, Digid, Settings, StartError};
+
+/// A service that is not there by then will not come.
+const SLOWEST_START: Duration = Duration::from_secs(30);
+
+/// OIN for tests: the prefix 00000099 belongs to nobody.
+const TEST_OIN: &str = "00000099000000002000";
+
+/// A DigiD and a service, running.
+pub struct Stage {
+    /// The simulated DigiD.
+    pub digid: Digid,
+    /// The service; it ends when this is dropped.
+    service: Child,
+    /// The complete target file.
+    pub target: String,
+}
+
+/// Why the stage could not be set.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// Keys and certificates.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// A file.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// A port.
+    #[error("no free port: {0}")]
+    Port(io::Error),
+    /// The service.
+    #[error("the service {program} did not start: {why}")]
+    Service {
+        /// The program.
+        program: PathBuf,
+        /// What went wrong.
+        why: String,
+    },
+    /// The simulated DigiD.
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+/// What a service says when it is ready, on one line of JSON.
+#[derive(Debug, Deserialize)]
+struct Ready {
+    https: String,
+    http: String,
+    name: String,
+    ca: PathBuf,
+}
+
+impl Stage {
+    /// Starts both, with everything they keep in `folder`; `target` is the service's target file without addresses.
+    ///
+    /// # Errors
+    /// [`StageError`].
+    pub async fn set(folder: &Path, service: &Path, arguments: &[String], target: &str) -> Result<Self, StageError> {
+        let keep = |name: &str, text: &str| {
+            let path = folder.join(name);
+            fs::write(&path, text).map_err(|source| StageError::File { path: path.clone(), source })?;
+            Ok::<_, StageError>(path)
+        };
+        fs::create_dir_all(folder).map_err(|source| StageError::File { path: folder.to_owned(), source })?;
+        let authority = Authority::open(&folder.join("digid"))?;
+        let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
+        let settings = Settings::on_free_ports().map_err(StageError::Port)?;
+        let back_host = settings.names.back.host_str().unwrap_or_default().to_owned();
+        let digid = Digid::start(settings, &authority, Vec::new()).await?;
+        let mut command = Command::new(service);
+        command
+            .arg("--state")
+            .arg(folder.join("afnemer"))
+            .args(["--listen", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
+            .arg("--digid-metadata")
+            .arg(keep("digid-metadata.xml", digid.metadata_xml())?)
+            .arg("--digid-ca")
+            .arg(keep("digid-ca.pem", digid.root_pem())?)
+            .arg("--digid-connect")
+            .arg(format!("{back_host}={}", digid.back()))
+            .arg("--certificate")
+            .arg(keep("aansluiting.pem", &link.chain)?)
+            .arg("--key")
+            .arg(keep("aansluiting.key", &link.key)?)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        let failed = |why: String| StageError::Service { program: service.to_owned(), why };
+        let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
+        let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
+        let mut lines = BufReader::new(stdout).lines();
+        let line = timeout(SLOWEST_START, lines.next_line()).await;
+        let line = line.map_err(|_| failed("it said nothing in time".to_owned()))?.map_err(|error| failed(error.to_string()))?;
+        let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
+        let ready: Ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
+        let target = format!(
+            "{target}\n[hosts.\"{}\"]\nconnect = {{ 443 = \"{}\", 80 = \"{}\" }}\n\n[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
+            ready.name,
+            ready.https,
+            ready.http,
+            ready.ca.display().to_string(),
+            digid.front(),
+            digid.back(),
+        );
+        Ok(Self { digid, service: child, target })
+    }
+
+    /// Ends the service and DigiD; nothing is left behind.
+    pub async fn strike(mut self) {
+        // The service ends when its input does; a service that does not is ended.
+        drop(self.service.stdin.take());
+        if timeout(Duration::from_secs(3), self.service.wait()).await.is_err() {
+            let _ = self.service.kill().await;
+        }
+        self.digid.shutdown().await;
+    }
+}

@@ -1,0 +1,71 @@
+//! A look before the run: do the names resolve, does TLS answer, can the metadata be read, do the clocks agree.
+
+use std::fmt;
+
+use jiff::{Timestamp, fmt::rfc2822};
+use url::Url;
+
+use super::{error::AgentError, probes, run::Order, run::world};
+use crate::{evidence::Gap, saml::SpMetadata};
+
+/// More than this and times in messages are judged wrongly; in seconds.
+const CLOCK_TOLERANCE: i64 = 30;
+
+/// One line of the preflight.
+#[derive(Debug)]
+pub struct Line {
+    what: String,
+    found: Result<String, String>,
+}
+
+/// Looks; nothing of it is evidence, and a problem does not stop the run: it will show as a gap, with its reason.
+///
+/// # Errors
+/// When the network cannot be set up.
+pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
+    let world = world(order)?;
+    let mut lines = Vec::new();
+    for planned in &order.plan.aansluitingen {
+        for (host, port) in planned.aansluiting.front_doors() {
+            let found = match world.network.addresses(&host, port).await {
+                Ok(addresses) => Ok(addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+                Err(error) => Err(Gap::from(error).detail),
+            };
+            lines.push(Line { what: format!("name {host}"), found });
+            let Ok(url) = Url::parse(&format!("https://{host}:{port}/")) else { continue };
+            match probes::http::ask(&world.network, &world.redactor, url).await {
+                Ok(exchange) => {
+                    lines.push(Line { what: format!("https {host}:{port}"), found: Ok(format!("status {}", exchange.status.unwrap_or_default())) });
+                    lines.extend(exchange.header("date").map(|date| clock(&host, date)));
+                }
+                Err(error) => lines.push(Line { what: format!("https {host}:{port}"), found: Err(Gap::from(error).detail) }),
+            }
+        }
+        let source = probes::metadata::Source::Url(planned.aansluiting.metadata.clone());
+        let found = match probes::metadata::fetch(&world.network, &world.redactor, &source).await {
+            Ok(bytes) => SpMetadata::parse(&bytes).map(|metadata| metadata.entity_id().to_owned()).map_err(|error| error.to_string()),
+            Err(error) => Err(Gap::from(error).detail),
+        };
+        lines.push(Line { what: "metadata".to_owned(), found });
+    }
+    Ok(lines)
+}
+
+fn clock(host: &str, date: &str) -> Line {
+    let what = format!("clock {host}");
+    let Ok(theirs) = rfc2822::parse(date) else {
+        return Line { what, found: Err("its Date header cannot be read".to_owned()) };
+    };
+    let ahead = theirs.timestamp().as_second() - Timestamp::now().as_second();
+    let found = if ahead.abs() <= CLOCK_TOLERANCE { Ok("agrees with ours".to_owned()) } else { Err(format!("{ahead} seconds ahead of ours")) };
+    Line { what, found }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.found {
+            Ok(found) => write!(f, "ok       {}: {found}", self.what),
+            Err(problem) => write!(f, "problem  {}: {problem}", self.what),
+        }
+    }
+}
