@@ -113,42 +113,31 @@ fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
     let certificate = shared.roots.see(&peer.chain);
     back_judgement::judge_certificate(certificate.as_ref(), &mut objections);
 
-    let artifact = Artifact::parse(&request.artifact).ok();
-    let refused = shared.manner == Manner::Strict && objections.unanswerable();
-    let mut transaction = None;
-    let mut asked_before = 0;
-    let mut reply = Reply::Outer(Err(DENIED));
-    if refused {
+    let unanswerable = shared.manner == Manner::Strict && objections.unanswerable();
+    // Held until the question is counted: of two questions at once only one gets the message.
+    let mut logins = shared.logins();
+    let issued = Artifact::parse(&request.artifact)
+        .ok()
+        .and_then(|artifact| logins.issued(&artifact));
+    let transaction = issued.as_ref().map(|issued| issued.transaction.clone());
+    let asked_before = issued.as_ref().map_or(0, |issued| issued.asked);
+    let reply = match issued {
         // A question that is not answered does not use the artifact up.
-        let logins = shared.logins();
-        transaction = artifact
-            .as_ref()
-            .and_then(|artifact| logins.peek(artifact))
-            .map(|issued| issued.transaction.clone());
-        reply = Reply::Nothing;
-    } else {
-        let found = artifact
-            .as_ref()
-            .and_then(|artifact| shared.logins().ask(artifact));
-        if let Some(found) = found {
-            transaction = Some(found.issued.transaction.clone());
-            asked_before = found.asked_before;
-            let owner = found.issued.login.provider.metadata.entity_id();
-            if provider
-                .as_deref()
-                .is_none_or(|asking| asking.metadata.entity_id() != owner)
-            {
-                objections.refuse(
-                    Code::ArtifactUnknown,
-                    "the artifact was given to another service",
-                );
-            } else {
-                reply = look_up(shared, found.issued, asked_before, &mut objections);
-            }
-        } else {
-            objections.refuse(Code::ArtifactUnknown, "this artifact was never given out");
+        _ if unanswerable => Reply::Nothing,
+        Some(issued) if issued.is_for(provider.as_deref()) => {
+            issued.asked += 1;
+            look_up(shared, issued.clone(), asked_before, &mut objections)
         }
-    }
+        Some(_) => {
+            objections.refuse(Code::ArtifactUnknown, "it was given to another service");
+            Reply::Outer(Err(DENIED))
+        }
+        None => {
+            objections.refuse(Code::ArtifactUnknown, "it was never given out");
+            Reply::Outer(Err(DENIED))
+        }
+    };
+    drop(logins);
     let seen = back_judgement::seen(request, certificate, transaction.is_some(), asked_before);
     shared.record(
         transaction.clone(),

@@ -90,7 +90,7 @@ async fn connection(stream: TcpStream, address: SocketAddr, service: Listening) 
     let served = serve(stream, address, service, Arc::clone(&drop));
     tokio::select! {
         result = served => if let Err(error) = result {
-            tracing::debug!("connection from {address}: {error}");
+            tracing::info!("connection from {address}: {error}");
         },
         () = drop.notified() => {}
         () = refused.notified() => {}

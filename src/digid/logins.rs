@@ -32,6 +32,7 @@ pub(super) struct Issued {
     pub(super) login: Login,
     pub(super) verdict: Verdict,
     pub(super) at: Instant,
+    /// How often its owner asked for it.
     pub(super) asked: u32,
 }
 
@@ -47,13 +48,15 @@ pub(super) enum Verdict {
     Other(Does),
 }
 
-/// What a question for an artifact finds.
-pub(super) struct Found {
-    pub(super) issued: Issued,
-    /// How often it was asked for before.
-    pub(super) asked_before: u32,
+impl Issued {
+    /// Whether this service is the one it was given to.
+    pub(super) fn is_for(&self, asking: Option<&Provider>) -> bool {
+        let owner = self.login.provider.metadata.entity_id();
+        asking.is_some_and(|asking| asking.metadata.entity_id() == owner)
+    }
 }
 
+/// Every login and every artifact.
 #[derive(Debug, Default)]
 pub(super) struct Logins {
     open: HashMap<String, Login>,
@@ -95,19 +98,8 @@ impl Logins {
         self.artifacts.insert(artifact, issued);
     }
 
-    /// Looks an artifact up and counts the question.
-    pub(super) fn ask(&mut self, artifact: &Artifact) -> Option<Found> {
-        let issued = self.artifacts.get_mut(artifact)?;
-        let asked_before = issued.asked;
-        issued.asked += 1;
-        Some(Found {
-            issued: issued.clone(),
-            asked_before,
-        })
-    }
-
-    /// Looks an artifact up without counting.
-    pub(super) fn peek(&self, artifact: &Artifact) -> Option<&Issued> {
-        self.artifacts.get(artifact)
+    /// What an artifact stands for.
+    pub(super) fn issued(&mut self, artifact: &Artifact) -> Option<&mut Issued> {
+        self.artifacts.get_mut(artifact)
     }
 }

@@ -35,7 +35,7 @@ const ID_ATTRIBUTES: [&str; 4] = ["ID", "Id", "id", "AssertionID"];
 
 /// A private key with its certificate.
 pub struct SigningKey {
-    pem: String,
+    key: Key,
     certificate: Certificate,
 }
 
@@ -53,12 +53,9 @@ pub enum SignError {
 impl SigningKey {
     /// Takes an RSA key in PKCS#8 PEM and its certificate.
     pub fn new(pem: &str, certificate: Certificate) -> Result<Self, SignError> {
-        let key = Self {
-            pem: pem.to_owned(),
-            certificate,
-        };
-        key.load()?;
-        Ok(key)
+        let key = load_rsa_private_pem(pem.as_bytes())
+            .map_err(|error| SignError::Key(error.to_string()))?;
+        Ok(Self { key, certificate })
     }
 
     /// Its certificate.
@@ -76,7 +73,7 @@ impl SigningKey {
         let mut document =
             uppsala::parse(xml).map_err(|error| SignError::Message(error.to_string()))?;
         let mut keys = KeysManager::new();
-        keys.add_key(self.load()?);
+        keys.add_key(self.key.clone());
         let context = DsigContext::new(keys);
         let mut signatures = document.get_elements_by_tag_name_ns(DSIG, "Signature");
         signatures.reverse();
@@ -90,7 +87,7 @@ impl SigningKey {
     /// Signs bytes, for the Redirect binding.
     pub fn sign_raw(&self, algorithm: &str, bytes: &[u8]) -> Result<Vec<u8>, SignError> {
         let key = self
-            .load()?
+            .key
             .to_signing_key()
             .map_err(|error| SignError::Key(error.to_string()))?;
         let key = key.ok_or_else(|| SignError::Key("it holds no private key".to_owned()))?;
@@ -99,10 +96,6 @@ impl SigningKey {
         algorithm
             .sign(&key, bytes)
             .map_err(|error| SignError::Message(error.to_string()))
-    }
-
-    fn load(&self) -> Result<Key, SignError> {
-        load_rsa_private_pem(self.pem.as_bytes()).map_err(|error| SignError::Key(error.to_string()))
     }
 }
 

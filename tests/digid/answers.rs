@@ -181,6 +181,12 @@ async fn an_artifact_is_given_once_and_to_its_owner() {
         .unwrap();
     assert!(theft.contains("status:RequestDenied") && !theft.contains("<samlp:Response "));
 
+    let (_, later) = world
+        .resolve(world.service.signed_resolve(&artifact))
+        .await
+        .unwrap();
+    assert!(later.contains("<saml:Assertion"), "its owner still gets it");
+
     let codes = |transaction: &str| {
         let messages = world.digid.ledger().messages(transaction);
         messages
@@ -203,6 +209,20 @@ async fn an_artifact_is_given_once_and_to_its_owner() {
         2,
         "the question and its answer"
     );
+}
+
+#[tokio::test]
+async fn of_many_questions_at_once_one_is_answered() {
+    let world = World::new(Manner::Observing).await;
+    let (transaction, artifact) = world.artifact("inloggen").await;
+    let question = world.service.signed_resolve(&artifact);
+    let asking = (0..8).map(|_| world.resolve(question.clone()));
+    let answers = futures_util::future::join_all(asking).await;
+    let given = answers
+        .into_iter()
+        .filter(|answer| answer.as_ref().unwrap().1.contains("<saml:Assertion"));
+    assert_eq!(given.count(), 1);
+    assert_eq!(world.digid.ledger().fetches(&transaction).len(), 8);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
+    time::Duration,
 };
 
 use toetssteen::digid::{Authority, AuthorityError, Digid, Manner, Settings, StartError};
@@ -134,4 +135,23 @@ async fn dropping_it_stops_it_too() {
     while TcpStream::connect(address).is_ok() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn waiting_for_a_message_that_does_not_come_ends() {
+    let world = World::new(Manner::Observing).await;
+    let transaction = world.ask(None).await;
+    let ledger = world.digid.ledger();
+    let fetched = |messages: &[toetssteen::evidence::message::Message]| messages.len() > 1;
+    assert!(
+        ledger
+            .wait_for(&transaction, fetched, Duration::from_millis(20))
+            .await
+            .is_none()
+    );
+    let (waited, _) = tokio::join!(
+        ledger.wait_for(&transaction, fetched, Duration::from_secs(10)),
+        world.press(&transaction, "annuleren", "midden"),
+    );
+    assert_eq!(waited.unwrap().len(), 2);
 }
