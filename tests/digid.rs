@@ -17,7 +17,7 @@ pub(crate) mod world;
 use toetssteen::{
     digid::Manner,
     evidence::message::{Binding, MessageKind},
-    saml::Level,
+    evidence::Betrouwbaarheidsniveau,
 };
 
 use service::{BSN, digid_certificate, parameter, xmlsec1_accepts};
@@ -52,7 +52,7 @@ async fn a_login_goes_all_the_way_and_is_recorded() {
         ),
         format!(
             "<saml:AuthnContextClassRef>{}</saml:AuthnContextClassRef>",
-            Level::Midden.uri()
+            Betrouwbaarheidsniveau::Midden.uri()
         ),
         format!(r#"Recipient="{}""#, world.service.acs()),
         format!(r#"SessionIndex="{transaction}""#),
@@ -114,7 +114,7 @@ async fn the_assertion_is_signed_only_when_the_service_asks_for_it() {
     service.wants_assertions_signed = false;
     world
         .digid
-        .set_providers(vec![service.provider(Level::Midden)]);
+        .set_providers(vec![service.provider(Betrouwbaarheidsniveau::Midden)]);
     let (_, artifact) = world.artifact("inloggen").await;
     let (_, xml) = world
         .resolve(service.signed_resolve(&artifact))

@@ -5,11 +5,11 @@ use http::{StatusCode, header};
 use jiff::Timestamp;
 
 use super::{
-    answers::Does,
     logins::{Issued, Verdict},
     shared::{Shared, fresh_id},
 };
 use crate::{
+    saml::answers::Does,
     evidence::message::{ArtifactAnswer, Binding, MessageKind, SignatureSeen},
     saml::{
         ArtifactResponse, Assertion, Failure, Response as SamlResponse, soap_fault, success_code,

@@ -12,7 +12,6 @@ use axum::{
 use jiff::Timestamp;
 
 use super::{
-    answers::Does,
     artifact_answer::Answered,
     back_judgement,
     front_judgement::{provider_of, unverified},
@@ -25,6 +24,7 @@ use super::{
     sso,
 };
 use crate::{
+    saml::answers::Does,
     evidence::message::{Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable},
     saml::{Artifact, ArtifactResolve, Failure, SubStatus, XmlText},
 };

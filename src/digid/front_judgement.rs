@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     evidence::message::{AuthnRequestSeen, Binding, ObjectionCode as Code, SignatureSeen},
-    saml::{ARTIFACT_BINDING, AuthnRequest, Level},
+    evidence::Betrouwbaarheidsniveau,
+    saml::{ARTIFACT_BINDING, AuthnRequest},
 };
 
 /// SAML 2.0 bindings §3.4.3, quoted by koppelvlak 3.7 RelayState.
@@ -37,7 +38,7 @@ pub(super) struct Judged {
     pub(super) provider: Option<Arc<Provider>>,
     /// Where to send the browser back: what was asked for when that is registered, else the default.
     pub(super) acs: Option<String>,
-    pub(super) level: Level,
+    pub(super) level: Betrouwbaarheidsniveau,
     pub(super) signature: SignatureSeen,
 }
 
@@ -145,8 +146,8 @@ impl Question<'_> {
         default()
     }
 
-    fn level(&self, provider: Option<&Provider>, objections: &mut Objections) -> Level {
-        let registered = provider.map_or(Level::Basis, |provider| provider.level);
+    fn level(&self, provider: Option<&Provider>, objections: &mut Objections) -> Betrouwbaarheidsniveau {
+        let registered = provider.map_or(Betrouwbaarheidsniveau::Basis, |provider| provider.level);
         let [first, rest @ ..] = self.request.levels.as_slice() else {
             objections.warn(Code::LevelMissing, "there is no AuthnContextClassRef");
             return registered;
@@ -157,7 +158,7 @@ impl Question<'_> {
                 format!("{} levels are asked for", self.request.levels.len()),
             );
         }
-        let Some(asked) = Level::from_uri(first) else {
+        let Some(asked) = Betrouwbaarheidsniveau::from_uri(first) else {
             objections.refuse(
                 Code::LevelUnknown,
                 format!("AuthnContextClassRef is {first:?}"),

@@ -14,15 +14,16 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    answers::{Does, answer},
     listener::Peer,
     logins::{Issued, Verdict},
     pages,
     shared::{Shared, read},
 };
 use crate::{
+    saml::answers::{Does, answer},
     evidence::message::{ArtifactSent, Binding, MessageKind, SignatureSeen},
-    saml::{Artifact, Bsn, Failure, Level, SubStatus},
+    evidence::{Betrouwbaarheidsniveau, Bsn},
+    saml::{Artifact, Failure, SubStatus},
 };
 
 /// Shows the page.
@@ -70,7 +71,7 @@ pub(super) async fn press(
     };
     let (pressed, level) = (
         field("handeling"),
-        Level::from_name(&field("niveau")).unwrap_or(login.asked),
+        Betrouwbaarheidsniveau::from_name(&field("niveau")).unwrap_or(login.asked),
     );
     match pressed.as_str() {
         "annuleren" => {
@@ -82,7 +83,7 @@ pub(super) async fn press(
                 "annuleren",
             )
         }
-        "inloggen" => match Bsn::parse(&field("bsn")) {
+        "inloggen" => match field("bsn").trim().parse::<Bsn>() {
             Ok(bsn) => {
                 let verdict = verdict(bsn, level, login.asked, &peer);
                 send_back(&shared, &transaction, verdict, "inloggen")
@@ -109,7 +110,7 @@ pub(super) async fn press(
 }
 
 /// A level below the one asked for is no success (MinBZK/woo-besluit-broncode-digid, `determine_status_code` 3).
-fn verdict(bsn: Bsn, level: Level, asked: Level, peer: &Peer) -> Verdict {
+fn verdict(bsn: Bsn, level: Betrouwbaarheidsniveau, asked: Betrouwbaarheidsniveau, peer: &Peer) -> Verdict {
     if level < asked {
         return Verdict::Other(Does::Fails(Failure::Responder(Some(
             SubStatus::NoAuthnContext,

@@ -5,8 +5,9 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{answers::Does, settings::Provider};
-use crate::saml::{Artifact, Bsn, Level};
+use super::settings::Provider;
+use crate::saml::answers::Does;
+use crate::{evidence::{Betrouwbaarheidsniveau, Bsn}, saml::Artifact};
 
 /// As long as a login page can be left open.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -20,7 +21,7 @@ pub(super) struct Login {
     pub(super) provider: Arc<Provider>,
     pub(super) acs: String,
     pub(super) relay_state: Option<String>,
-    pub(super) asked: Level,
+    pub(super) asked: Betrouwbaarheidsniveau,
     pub(super) since: Instant,
     pub(super) answered: bool,
 }
@@ -41,7 +42,7 @@ pub(super) struct Issued {
 pub(super) enum Verdict {
     LoggedIn {
         bsn: Bsn,
-        level: Level,
+        level: Betrouwbaarheidsniveau,
         at: Timestamp,
         address: String,
     },

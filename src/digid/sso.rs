@@ -15,7 +15,6 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    answers::Does,
     front_judgement::{Judged, Question},
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
@@ -25,6 +24,7 @@ use super::{
     shared::{Shared, random_hex, read},
 };
 use crate::{
+    saml::answers::Does,
     evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
     saml::{AuthnRequest, Failure, RedirectQuery, SubStatus, XmlText, decode_base64},
 };

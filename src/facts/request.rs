@@ -4,7 +4,7 @@ use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
 use crate::evidence::{
     Kind, Observation,
     message::{AuthnRequestSeen, Message, ObjectionCode, SignatureSeen},
-    run::Betrouwbaarheidsniveau,
+    level::Betrouwbaarheidsniveau,
 };
 
 const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];

@@ -209,7 +209,7 @@ async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Option<Pro
         leg.world.record.end(&metadata_place(planned), outcome);
     }
     match read {
-        Ok(metadata) => Some(Provider { metadata, level: level(leg.aansluiting.betrouwbaarheidsniveau) }),
+        Ok(metadata) => Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }),
         Err(gap) => {
             tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
             None
@@ -373,14 +373,4 @@ fn named(name: &str) -> Mark {
 #[expect(clippy::expect_used, reason = "only called with names written here")]
 fn word(name: &str) -> Word {
     name.parse().expect("a name written in this file")
-}
-
-fn level(level: crate::evidence::run::Betrouwbaarheidsniveau) -> crate::saml::Level {
-    use crate::{evidence::run::Betrouwbaarheidsniveau as B, saml::Level};
-    match level {
-        B::Basis => Level::Basis,
-        B::Midden => Level::Midden,
-        B::Substantieel => Level::Substantieel,
-        B::Hoog => Level::Hoog,
-    }
 }

@@ -4,10 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use crate::evidence::{Betrouwbaarheidsniveau, Bsn};
 use super::{
-    bsn::Bsn,
     instant::format_instant,
-    level::Level,
     signature::{SignError, SigningKey},
     status::{Failure, success_code},
     template::{TemplateError, fill},
@@ -63,7 +62,7 @@ pub struct Assertion<'a> {
     /// Who.
     pub bsn: &'a Bsn,
     /// How.
-    pub level: Level,
+    pub level: Betrouwbaarheidsniveau,
     /// entityID of the service.
     pub audience: &'a str,
     /// When the citizen logged in.

@@ -16,7 +16,8 @@ use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
     evidence::{
         BlobId, Bsn, Word,
-        run::{Betrouwbaarheidsniveau, Koppelvlak, Omgeving},
+        level::Betrouwbaarheidsniveau,
+        run::{Koppelvlak, Omgeving},
     },
 };
 

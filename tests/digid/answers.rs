@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use toetssteen::{
-    digid::{ANSWERS, BackChannel, Does, Manner},
+    digid::{BackChannel, Manner},
+    saml::answers::{ANSWERS, Does},
     evidence::message::ObjectionCode,
 };
 
@@ -159,8 +160,8 @@ async fn an_artifact_is_given_once_and_to_its_owner() {
     let world = World::new(Manner::Strict).await;
     let other = Service::other(&world.authority);
     world.digid.set_providers(vec![
-        world.service.provider(toetssteen::saml::Level::Midden),
-        other.provider(toetssteen::saml::Level::Midden),
+        world.service.provider(toetssteen::evidence::Betrouwbaarheidsniveau::Midden),
+        other.provider(toetssteen::evidence::Betrouwbaarheidsniveau::Midden),
     ]);
     let (transaction, artifact) = world.artifact("inloggen").await;
     let (_, first) = world
@@ -278,7 +279,7 @@ fn the_table_of_answers_names_each_row_once() {
     assert_eq!(names.len(), ANSWERS.len());
     assert!(!names.contains(&"inloggen") && !names.contains(&"annuleren"));
     assert_eq!(
-        toetssteen::digid::answer("dropped").unwrap().does,
+        toetssteen::saml::answers::answer("dropped").unwrap().does,
         Does::Dropped
     );
 }

@@ -7,7 +7,8 @@ use flate2::{Compression, write::DeflateEncoder};
 use tempfile::TempDir;
 use toetssteen::{
     digid::{Authority, PemBundle, Provider},
-    saml::{Certificate, Level, SigningKey, SpMetadata, escape, format_instant},
+    evidence::Betrouwbaarheidsniveau,
+    saml::{Certificate, SigningKey, SpMetadata, escape, format_instant},
 };
 use url::form_urlencoded::byte_serialize;
 
@@ -68,7 +69,7 @@ impl Service {
         self.key.sign(&xml).unwrap()
     }
 
-    pub(crate) fn provider(&self, level: Level) -> Provider {
+    pub(crate) fn provider(&self, level: Betrouwbaarheidsniveau) -> Provider {
         Provider {
             metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(),
             level,
@@ -80,7 +81,7 @@ impl Service {
         let (issuer, now, level) = (
             self.entity_id(),
             format_instant(jiff::Timestamp::now()),
-            Level::Midden.uri(),
+            Betrouwbaarheidsniveau::Midden.uri(),
         );
         format!(
             r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id}" Version="2.0" IssueInstant="{now}" Destination="{SSO}" ForceAuthn="false" AssertionConsumerServiceIndex="1"><saml:Issuer>{issuer}</saml:Issuer>{mark}<samlp:RequestedAuthnContext Comparison="minimum"><saml:AuthnContextClassRef>{level}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>"#

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 use tempfile::TempDir;
 use toetssteen::{
     digid::{Authority, Digid, Manner, PemBundle, Settings},
-    saml::Level,
+    evidence::Betrouwbaarheidsniveau,
 };
 
 use super::service::{BSN, NAME, OIN, OTHER_NAME, RESOLVE, Service, fresh_id, parameter};
@@ -79,7 +79,7 @@ impl World {
             ..Settings::on_free_ports().unwrap()
         };
         change(&mut settings);
-        let digid = Digid::start(settings, &authority, vec![service.provider(Level::Midden)])
+        let digid = Digid::start(settings, &authority, vec![service.provider(Betrouwbaarheidsniveau::Midden)])
             .await
             .unwrap();
         let browser = client(&digid, None);

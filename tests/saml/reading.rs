@@ -1,7 +1,8 @@
 //! What messages and values mean.
 
+use toetssteen::evidence::{Betrouwbaarheidsniveau, Bsn, bsn::NotABsn};
 use toetssteen::saml::{
-    Artifact, AuthnRequest, Bsn, BsnError, Level, SpMetadata, XmlText, format_instant, read_instant,
+    Artifact, AuthnRequest, SpMetadata, XmlText, format_instant, read_instant,
 };
 
 use crate::digid::{service::Service, world::authority};
@@ -80,34 +81,28 @@ fn large_and_deep_xml_is_refused() {
 #[test]
 fn levels_are_ordered_and_have_the_uri_of_the_koppelvlak() {
     assert!(
-        Level::Basis < Level::Midden
-            && Level::Midden < Level::Substantieel
-            && Level::Substantieel < Level::Hoog
+        Betrouwbaarheidsniveau::Basis < Betrouwbaarheidsniveau::Midden
+            && Betrouwbaarheidsniveau::Midden < Betrouwbaarheidsniveau::Substantieel
+            && Betrouwbaarheidsniveau::Substantieel < Betrouwbaarheidsniveau::Hoog
     );
-    for level in Level::ALL {
-        assert_eq!(Level::from_uri(&level.uri()), Some(level));
-        assert_eq!(Level::from_name(level.name()), Some(level));
+    for level in Betrouwbaarheidsniveau::ALL {
+        assert_eq!(Betrouwbaarheidsniveau::from_uri(&level.uri()), Some(level));
+        assert_eq!(Betrouwbaarheidsniveau::from_name(level.name()), Some(level));
     }
     assert_eq!(
-        Level::Substantieel.uri(),
+        Betrouwbaarheidsniveau::Substantieel.uri(),
         "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
     );
-    assert_eq!(Level::from_uri("Smartcard"), None);
+    assert_eq!(Betrouwbaarheidsniveau::from_uri("Smartcard"), None);
 }
 
 #[test]
 fn a_bsn_passes_the_eleven_test() {
-    assert_eq!(Bsn::parse(" 999990019 ").unwrap().to_string(), "999990019");
-    assert_eq!(Bsn::parse("123456789"), Err(BsnError::ElevenTest));
-    assert_eq!(Bsn::parse("000000000"), Err(BsnError::ElevenTest));
-    for text in [
-        "",
-        "99999001",
-        "9999900190",
-        "99999001x",
-        "９９９９９００１９",
-    ] {
-        assert_eq!(Bsn::parse(text), Err(BsnError::NotNineDigits), "{text}");
+    assert_eq!("999990019".parse::<Bsn>().unwrap().to_string(), "999990019");
+    assert_eq!("123456789".parse::<Bsn>(), Err(NotABsn::ElevenTest));
+    assert_eq!("000000000".parse::<Bsn>(), Err(NotABsn::ElevenTest));
+    for text in ["", "99999001", "9999900190", "99999001x", "９９９９９００１９"] {
+        assert_eq!(text.parse::<Bsn>(), Err(NotABsn::NotNineDigits), "{text}");
     }
 }
 

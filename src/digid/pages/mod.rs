@@ -7,8 +7,9 @@ use http::{HeaderName, StatusCode, header};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::{answers::ANSWERS, logins::Login};
-use crate::saml::{BsnError, Level};
+use super::logins::Login;
+use crate::saml::answers::ANSWERS;
+use crate::evidence::{Betrouwbaarheidsniveau, bsn::NotABsn};
 
 /// No `form-action`: browsers apply it to every redirect after a form, so it would have to name the hosts of the service.
 const POLICY: &str =
@@ -24,8 +25,8 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// What stands in the form.
 pub(super) struct Entered {
     pub(super) bsn: String,
-    pub(super) level: Level,
-    pub(super) error: Option<BsnError>,
+    pub(super) level: Betrouwbaarheidsniveau,
+    pub(super) error: Option<NotABsn>,
 }
 
 impl Entered {
@@ -52,7 +53,7 @@ pub(super) fn login(
         bsn: &entered.bsn,
         error: entered.error.map(in_dutch),
         asked: login.asked.label(),
-        levels: Level::ALL
+        levels: Betrouwbaarheidsniveau::ALL
             .map(|level| LevelField {
                 name: level.name(),
                 label: level.label(),
@@ -120,10 +121,10 @@ fn page(status: StatusCode, name: &str, fields: &impl Serialize) -> Response {
     }
 }
 
-fn in_dutch(error: BsnError) -> &'static str {
+fn in_dutch(error: NotABsn) -> &'static str {
     match error {
-        BsnError::ElevenTest => "Dit is geen geldig BSN: het nummer voldoet niet aan de elfproef.",
-        BsnError::NotNineDigits => "Vul een BSN van negen cijfers in.",
+        NotABsn::ElevenTest => "Dit is geen geldig BSN: het nummer voldoet niet aan de elfproef.",
+        NotABsn::NotNineDigits => "Vul een BSN van negen cijfers in.",
     }
 }
 
