@@ -59,7 +59,7 @@ fn has_session(headers: &HeaderMap) -> bool {
 
 async fn mine(headers: HeaderMap) -> Response {
     if !has_session(&headers) {
-        return Redirect::to(&format!("https://{DIGID}/inloggen?SAMLRequest=abc")).into_response();
+        return Redirect::to(&format!("https://{DIGID}/inloggen?SAMLRequest=abcdefgh")).into_response();
     }
     Html("<body><h1>Welkom</h1>\n<p>Jan\n <b>Jan</b>sen</p></body>").into_response()
 }
@@ -148,7 +148,7 @@ async fn digid_is_never_contacted() {
     assert_eq!(digid.connections(), 0);
     let to = knock.hops[1].location.as_ref().unwrap();
     assert_eq!(to.host, DIGID);
-    assert!(!to.query.as_deref().unwrap().contains("abc"), "{to}");
+    assert!(!to.query.as_deref().unwrap().contains("abcdefgh"), "{to}");
 }
 
 #[tokio::test]

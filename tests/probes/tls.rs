@@ -1,11 +1,18 @@
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use toetssteen::{
     evidence::{
         Gap, Reason,
         tls::{Support, TlsAddress, TlsVersion},
     },
-    gather::{error::AgentError, probes::tls},
+    gather::{error::AgentError, http::Limits, probes::tls},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -174,13 +181,13 @@ async fn a_server_that_resets_only_the_old_refuses_them() {
 #[tokio::test]
 async fn a_server_that_grows_tired_has_refused_nothing() {
     let acceptor = Identity::new().acceptor();
-    let turns = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let turns = Arc::new(AtomicUsize::new(0));
     let server = Served::with(move |stream: TcpStream| {
         let (acceptor, turns) = (acceptor.clone(), turns.clone());
         async move {
             // Six connections come in the first round; afterwards nobody is served any more.
             let modern = is_modern(&stream).await;
-            if turns.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 6 && modern {
+            if turns.fetch_add(1, Ordering::SeqCst) < 6 && modern {
                 drop(acceptor.accept(stream).await);
             } else {
                 let _ = stream.set_zero_linger();
@@ -191,6 +198,30 @@ async fn a_server_that_grows_tired_has_refused_nothing() {
     let found = ask(server.at).await.unwrap();
     assert_eq!(accepted(&found), [TlsVersion::Tls12, TlsVersion::Tls13], "{found:?}");
     assert_eq!(unknown(&found), 4, "{found:?}");
+}
+
+#[tokio::test]
+async fn no_more_than_four_connections_are_open_at_once() {
+    let open = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let seen = open.clone();
+    let server = Served::with(move |mut stream: TcpStream| {
+        let open = open.clone();
+        async move {
+            let now = open.0.fetch_add(1, Ordering::SeqCst) + 1;
+            open.1.fetch_max(now, Ordering::SeqCst);
+            let _ = stream.read(&mut [0; 4096]).await;
+            // Held until the other side gives up; counted off before it can see that.
+            let mut rest = [0; 64];
+            while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+            open.0.fetch_sub(1, Ordering::SeqCst);
+        }
+    })
+    .await;
+    let limits = Limits { tls_step: Duration::from_millis(300), ..short() };
+    let found = tls::ask(&network(&[(HOST, 443, server.at)], &[], limits), HOST, 443, LOOPBACK).await.unwrap();
+    assert_eq!(unknown(&found), 6, "{found:?}");
+    // One may still be counted that its owner has just let go of.
+    assert!((2..=5).contains(&seen.1.load(Ordering::SeqCst)), "{seen:?}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     call::{Answer, Call},
-    follow::{End, Walk},
+    follow::{Arrived, Walk},
     jar::Jar,
     network::Network,
     sign::{Borne, Sign},
@@ -64,10 +64,10 @@ pub async fn knock(
     let mut jar = Jar::new(credentials);
     let mut walk = Walk::new(network, redactor, &mut jar, &ask.digid_hosts, &ask.url);
     let end = walk.follow(Call::get(ask.url.clone())).await?;
-    let passed_digid = matches!(end, End::Stopped);
+    let passed_digid = end.is_none();
     let alive = match end {
-        End::Stopped => false,
-        End::Arrived { url, answer } => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
+        None => false,
+        Some(Arrived { url, answer }) => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
     };
     Ok(Knock { at: Timestamp::now(), agent: Agent::Http, alive, passed_digid, hops: walk.hops, idle })
 }
