@@ -22,5 +22,5 @@ pub use self::{
     knock::{Ask, Waited, knock},
     network::{Limits, Network, Route, Settings},
     set_cookie::parse_set_cookie,
-    sign::{BadSelector, Sign},
+    sign::{BadSign, Sign},
 };

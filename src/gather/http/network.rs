@@ -21,7 +21,7 @@ use crate::gather::error::AgentError;
 /// What a [`Network`] is made of.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The hosts of the target, in lower case: nothing is ever sent to another.
+    /// The hosts of the target: nothing is ever sent to another.
     pub hosts: BTreeSet<String>,
     /// Where hosts are reached that the resolver does not know, or not rightly (`connect` of the target file).
     pub routes: Vec<Route>,
@@ -37,7 +37,7 @@ pub struct Settings {
 /// One host and port, and the address where it is reached.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Route {
-    /// Host in lower case.
+    /// Host.
     pub host: String,
     /// Port in the URL.
     pub port: u16,
@@ -85,8 +85,8 @@ impl Network {
         Ok(Self {
             tls: trust::client_config(&settings.trust, settings.public_roots)?,
             tls_slots: Semaphore::new(settings.limits.tls_at_once.max(1)),
-            hosts: settings.hosts,
-            routes: settings.routes,
+            hosts: settings.hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            routes: settings.routes.into_iter().map(Route::lower_case).collect(),
             limits: settings.limits,
             clients: RwLock::default(),
         })
@@ -152,6 +152,12 @@ impl Network {
 
     fn routes_of(&self, port: u16) -> Vec<Route> {
         self.routes.iter().filter(|route| route.port == port).cloned().collect()
+    }
+}
+
+impl Route {
+    fn lower_case(self) -> Self {
+        Self { host: self.host.to_ascii_lowercase(), ..self }
     }
 }
 

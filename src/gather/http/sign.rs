@@ -21,7 +21,7 @@ enum Kind {
 /// Why something is no [`Sign`].
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("`{0}` cannot be looked for on a page: it must be a CSS selector, or text that is not empty")]
-pub struct BadSelector(String);
+pub struct BadSign(String);
 
 /// Whether a sign is there; not every answer can be read to the end.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,19 +36,19 @@ impl Sign {
     ///
     /// # Errors
     /// Where the text is empty: that is on every page.
-    pub fn text(text: &str) -> Result<Self, BadSelector> {
+    pub fn text(text: &str) -> Result<Self, BadSign> {
         let collapsed = collapse(text);
-        if collapsed.is_empty() { Err(BadSelector(text.to_owned())) } else { Ok(Self(Kind::Text(collapsed))) }
+        if collapsed.is_empty() { Err(BadSign(text.to_owned())) } else { Ok(Self(Kind::Text(collapsed))) }
     }
 
     /// An element.
     ///
     /// # Errors
     /// Where this is no CSS selector.
-    pub fn selector(selector: &str) -> Result<Self, BadSelector> {
+    pub fn selector(selector: &str) -> Result<Self, BadSign> {
         match Selector::parse(selector) {
             Ok(parsed) => Ok(Self(Kind::Selector(parsed))),
-            Err(_) => Err(BadSelector(selector.to_owned())),
+            Err(_) => Err(BadSign(selector.to_owned())),
         }
     }
 
