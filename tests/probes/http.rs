@@ -3,11 +3,13 @@ use std::sync::Arc;
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::{
+        credentials::Credentials,
         error::AgentError,
-        http::{Network, Route, Settings},
+        http::{Ask, HttpAgent, Network, Route, Settings, Sign, knock},
         probes::{
             http,
             metadata::{Source, fetch},
+            tls,
         },
     },
 };
@@ -17,7 +19,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::servers::{HOST, Identity, Served, network, patient, redactor};
+use super::servers::{HOST, Identity, LOOPBACK, Served, network, patient, redactor};
 
 /// An https server that gives every request this answer.
 async fn https(identity: &Identity, answer: Vec<u8>) -> Served {
@@ -134,4 +136,22 @@ fn settings_that_cannot_work_are_refused() {
     for wrong in [settings(8443, &[]), settings(443, &["geen PEM"])] {
         assert!(matches!(Network::new(wrong), Err(AgentError::Setup(_))));
     }
+}
+
+/// Journeys run side by side: whatever asks must be able to move between threads.
+#[test]
+fn everything_that_asks_can_be_spawned() {
+    fn spawnable<T: Send>(_: impl FnOnce() -> T) {}
+    let network = network(&[], &[], patient());
+    let redactor = redactor();
+    let credentials = Credentials::default();
+    let asked = Ask { url: url("/"), sign: Sign::text("x").unwrap(), digid_hosts: [].into(), waited: None };
+    let mut agent =
+        HttpAgent::new(Arc::new(self::network(&[], &[], patient())), Arc::new(self::redactor()), &credentials);
+    let source = Source::Url(url("/"));
+    spawnable(|| agent.press("a"));
+    spawnable(|| fetch(&network, &redactor, &source));
+    spawnable(|| http::ask(&network, &redactor, url("/")));
+    spawnable(|| knock(&network, &redactor, &credentials, &asked));
+    spawnable(|| tls::ask(&network, HOST, 443, LOOPBACK));
 }

@@ -11,7 +11,7 @@ use super::{
     exchange::redacted_address,
     follow::{Arrived, Walk},
     form, html,
-    jar::Jar,
+    jar::{Jar, learn},
     network::Network,
 };
 use crate::{
@@ -40,6 +40,7 @@ pub struct Seen {
 impl HttpAgent {
     /// An agent that begins with these credentials.
     pub fn new(network: Arc<Network>, redactor: Arc<Redactor>, credentials: &Credentials) -> Self {
+        learn(credentials, &redactor);
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use super::{
     call::{Answer, Call},
     follow::{Arrived, Walk},
-    jar::Jar,
+    jar::{Jar, learn},
     network::Network,
     sign::{Borne, Sign},
 };
@@ -105,18 +105,5 @@ fn is_alive(
         Borne::No => Ok(false),
         Borne::TooLarge => Err(too_large(url)),
         Borne::Yes => Ok(true),
-    }
-}
-
-/// Nothing the credentials hold may show up in what is kept of the answers.
-fn learn(credentials: &Credentials, redactor: &Redactor) {
-    for cookie in &credentials.cookies {
-        redactor.learn("cookie", &cookie.name, &cookie.value);
-    }
-    for (_, name, value) in &credentials.headers {
-        let Ok(value) = value.to_str() else { continue };
-        // `Bearer eyJ…`: the token is the secret, and may turn up without its scheme.
-        let secret = value.split_once(' ').map_or(value, |(_, secret)| secret);
-        redactor.learn("header", name.as_str(), secret);
     }
 }
