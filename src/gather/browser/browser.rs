@@ -1,6 +1,7 @@
 //! One browser: started, shared by contexts, ended without a trace.
 
 use std::{
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -99,6 +100,11 @@ impl Browser {
     /// Process group of driver and browser.
     pub fn process_group(&self) -> i32 {
         self.driver.group()
+    }
+
+    /// The directory with everything driver and browser write.
+    pub fn directory(&self) -> &Path {
+        self.driver.directory()
     }
 
     fn prepare(&self) {

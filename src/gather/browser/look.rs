@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     context::Context,
@@ -73,9 +74,12 @@ impl Context {
         let exchanges = record::exchanges(hops, &self.link.hub, redactor);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = picture::take(self, &json!([allowed])).await?;
-        let url = self.url().await?;
-        // The browser's own error page is no page of the service.
+        // The browser's own error page is no page of the service; it stands under the address that was asked.
         let own = looked.href.starts_with("chrome-error:");
+        let url = match Url::parse(&looked.href) {
+            Ok(url) if !own => url,
+            _ => self.url().await?,
+        };
         let text = |text: String| if own { String::new() } else { redactor.text(&text) };
         let page = Page {
             address: record::address(&url, redactor),

@@ -130,7 +130,6 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
     let site = Site::plain("spa.voorbeeld.test", router).await;
     let browser = browser(&[&site]).await;
     let context = browser.context().await.unwrap();
-    let t0 = std::time::Instant::now();
     let none = BTreeMap::new();
     let redactor = redactor();
 
@@ -150,7 +149,6 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
         seen.page.passing
     );
 
-    eprintln!("T {:?}", t0.elapsed());
     context.open(&site.url("/toast")).await.unwrap();
     let gone = async {
         loop {
@@ -166,7 +164,6 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
     };
     tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
 
-    eprintln!("T {:?}", t0.elapsed());
     context.open(&site.url("/menu")).await.unwrap();
     let wanted = controls(&[
         ("uit", "Uitloggen"),
@@ -188,17 +185,14 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
         assert_eq!(context.url().await.unwrap().path(), "/doel", "{path}");
     }
 
-    eprintln!("T {:?}", t0.elapsed());
     context.open(&site.url("/form")).await.unwrap();
     context.type_into("input[name=bsn]", "999990019").await.unwrap();
     context.choose("select[name=niveau]", "midden").await.unwrap();
     context.press(&text("Inloggen")).await.unwrap();
     assert_eq!(context.url().await.unwrap().query(), Some("bsn=999990019&niveau=midden"));
 
-    eprintln!("T {:?}", t0.elapsed());
     context.open(&site.url("/poll")).await.unwrap();
 
-    eprintln!("T {:?}", t0.elapsed());
     context.open(&site.url("/blank")).await.unwrap();
     assert_eq!(context.windows(), 1);
     context.press(&Locator::Selector("a".to_owned())).await.unwrap();
@@ -229,7 +223,7 @@ async fn two_contexts_at_once_share_nothing() {
     let browser = browser(&[&site]).await;
     let login = async |who: &'static str| {
         let context = browser.context().await.unwrap();
-        for _ in 0..4 {
+        for _ in 0..2 {
             context.open(&site.url(&format!("/zet/{who}"))).await.unwrap();
             context.press(&text("Toon")).await.unwrap();
             let seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
@@ -237,6 +231,6 @@ async fn two_contexts_at_once_share_nothing() {
             assert_eq!(seen.exchanges.len(), 2);
         }
     };
-    tokio::join!(login("een"), login("twee"), login("drie"));
+    tokio::join!(login("een"), login("twee"));
     browser.close().await;
 }
