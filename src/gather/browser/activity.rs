@@ -1,7 +1,7 @@
 //! What goes on in one context: its windows, what is being loaded, and what was answered.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -10,7 +10,10 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 
-use super::trail::{Sort, Trail, headers};
+use super::{
+    settle::EMPTY_ANSWER,
+    trail::{Sort, Trail, headers},
+};
 
 /// A scripted request counts for settling only when it began this soon after an act or a new page.
 const FIRST_MOMENTS: Duration = Duration::from_secs(2);
@@ -33,6 +36,8 @@ pub(super) struct Failure {
 pub(super) struct State {
     /// Top-level windows, oldest first.
     pub(super) windows: Vec<String>,
+    /// Windows that a page opened and that have not been asked anything yet.
+    pub(super) unasked: HashSet<String>,
     /// Counts what matters for settling.
     pub(super) events: u64,
     /// When the last of those came.
@@ -108,6 +113,9 @@ impl State {
     fn window_opened(&mut self, window: &str, params: &Value) {
         if params["parent"].is_null() && !self.is_window(window) {
             self.windows.push(window.to_owned());
+            if !params["originalOpener"].is_null() {
+                self.unasked.insert(window.to_owned());
+            }
             self.began = Some(Instant::now());
             self.touch();
         }
@@ -178,7 +186,9 @@ impl State {
             let url = params["request"]["url"].as_str().and_then(|url| Url::parse(url).ok());
             let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
             self.failures.insert(window.to_owned(), Failure { host, code: code.to_owned() });
-            self.statuses.remove(window);
+            if code != EMPTY_ANSWER {
+                self.statuses.remove(window);
+            }
             self.touch();
         }
     }

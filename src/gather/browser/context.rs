@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     activity::Activity,
     bidi::NoResult,
-    browser::Link,
+    chromium::Link,
     credentials::{self, Credentials},
     error::AgentError,
     script::{self, Call},
@@ -72,6 +72,7 @@ impl Context {
         };
         self.settle().await?;
         match refused.as_deref().and_then(|why| why.split_once("net::")) {
+            Some((_, code)) if code == settle::EMPTY_ANSWER => Ok(()),
             // An answer that is no page leaves the page that was there before.
             Some((_, code)) if !code.starts_with("ERR_ABORTED") => Err(settle::failed(&self.link.hub, host, code)),
             Some(_) => Err(AgentError::Unreachable {
@@ -189,6 +190,9 @@ impl Context {
     /// Calls the script in the newest window; installs it where it is missing.
     pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, AgentError> {
         let window = self.window()?;
+        if self.activity.state().unasked.remove(&window) {
+            self.link.announce_realms(&window).await?;
+        }
         let refused = |why: String| AgentError::Refused { command: call.name.to_owned(), why };
         for _ in 0..2 {
             let limit = self.link.limits.command;

@@ -9,7 +9,7 @@
 
 mod activity;
 mod bidi;
-mod browser;
+mod chromium;
 mod context;
 mod credentials;
 mod driver;
@@ -26,7 +26,7 @@ mod trail;
 mod trust;
 
 pub use self::{
-    browser::Browser,
+    chromium::Browser,
     context::Context,
     credentials::{Cookie, Credentials},
     error::AgentError,

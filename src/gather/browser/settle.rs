@@ -20,7 +20,7 @@ use super::{
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// An answer of 400 or more without a body is shown as an error page of the browser, but it is an answer.
-const EMPTY_ANSWER: &str = "ERR_HTTP_RESPONSE_CODE_FAILURE";
+pub(super) const EMPTY_ANSWER: &str = "ERR_HTTP_RESPONSE_CODE_FAILURE";
 
 /// What the script says.
 #[derive(Deserialize)]

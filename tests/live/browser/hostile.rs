@@ -46,7 +46,7 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
         .route("/goed", page("Goed"))
         .route("/alert", page("<script>alert(1); confirm(2); prompt(3)</script><p>Na de vragen"))
         .route("/unload", page("<script>onbeforeunload = (e) => { e.preventDefault(); return 'blijf' }</script><button>Klik</button>"))
-        .route("/popups", page("<button onclick='for (let i = 0; i < 100; i++) open(`/goed?` + i, `v` + i)'>Open</button><script>for (let i = 0; i < 100; i++) open('/goed')</script>"))
+        .route("/popups", page("<button onclick='for (let i = 0; i < 100; i++) window.open(`/goed?` + i, `v` + i)'>Open</button><script>for (let i = 0; i < 100; i++) open('/goed')</script>"))
         .route("/deep", page("<script>let e = document.body; for (let i = 0; i < 100000; i++) { const d = document.createElement('i'); e.append(d); e = d }</script>"))
         .route("/tamper", page("<p>Echt</p><script>Object.defineProperty(Node.prototype, 'childNodes', {get: () => []}); JSON.stringify = () => 'nep';
             Array.prototype[Symbol.iterator] = () => { throw 1 }; window.toetssteen = {}; document.querySelectorAll = () => []</script>"))
@@ -77,6 +77,7 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
     in_time("popups", context.open(&site.url("/popups"))).await.unwrap();
     assert_eq!(context.windows(), 1, "nobody asked for these");
     in_time("popups", context.press(&Locator::Tekst("Open".to_owned()))).await.unwrap();
+    assert_eq!(context.url().await.unwrap().query(), Some("0"), "the one that the press asked for is followed");
     assert!(context.windows() <= 11, "{}", context.windows());
     assert!(in_time("file", context.open(&site.url("/file"))).await.is_err());
     still_works(&context, &site).await;

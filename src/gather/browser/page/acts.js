@@ -1,6 +1,6 @@
 // What the agent asks of a page. It runs in a world of its own: the page cannot see or change it.
 
-const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144 };
+const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144, pseudo: true };
 
 const look = (controls) => {
   let lines = [];
