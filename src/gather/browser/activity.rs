@@ -55,6 +55,8 @@ pub(super) struct State {
 
 pub(super) struct Flight {
     window: String,
+    /// The navigation it is the document of.
+    navigation: Option<String>,
     redirects: u64,
     pub(super) sort: Sort,
     pub(super) since: Instant,
@@ -91,7 +93,7 @@ impl Activity {
             "network.beforeRequestSent" => state.asked(window, params),
             "network.responseStarted" | "network.responseCompleted" => state.answered(window, method, params),
             "network.fetchError" => state.failed(window, params),
-            _ => state.moved(window, method),
+            _ => state.moved(window, method, params),
         }
         let windows = state.windows.len();
         drop(state);
@@ -129,7 +131,7 @@ impl State {
         self.flights.retain(|_, flight| flight.window != window);
     }
 
-    fn moved(&mut self, window: &str, method: &str) {
+    fn moved(&mut self, window: &str, method: &str, params: &Value) {
         if !self.is_window(window) {
             return;
         }
@@ -140,6 +142,12 @@ impl State {
             "browsingContext.navigationCommitted" => {
                 self.began = Some(Instant::now());
                 self.flights.retain(|_, flight| flight.window != window || flight.sort == Sort::Document);
+            }
+            // The end of an answer is not always reported for a window that a page opened.
+            "browsingContext.load" => {
+                if let Some(arrived) = params["navigation"].as_str() {
+                    self.flights.retain(|_, flight| flight.navigation.as_deref() != Some(arrived));
+                }
             }
             // A page may change its own address as often as it likes.
             "browsingContext.fragmentNavigated" | "browsingContext.historyUpdated" => return,
@@ -158,7 +166,8 @@ impl State {
         let first = self.began.is_none_or(|began| began.elapsed() < FIRST_MOMENTS);
         if top || (sort == Sort::Scripted && first) {
             let redirects = params["redirectCount"].as_u64().unwrap_or_default();
-            let flight = Flight { window: window.to_owned(), redirects, sort, since: Instant::now() };
+            let navigation = params["navigation"].as_str().map(str::to_owned).filter(|_| top);
+            let flight = Flight { window: window.to_owned(), navigation, redirects, sort, since: Instant::now() };
             self.flights.insert(id, flight);
             self.touch();
         }

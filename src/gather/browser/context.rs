@@ -210,6 +210,34 @@ impl Context {
         Err(refused("the script cannot be installed".to_owned()))
     }
 
+    /// Lets the script see into closed shadow roots: the browser names them, a page cannot withhold them.
+    pub(super) async fn adopt_closed_roots(&self) -> Result<(), AgentError> {
+        let target = json!({"context": self.window()?, "sandbox": script::WORLD});
+        let limit = self.link.limits.command;
+        let list = json!({
+            "expression": "globalThis.toetssteen?.suspects() ?? []",
+            "awaitPromise": false,
+            "target": target,
+            "serializationOptions": {"maxDomDepth": 0, "includeShadowTree": "all"},
+        });
+        let found = self.link.ask_page("script.evaluate", list, limit).await?;
+        let elements: Vec<&Value> = found["result"]["value"].as_array().into_iter().flatten().collect();
+        if elements.is_empty() {
+            return Ok(());
+        }
+        let shared = |node: &Value| node["sharedId"].as_str().map(|id| json!({"sharedId": id}));
+        let roots = elements.iter().map(|element| &element["value"]["shadowRoot"]);
+        let roots: Vec<Value> = roots.filter(|root| root["value"]["mode"] == "closed").filter_map(shared).collect();
+        let elements: Vec<Value> = elements.into_iter().filter_map(shared).collect();
+        let adopt = json!({
+            "functionDeclaration": "(elements, roots) => { globalThis.toetssteen?.adopt(elements, roots) }",
+            "arguments": [{"type": "array", "value": elements}, {"type": "array", "value": roots}],
+            "awaitPromise": false,
+            "target": target,
+        });
+        self.link.ask_page("script.callFunction", adopt, limit).await.map(drop)
+    }
+
     async fn perform(&self, actions: Value) -> Result<(), AgentError> {
         let params = json!({"context": self.window()?, "actions": actions});
         match self.link.ask_page("input.performActions", params, self.link.limits.command).await {

@@ -21,7 +21,7 @@ use tokio::{
 use super::{error::AgentError, settings::Settings, trust};
 
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
-const WATCHDOG: &str = r#"read -r word && exit 0; kill -KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
+const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
 
 /// A running chromedriver. Dropping it kills driver and browser and removes what they wrote.
 pub(super) struct Driver {

@@ -104,6 +104,8 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
     let shadow = "<my-login></my-login><script>customElements.define('my-login', class extends HTMLElement {
         connectedCallback() { this.attachShadow({mode: 'open'}).innerHTML = '<button><slot></slot>Inloggen in schaduw</button>';
             this.shadowRoot.firstChild.onclick = () => { location.href = '/doel' } } })</script>";
+    let closed = "<my-closed>x</my-closed><script>const root = document.querySelector('my-closed').attachShadow({mode: 'closed'});
+        root.innerHTML = '<a href=/doel>Gesloten</a>'</script>";
     let blank = "<a target=_blank href=/doel>Nieuw venster</a>";
     let poll = "<p>Peilt</p><script>setInterval(() => fetch('/api?' + Math.random()), 30)</script>";
     let frame = "<h1>Buiten</h1><iframe srcdoc='<p>Binnen</p><button onclick=\"parent.location=`/doel`\">In het frame</button>'></iframe>";
@@ -122,6 +124,7 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
         .route("/toast", page(toast))
         .route("/menu", page(menu))
         .route("/shadow", page(shadow))
+        .route("/closed", page(closed))
         .route("/blank", page(blank))
         .route("/poll", page(poll))
         .route("/frame", page(frame))
@@ -179,7 +182,7 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
     let refused = context.press(&text("Uitloggen")).await.unwrap_err();
     assert!(matches!(&refused, AgentError::ControlMissing { why, .. } if why.contains("hidden")), "{refused}");
 
-    for (path, control) in [("/shadow", "Inloggen in schaduw"), ("/frame", "In het frame")] {
+    for (path, control) in [("/shadow", "Inloggen in schaduw"), ("/frame", "In het frame"), ("/closed", "Gesloten")] {
         context.open(&site.url(path)).await.unwrap();
         context.press(&text(control)).await.unwrap();
         assert_eq!(context.url().await.unwrap().path(), "/doel", "{path}");
@@ -232,5 +235,25 @@ async fn two_contexts_at_once_share_nothing() {
         }
     };
     tokio::join!(login("een"), login("twee"));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_left_open_keeps_its_timers_running() {
+    let html = "<script>let n = 0; setInterval(() => { document.title = ++n }, 50)</script>Open";
+    let site = Site::page("open.voorbeeld.test", html).await;
+    let browser = browser(&[&site]).await;
+    let left = browser.context().await.unwrap();
+    left.open(&site.url("/")).await.unwrap();
+    let title = async || left.look(&BTreeMap::new(), &redactor()).await.unwrap().page.title.parse::<u32>().unwrap();
+    let before = title().await;
+    let front = browser.context().await.unwrap();
+    let begin = std::time::Instant::now();
+    while begin.elapsed() < Duration::from_secs(3) {
+        front.open(&site.url("/")).await.unwrap();
+    }
+    // A throttled timer fires once a second.
+    let after = title().await;
+    assert!(after > before + 10, "{before} to {after}");
     browser.close().await;
 }

@@ -11,7 +11,7 @@ use super::site::{PERSON, STRANGER, Site, browser, redactor};
 const DIGITS: &str = "#x { color: #000; background: #fff }";
 
 /// Every way a page may show a number, `{n}` being the number and `{a}` `{b}` `{c}` its thirds.
-const WAYS: [&str; 14] = [
+const WAYS: [&str; 15] = [
     "<p id=x>BSN {n}</p>",
     "<p id=x>{a} {b} {c}</p>",
     "<p id=x>{a}.{b}.{c}</p>",
@@ -25,6 +25,7 @@ const WAYS: [&str; 14] = [
     "<textarea id=x>{n}</textarea>",
     "<style>#x::after { content: attr(data-n) }</style><p id=x data-n='{n}'>Nummer: </p>",
     "<iframe id=x srcdoc='<p>{n}</p>'></iframe>",
+    "<my-x id=x></my-x><script>x.attachShadow({mode: 'closed'}).innerHTML = '<p>{a}<b>{b}{c}</b></p>'</script>",
     "<div id=x></div><script>x.attachShadow({mode: 'open'}).innerHTML = '<p>{n}</p>'</script>",
 ];
 

@@ -1,11 +1,15 @@
 //! Nothing stays behind, whatever happens.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::browser::{AgentError, Browser, Settings},
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::Command,
 };
 
 use super::site::{Site, browser, redactor, settings};
@@ -74,6 +78,37 @@ async fn a_driver_killed_half_way_is_a_lost_browser() {
     wait_for("processes stay", || alive(group) == 0).await;
     assert!(!dir.exists());
     assert!(self::browser(&[&site]).await.context().await.is_ok(), "another one starts at once");
+}
+
+/// Not a test of its own: the process that the next test kills.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "started and killed by another test"]
+async fn hold_a_browser() {
+    let site = Site::page("houd.voorbeeld.test", "x").await;
+    let browser = browser(&[&site]).await;
+    println!("\nHELD {} {}", browser.process_group(), browser.directory().display());
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_harness_killed_outright_leaves_nothing_behind() {
+    let mut harness = Command::new(std::env::current_exe().unwrap())
+        .args(["live::browser::process::hold_a_browser", "--exact", "--ignored", "--nocapture"])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(harness.stdout.take().unwrap()).lines();
+    let (group, dir) = loop {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if let Some((group, dir)) = line.strip_prefix("HELD ").and_then(|held| held.split_once(' ')) {
+            break (group.parse().unwrap(), PathBuf::from(dir));
+        }
+    };
+    assert!(alive(group) > 3 && dir.is_dir());
+    harness.kill().await.unwrap();
+    wait_for("processes stay", || alive(group) == 0).await;
+    wait_for("the directory stays", || !dir.exists()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
