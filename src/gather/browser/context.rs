@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     activity::Activity,
     bidi::NoResult,
-    browser::Link,
+    chromium::Link,
     credentials::{self, Credentials},
     error::AgentError,
     script::{self, Call},
@@ -72,6 +72,7 @@ impl Context {
         };
         self.settle().await?;
         match refused.as_deref().and_then(|why| why.split_once("net::")) {
+            Some((_, code)) if code == settle::EMPTY_ANSWER => Ok(()),
             // An answer that is no page leaves the page that was there before.
             Some((_, code)) if !code.starts_with("ERR_ABORTED") => Err(settle::failed(&self.link.hub, host, code)),
             Some(_) => Err(AgentError::Unreachable {
@@ -189,6 +190,9 @@ impl Context {
     /// Calls the script in the newest window; installs it where it is missing.
     pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, AgentError> {
         let window = self.window()?;
+        if self.activity.state().unasked.remove(&window) {
+            self.link.announce_realms(&window).await?;
+        }
         let refused = |why: String| AgentError::Refused { command: call.name.to_owned(), why };
         for _ in 0..2 {
             let limit = self.link.limits.command;
@@ -204,6 +208,34 @@ impl Context {
             self.link.ask_page("script.callFunction", install, limit).await?;
         }
         Err(refused("the script cannot be installed".to_owned()))
+    }
+
+    /// Lets the script see into closed shadow roots: the browser names them, a page cannot withhold them.
+    pub(super) async fn adopt_closed_roots(&self) -> Result<(), AgentError> {
+        let target = json!({"context": self.window()?, "sandbox": script::WORLD});
+        let limit = self.link.limits.command;
+        let list = json!({
+            "expression": "globalThis.toetssteen?.suspects() ?? []",
+            "awaitPromise": false,
+            "target": target,
+            "serializationOptions": {"maxDomDepth": 0, "includeShadowTree": "all"},
+        });
+        let found = self.link.ask_page("script.evaluate", list, limit).await?;
+        let elements: Vec<&Value> = found["result"]["value"].as_array().into_iter().flatten().collect();
+        if elements.is_empty() {
+            return Ok(());
+        }
+        let shared = |node: &Value| node["sharedId"].as_str().map(|id| json!({"sharedId": id}));
+        let roots = elements.iter().map(|element| &element["value"]["shadowRoot"]);
+        let roots: Vec<Value> = roots.filter(|root| root["value"]["mode"] == "closed").filter_map(shared).collect();
+        let elements: Vec<Value> = elements.into_iter().filter_map(shared).collect();
+        let adopt = json!({
+            "functionDeclaration": "(elements, roots) => { globalThis.toetssteen?.adopt(elements, roots) }",
+            "arguments": [{"type": "array", "value": elements}, {"type": "array", "value": roots}],
+            "awaitPromise": false,
+            "target": target,
+        });
+        self.link.ask_page("script.callFunction", adopt, limit).await.map(drop)
     }
 
     async fn perform(&self, actions: Value) -> Result<(), AgentError> {

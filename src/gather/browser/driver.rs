@@ -21,7 +21,7 @@ use tokio::{
 use super::{error::AgentError, settings::Settings, trust};
 
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
-const WATCHDOG: &str = r#"read -r word && exit 0; kill -KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
+const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
 
 /// A running chromedriver. Dropping it kills driver and browser and removes what they wrote.
 pub(super) struct Driver {
@@ -30,7 +30,7 @@ pub(super) struct Driver {
     group: Pid,
     watchdog: process::Child,
     _child: Child,
-    dir: Option<TempDir>,
+    dir: TempDir,
 }
 
 impl Driver {
@@ -64,7 +64,7 @@ impl Driver {
             }
         };
         let stdout = child.stdout.take().ok_or_else(lost)?;
-        let mut driver = Self { port: 0, group, watchdog, _child: child, dir: Some(dir) };
+        let mut driver = Self { port: 0, group, watchdog, _child: child, dir };
         let mut lines = BufReader::new(stdout).lines();
         let ready = async {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -82,6 +82,11 @@ impl Driver {
         Ok(driver)
     }
 
+    /// Everything driver and browser write is in here.
+    pub(super) fn directory(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Process group of driver and browser.
     pub(super) fn group(&self) -> i32 {
         self.group.as_raw_nonzero().get()
@@ -92,14 +97,11 @@ impl Drop for Driver {
     fn drop(&mut self) {
         let _ = kill_process_group(self.group, Signal::KILL);
         // Processes that are just dying may still write; a removed directory must stay removed.
-        if let Some(dir) = self.dir.take() {
-            let path = dir.keep();
-            for _ in 0..100 {
-                if fs::remove_dir_all(&path).is_ok() || !path.exists() {
-                    break;
-                }
-                thread::sleep(Duration::from_millis(10));
+        for _ in 0..100 {
+            if fs::remove_dir_all(self.dir.path()).is_ok() || !self.dir.path().exists() {
+                break;
             }
+            thread::sleep(Duration::from_millis(10));
         }
         if let Some(mut stdin) = self.watchdog.stdin.take() {
             let _ = stdin.write_all(b"done\n");

@@ -1,6 +1,6 @@
 // What the agent asks of a page. It runs in a world of its own: the page cannot see or change it.
 
-const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144 };
+const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144, pseudo: true };
 
 const look = (controls) => {
   let lines = [];
@@ -20,6 +20,7 @@ const look = (controls) => {
     digits,
     passing: passed(lines),
     controls: controls.map(([word, locator]) => [word, standing(locator)]),
+    suspects: suspects().length > 0,
   };
 };
 
@@ -28,7 +29,7 @@ const rest = () => {
   const refresh = /^\s*([0-3](?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(document.querySelector("meta[http-equiv=refresh i]")?.content ?? "");
   // A page that reloads itself polls; one that goes elsewhere is not there yet.
   const leaving = refresh !== null && URL.canParse(refresh[2], document.baseURI) && new URL(refresh[2], document.baseURI).href !== location.href;
-  return { ready: document.readyState === "complete", leaving, error: location.protocol === "chrome-error:" };
+  return { ready: document.readyState === "complete", leaving, error: location.protocol === "chrome-error:", suspects: suspects().length > 0 };
 };
 
 const field = (css) => rootsOf(document).map((root) => root.querySelector(css)).find(Boolean);
@@ -51,4 +52,4 @@ const choose = (css, value) => {
   return {};
 };
 
-globalThis.toetssteen = { aim, choose, cover, focus, look, rest, uncover };
+globalThis.toetssteen = { adopt, aim, choose, cover, focus, look, rest, suspects, uncover };

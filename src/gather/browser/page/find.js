@@ -125,8 +125,10 @@ const aim = (locator) => {
   for (const [x, y] of [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.25], [0.5, 0.75]]) {
     const local = { x: box.left + box.width * x, y: box.top + box.height * y };
     let hit = element.ownerDocument.elementFromPoint(local.x, local.y);
-    while (hit?.shadowRoot?.elementFromPoint(local.x, local.y) && hit.shadowRoot.elementFromPoint(local.x, local.y) !== hit) {
-      hit = hit.shadowRoot.elementFromPoint(local.x, local.y);
+    for (let inner = hit; inner; ) {
+      hit = inner;
+      inner = shadowOf(hit)?.elementFromPoint(local.x, local.y) ?? null;
+      if (inner === hit) break;
     }
     if (hit && (contains(element, hit) || (element.localName === "label" && contains(hit, element)))) {
       let { x: left, y: top } = local;

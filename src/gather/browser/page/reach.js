@@ -12,9 +12,36 @@ const inside = (frame) => {
 const isFrame = (element) => ["iframe", "frame"].includes(element.localName);
 const styleOf = (element) => element.ownerDocument.defaultView?.getComputedStyle(element) ?? null;
 
+// Closed shadow roots, which only the browser itself can hand over.
+const closedRoots = new WeakMap();
+const examined = new WeakSet();
+const shadowOf = (element) => element.shadowRoot ?? closedRoots.get(element) ?? null;
+
+/** Elements that may hold a closed shadow root: custom ones, and ones that show something without children. */
+const suspects = () => {
+  const found = [];
+  for (const root of rootsOf(document)) {
+    for (const element of root.querySelectorAll("*")) {
+      if (found.length >= 200) return found;
+      if (element.shadowRoot || examined.has(element)) continue;
+      const custom = element.localName.includes("-");
+      const empty = !element.firstChild && ["div", "span", "section", "main", "article", "aside", "header", "footer", "nav", "p"].includes(element.localName);
+      if (custom || (empty && element.getClientRects().length)) found.push(element);
+    }
+  }
+  return found;
+};
+
+/** Takes the closed roots of these elements in. */
+const adopt = (elements, roots) => {
+  for (const element of elements) examined.add(element);
+  for (const root of roots) closedRoots.set(root.host, root);
+};
+
 /** Children as they are laid out: of the shadow root, of the slot, or its own. */
 const childrenOf = (node) => {
-  if (node.shadowRoot) return node.shadowRoot.childNodes;
+  const shadow = shadowOf(node);
+  if (shadow) return shadow.childNodes;
   if (node.localName === "slot") {
     const assigned = node.assignedNodes();
     if (assigned.length) return assigned;
@@ -38,7 +65,8 @@ const rootsOf = (root, found = []) => {
   found.push(root);
   for (const element of root.querySelectorAll("*")) {
     if (found.length >= 300) break;
-    if (element.shadowRoot) rootsOf(element.shadowRoot, found);
+    const shadow = shadowOf(element);
+    if (shadow) rootsOf(shadow, found);
     else if (isFrame(element)) {
       const document = inside(element);
       if (document) rootsOf(document, found);
