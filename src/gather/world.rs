@@ -9,7 +9,7 @@ use super::{
     browsers::Browsers,
     credentials::{Credentials, RawCookie},
     events::Events,
-    http::{Ask, BadSelector, Network, Sign, Waited, knock},
+    http::{Ask, BadSign, Network, Sign, Waited, knock},
     persons::Persons,
     record::Record,
 };
@@ -85,7 +85,7 @@ impl Leg<'_> {
     }
 
     /// What shows that this person is logged in.
-    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSelector> {
+    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSign> {
         match (&person.mark, &self.aansluiting.logged_in) {
             (Some(text), _) | (None, Some(Locator::Tekst(text))) => Sign::text(text),
             (None, Some(Locator::Selector(selector))) => Sign::selector(selector),

@@ -1,3 +1,6 @@
 //! Against real programs on loopback.
 
 mod browser;
+mod faults;
+mod sound;
+mod stage;
