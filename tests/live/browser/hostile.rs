@@ -108,12 +108,14 @@ async fn pages_without_an_end_are_given_up() {
         .route("/to-silent", get(|| async { Redirect::to("/silent") }));
     let site = Site::plain("eindeloos.voorbeeld.test", router).await;
     let browser = Browser::start(&hasty(&[&site])).await.unwrap();
-    for path in ["/endless", "/silent", "/to-silent", "/image", "/reload", "/loop", "/alerts"] {
+    let paths = ["/endless", "/silent", "/to-silent", "/image", "/reload", "/loop", "/alerts"];
+    let given_up = paths.map(async |path| {
         let context = in_time("context", browser.context()).await.unwrap();
         let error = in_time(path, context.open(&site.url(path))).await.unwrap_err();
         assert!(matches!(Gap::from(error.clone()).reason, Reason::NeverSettled { .. }), "{path}: {error}");
         in_time("close", context.close()).await;
-    }
+    });
+    futures_util::future::join_all(given_up).await;
     let context = in_time("context", browser.context()).await.unwrap();
     still_works(&context, &site).await;
     in_time("close", browser.close()).await;
