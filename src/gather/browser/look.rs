@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{
     context::Context,
+    cookie,
     error::AgentError,
     picture, record,
     script::{self, Call},
@@ -71,7 +72,7 @@ impl Context {
             looked.passing.extend(passing);
         }
         for cookie in credentials.cookies {
-            record::learn_value(&cookie.name, &cookie.value, redactor);
+            cookie::learn_value(&cookie.name, &cookie.value, redactor);
         }
         let window = self.window()?;
         let (hops, status, windows) = {

@@ -8,9 +8,11 @@
 //! It sees open and closed shadow roots and frames of the same origin; it reads no text in images and canvases.
 
 mod activity;
+mod ask;
 mod bidi;
 mod chromium;
 mod context;
+mod cookie;
 mod credentials;
 mod driver;
 mod error;

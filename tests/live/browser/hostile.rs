@@ -50,6 +50,8 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
         .route("/deep", page("<script>let e = document.body; for (let i = 0; i < 100000; i++) { const d = document.createElement('i'); e.append(d); e = d }</script>"))
         .route("/tamper", page("<p>Echt</p><script>Object.defineProperty(Node.prototype, 'childNodes', {get: () => []}); JSON.stringify = () => 'nep';
             Array.prototype[Symbol.iterator] = () => { throw 1 }; window.toetssteen = {}; document.querySelectorAll = () => []</script>"))
+        .route("/names", page("<form onclick=''><select name=childNodes><option>a</select><input name=localName><input name=nodeType><input name=parentNode>
+            <input name=title><input name=ownerDocument><p>Echt 999999047</p><button>Knop</button></form><img name=body><img name=querySelectorAll><form name=documentElement></form>"))
         .route("/file", get(|| async { ([(header::CONTENT_DISPOSITION, "attachment; filename=a.txt")], "x").into_response() }))
         .route("/large", get(large));
     let site = Site::plain("boos.voorbeeld.test", router).await;
@@ -64,6 +66,10 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
     still_works(&context, &site).await;
     in_time("tamper", context.open(&site.url("/tamper"))).await.unwrap();
     assert_eq!(look().await.unwrap().page.text, "Echt");
+    in_time("names", context.open(&site.url("/names"))).await.unwrap();
+    let seen = look().await.unwrap();
+    assert!(seen.page.text.contains("Echt ⟦bsn·") && seen.picture.is_some(), "{}", seen.page.text);
+    in_time("names", context.press(&Locator::Tekst("Knop".to_owned()))).await.unwrap();
     in_time("deep", context.open(&site.url("/deep"))).await.unwrap();
     look().await.unwrap();
     if in_time("large", context.open(&site.url("/large"))).await.is_ok()
@@ -102,12 +108,14 @@ async fn pages_without_an_end_are_given_up() {
         .route("/to-silent", get(|| async { Redirect::to("/silent") }));
     let site = Site::plain("eindeloos.voorbeeld.test", router).await;
     let browser = Browser::start(&hasty(&[&site])).await.unwrap();
-    for path in ["/endless", "/silent", "/to-silent", "/image", "/reload", "/loop", "/alerts"] {
+    let paths = ["/endless", "/silent", "/to-silent", "/image", "/reload", "/loop", "/alerts"];
+    let given_up = paths.map(async |path| {
         let context = in_time("context", browser.context()).await.unwrap();
         let error = in_time(path, context.open(&site.url(path))).await.unwrap_err();
         assert!(matches!(Gap::from(error.clone()).reason, Reason::NeverSettled { .. }), "{path}: {error}");
         in_time("close", context.close()).await;
-    }
+    });
+    futures_util::future::join_all(given_up).await;
     let context = in_time("context", browser.context()).await.unwrap();
     still_works(&context, &site).await;
     in_time("close", browser.close()).await;

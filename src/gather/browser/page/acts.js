@@ -6,7 +6,7 @@ const look = (controls) => {
   let lines = [];
   let digits = [];
   try {
-    const { pieces } = read(document.body ?? document.documentElement, LOOK_BOUND);
+    const { pieces } = read(bodyOf(document) ?? rootOf(document), LOOK_BOUND);
     lines = linesOf(pieces);
     digits = [...new Set(numbersIn(pieces).map((number) => number.digits))].slice(0, 1000);
   } catch (error) {
@@ -14,8 +14,8 @@ const look = (controls) => {
   }
   return {
     href: location.href,
-    title: document.title.slice(0, 2000),
-    lang: document.documentElement?.getAttribute("lang")?.slice(0, 100) ?? null,
+    title: titleOf(document).slice(0, 2000),
+    lang: rootOf(document)?.getAttribute("lang")?.slice(0, 100) ?? null,
     lines,
     digits,
     passing: passed(lines),
@@ -26,20 +26,20 @@ const look = (controls) => {
 
 /** Whether the page is at rest, and whether it is about to leave by itself. */
 const rest = () => {
-  const refresh = /^\s*([0-3](?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(document.querySelector("meta[http-equiv=refresh i]")?.content ?? "");
+  const refresh = /^\s*([0-3](?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(oneIn(document, "meta[http-equiv=refresh i]")?.content ?? "");
   // A page that reloads itself polls; one that goes elsewhere is not there yet.
   const leaving = refresh !== null && URL.canParse(refresh[2], document.baseURI) && new URL(refresh[2], document.baseURI).href !== location.href;
-  return { ready: document.readyState === "complete", leaving, error: location.protocol === "chrome-error:", suspects: suspects().length > 0 };
+  return { ready: readyOf(document) === "complete", leaving, error: location.protocol === "chrome-error:", suspects: suspects().length > 0 };
 };
 
-const field = (css) => rootsOf(document).map((root) => root.querySelector(css)).find(Boolean);
+const field = (css) => rootsOf(document).map((root) => oneIn(root, css)).find(Boolean);
 
 const focus = (css) => {
   const element = field(css);
   if (!element) return { why: "is not on the page" };
   element.focus();
   element.select?.();
-  return element.matches(":focus") ? {} : { why: "takes no input" };
+  return matchesOf(element, ":focus") ? {} : { why: "takes no input" };
 };
 
 const choose = (css, value) => {
