@@ -2,5 +2,6 @@
 
 mod digid;
 mod live;
+mod matrix;
 mod probes;
 mod saml;

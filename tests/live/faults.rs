@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use toetssteen::judge::{Verdict, Weight};
+use toetssteen::judge::{Judgement, Verdict, Weight};
 
 use super::stage::{Examined, checklist, examine, target_file};
 
@@ -40,9 +40,9 @@ pub(crate) fn table() -> Vec<Fault> {
 }
 
 /// What is wrong with the outcome of a fault; nothing, if it is as the table says.
-pub(crate) fn complaints(fault: &Fault, examined: &Examined) -> Vec<String> {
+pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
     let mut complaints = Vec::new();
-    for finding in examined.judgement.findings() {
+    for finding in judgement.findings() {
         let name = format!("{}: {}", fault.name, finding.criterion);
         let mine = finding.criterion == fault.criterion;
         let word = finding.verdict.word();
@@ -60,7 +60,7 @@ pub(crate) fn complaints(fault: &Fault, examined: &Examined) -> Vec<String> {
             complaints.push(format!("{name} is accused beside it, {word}: {failing:?}"));
         }
     }
-    if !examined.judgement.findings().any(|finding| finding.criterion == fault.criterion) {
+    if !judgement.findings().any(|finding| finding.criterion == fault.criterion) {
         complaints.push(format!("{}: {} was not judged", fault.name, fault.criterion));
     }
     complaints
@@ -89,7 +89,7 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
 async fn all_of(criterion: &str) {
     let faults: Vec<Fault> = table().into_iter().filter(|fault| fault.criterion == criterion).collect();
     assert!(!faults.is_empty());
-    let tried = stream::iter(faults).map(async |fault| complaints(&fault, &try_out(&fault).await)).buffer_unordered(2);
+    let tried = stream::iter(faults).map(async |fault| complaints(&fault, &try_out(&fault).await.judgement)).buffer_unordered(2);
     let complaints: Vec<String> = tried.concat().await;
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }

@@ -2,5 +2,8 @@
 
 mod browser;
 mod faults;
+mod record;
 mod sound;
 mod stage;
+
+pub(crate) use self::faults::{complaints, table};

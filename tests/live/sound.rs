@@ -2,15 +2,20 @@
 
 use toetssteen::judge::{Exit, Verdict};
 
-use super::stage::{Examined, examine, target_file};
+use super::stage::{Examined, VARIANTS, examine};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined.judgement.findings().map(|finding| (finding.criterion.clone(), finding.verdict.word().to_owned())).collect()
 }
 
+async fn of(variant: &str) -> Examined {
+    let variant = VARIANTS.iter().find(|one| one.name == variant).unwrap();
+    examine(variant.arguments, &(variant.target)(), &[]).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sound_afnemer_is_akkoord() {
-    let examined = examine(&[], &target_file(), &[]).await;
+    let examined = of("sound").await;
     assert!(examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord), "{:?}", verdicts(&examined));
     assert_eq!(examined.judgement.exit(), Exit::Fine);
     assert_eq!(examined.judgement.findings().count(), 8);
@@ -19,20 +24,13 @@ async fn the_sound_afnemer_is_akkoord() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_client_side_variant_is_akkoord() {
-    let target = target_file().replace(
-        "[aansluiting.paginas]\n",
-        "[aansluiting.paginas]\nbeschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n",
-    );
-    let examined = examine(&["--variant", "spa"], &target, &[]).await;
+    let examined = of("spa").await;
     assert!(examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord), "{:?}", verdicts(&examined));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_variant_with_other_words_is_never_niet_akkoord() {
-    let target = target_file()
-        .replace("inloggen = { tekst = \"Inloggen met DigiD\" }", "inloggen = { tekst = \"Log in\" }")
-        .replace("uitloggen = { tekst = \"Uitloggen\" }", "uitloggen = { tekst = \"Afmelden\" }");
-    let examined = examine(&["--variant", "other-words"], &target, &[]).await;
+    let examined = of("other-words").await;
     for finding in examined.judgement.findings() {
         let fine = matches!(finding.verdict, Verdict::Akkoord | Verdict::TeBeoordelen);
         assert!(fine, "{}: {:?}", finding.criterion, finding.verdict);

@@ -25,12 +25,37 @@ pub(crate) struct Examined {
 /// The service forgets as soon as the scaled table of waits expects, and gives DigiD up after two seconds.
 const SCALED: [&str; 4] = ["--session-seconds", "5", "--digid-timeout-seconds", "2"];
 
+/// A sound service, in one of its shapes.
+pub(crate) struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: &'static [&'static str],
+    pub(crate) target: fn() -> String,
+}
+
+/// The sound variants.
+pub(crate) const VARIANTS: &[Variant] = &[
+    Variant { name: "sound", arguments: &[], target: target_file },
+    Variant {
+        name: "spa",
+        arguments: &["--variant", "spa"],
+        target: || {
+            let pages = "[aansluiting.paginas]\n";
+            target_file().replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
+        },
+    },
+    Variant {
+        name: "other-words",
+        arguments: &["--variant", "other-words"],
+        target: || target_file().replace("\"Inloggen met DigiD\"", "\"Log in\"").replace("\"Uitloggen\"", "\"Afmelden\""),
+    },
+];
+
 /// The checks in the program.
 pub(crate) fn checklist() -> Checklist {
     Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
-/// The target file of the reference afnemer; `beside` is changed in it for a variant.
+/// The target file of the reference afnemer.
 pub(crate) fn target_file() -> String {
     fs::read_to_string("fixtures/afnemer/aansluiting.toml").unwrap()
 }
