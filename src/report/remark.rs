@@ -1,0 +1,149 @@
+//! The *opmerkingen*: whole Dutch sentences, ready for a mail to the developer, from expectations that do not hold.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{names::Names, reasons, text::one_line};
+use crate::{
+    checklist::criterion::{Criterion, Predicate},
+    judge::{
+        Finding, Weight,
+        finding::{AtPlace, Weighed},
+    },
+};
+
+/// A remark quotes the service, not more than this many characters of it.
+const LONGEST_QUOTE: usize = 240;
+
+/// One opmerking.
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize)]
+pub struct Remark {
+    /// What it means for the verdict.
+    pub kind: RemarkKind,
+    /// What was expected, and what was seen where.
+    pub text: String,
+    /// What to do about it.
+    pub advies: Option<String>,
+}
+
+/// What a remark means for the verdict, heaviest first.
+#[derive(Clone, Copy, Debug, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemarkKind {
+    /// The criterion is broken.
+    NietAkkoord,
+    /// It could not be seen.
+    NietVastgesteld,
+    /// A person has to look.
+    TeBeoordelen,
+    /// Worth saying, without weight.
+    Opmerking,
+    /// It could not be seen and could only have led to a remark.
+    NietGezien,
+}
+
+impl RemarkKind {
+    /// The words before the remark.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NietAkkoord => "Niet akkoord",
+            Self::NietGezien => "Niet gezien, telt niet mee",
+            Self::NietVastgesteld => "Niet vastgesteld",
+            Self::Opmerking => "Opmerking, telt niet mee",
+            Self::TeBeoordelen => "Te beoordelen",
+        }
+    }
+}
+
+/// The remarks of one finding, heaviest first.
+pub(super) fn remarks(finding: &Finding, criterion: Option<&Criterion>, names: &Names<'_>) -> Vec<Remark> {
+    let mut remarks: Vec<Remark> = finding
+        .expectations
+        .iter()
+        .enumerate()
+        .filter_map(|(at, weighed)| {
+            let predicate =
+                criterion.and_then(|criterion| criterion.expectations.get(at)).map(|expected| &expected.predicate);
+            remark(weighed, predicate, names)
+        })
+        .collect();
+    remarks.sort_by_key(|remark| remark.kind);
+    remarks
+}
+
+fn remark(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -> Option<Remark> {
+    let kind = match weighed.outcome {
+        Weight::Holds => return None,
+        Weight::Violated => RemarkKind::NietAkkoord,
+        Weight::Impossible | Weight::Unseen => RemarkKind::NietVastgesteld,
+        Weight::Doubt => RemarkKind::TeBeoordelen,
+        Weight::Remark => RemarkKind::Opmerking,
+        Weight::Missed => RemarkKind::NietGezien,
+    };
+    let so: Vec<&AtPlace> = weighed.places.iter().filter(|at| at.outcome == weighed.outcome).collect();
+    let text = match so.first() {
+        None => format!("Verwacht: “{}” Dat kwam in deze test niet voor.", weighed.that),
+        Some(first) => {
+            let place = names.place(&first.place).sentence();
+            let place = match so.len() {
+                1 => format!("bij {place}"),
+                many => format!("op {many} van de {} momenten, zoals bij {place}", weighed.places.len()),
+            };
+            let seen = if matches!(kind, RemarkKind::NietVastgesteld | RemarkKind::NietGezien) {
+                format!("Dat is niet te zeggen {place}. {}", unseen(first, names))
+            } else {
+                format!("Dat zagen wij niet {place}. {}", seen(weighed, first, predicate, names))
+            };
+            format!("Verwacht: “{}” {}", weighed.that, seen.trim())
+        }
+    };
+    Some(Remark { kind, text, advies: weighed.advies.clone() })
+}
+
+fn unseen(at: &AtPlace, names: &Names<'_>) -> String {
+    match (&at.gap, &at.note) {
+        (Some(gap), _) => {
+            let sentence = reasons::explain(&gap.reason, names).sentence;
+            format!("{sentence} Dit ligt bij {}.", reasons::whose(gap.blame))
+        }
+        (None, Some(note)) => sentence(note),
+        (None, None) => match &at.actual {
+            Some(actual) => format!("Wij zagen alleen: {}.", one_line(actual, LONGEST_QUOTE)),
+            None => String::new(),
+        },
+    }
+}
+
+fn seen(weighed: &Weighed, at: &AtPlace, predicate: Option<&Predicate>, names: &Names<'_>) -> String {
+    let Some(actual) = &at.actual else { return unseen(at, names) };
+    let actual = one_line(actual, LONGEST_QUOTE);
+    let actual = if actual.is_empty() { "(niets)".to_owned() } else { format!("‘{actual}’") };
+    let mut text = format!("{}: {actual}.", weighed.says.trim_end_matches(','));
+    if let Some(expected) = expected(weighed, at, predicate, names) {
+        text.push_str(&format!(" Het moet zijn: {expected}."));
+    }
+    if let Some(note) = &at.note {
+        text.push(' ');
+        text.push_str(&sentence(&one_line(note, LONGEST_QUOTE)));
+    }
+    text
+}
+
+/// What was expected, for a reader who knows no regular expressions and no places.
+fn expected(weighed: &Weighed, at: &AtPlace, predicate: Option<&Predicate>, names: &Names<'_>) -> Option<String> {
+    match predicate {
+        Some(Predicate::Matches(_) | Predicate::NeverMatches(_)) => None,
+        Some(Predicate::SameAs(other)) => {
+            Some(format!("hetzelfde als bij {}", names.place(&other.resolve_from(&at.place)).sentence()))
+        }
+        _ => Some(weighed.expected.clone()),
+    }
+}
+
+/// A fragment as a sentence.
+pub(super) fn sentence(fragment: &str) -> String {
+    let mut letters = fragment.trim().chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let text: String = first.to_uppercase().chain(letters).collect();
+    if text.ends_with(['.', '!', '?', '…', '”', '’']) { text } else { format!("{text}.") }
+}

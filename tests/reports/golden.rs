@@ -1,0 +1,38 @@
+//! The forms for programs and terminals, to the letter.
+
+use toetssteen::report::terminal;
+
+use super::synthetic::Scenario;
+
+#[test]
+fn the_terminal_shows_one_row_for_each_line() {
+    let text = terminal::render(&Scenario::everything().judged().input(), false);
+    assert!(text.lines().all(|row| row.chars().count() <= terminal::WIDTH), "{text}");
+    insta::assert_snapshot!("terminal", text);
+}
+
+#[test]
+fn the_document_is_this() {
+    let mut reported = Scenario::everything().judged();
+    // The checklist changes for its own reasons.
+    reported.checklist.digest = toetssteen::evidence::BlobId::of(b"checklist");
+    let json = reported.render("testrapport.json");
+    let checks = reported.evidence.run().checks.to_string();
+    let seal = reported.evidence.to_document().seal.to_string();
+    insta::assert_snapshot!("testrapport", json.replace(&checks, "[checks]").replace(&seal, "[seal]"));
+}
+
+#[test]
+fn the_same_evidence_gives_the_same_report() {
+    for name in ["testrapport.html", "testrapport.json"] {
+        let once = Scenario::everything().judged().render(name);
+        assert!(once == Scenario::everything().judged().render(name), "{name} differs");
+    }
+}
+
+#[test]
+fn colours_are_there_only_when_asked_for() {
+    let reported = Scenario::everything().judged();
+    let (plain, colour) = (terminal::render(&reported.input(), false), terminal::render(&reported.input(), true));
+    assert!(!plain.contains('\u{1b}') && colour.contains("\u{1b}[31mniet positief\u{1b}[0m"));
+}

@@ -1,0 +1,8 @@
+//! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
+
+mod axe;
+mod golden;
+mod hostile;
+mod page;
+mod schema;
+mod synthetic;
