@@ -13,13 +13,10 @@ fn the_terminal_shows_one_row_for_each_line() {
 
 #[test]
 fn the_document_is_this() {
-    let mut reported = Scenario::everything().judged();
-    // The checklist changes for its own reasons.
-    reported.checklist.digest = toetssteen::evidence::BlobId::of(b"checklist");
-    let json = reported.render("testrapport.json");
-    let checks = reported.evidence.run().checks.to_string();
-    let seal = reported.evidence.to_document().seal.to_string();
-    insta::assert_snapshot!("testrapport", json.replace(&checks, "[checks]").replace(&seal, "[seal]"));
+    let json = Scenario::everything().judged().render("testrapport.json");
+    // The checklist, and how pictures are packed, change for reasons of their own.
+    let digests = regex::Regex::new("\"[0-9a-f]{64}\"").unwrap();
+    insta::assert_snapshot!("testrapport", digests.replace_all(&json, "\"[sha256]\""));
 }
 
 #[test]
