@@ -22,6 +22,9 @@ pub struct Remark {
     pub kind: RemarkKind,
     /// What was expected, and what was seen where.
     pub text: String,
+    /// What was seen, as short as can be.
+    #[serde(skip)]
+    pub(super) brief: String,
     /// What to do about it.
     pub advies: Option<String>,
 }
@@ -90,14 +93,25 @@ fn remark(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -
                 many => format!("op {many} van de {} momenten, zoals bij {place}", weighed.places.len()),
             };
             let seen = if matches!(kind, RemarkKind::NietVastgesteld | RemarkKind::NietGezien) {
-                format!("Dat is niet te zeggen {place}. {}", unseen(first, names))
+                format!("Dat konden wij niet zien {place}. {}", unseen(first, names))
             } else {
                 format!("Dat zagen wij niet {place}. {}", seen(weighed, first, predicate, names))
             };
             format!("Verwacht: “{}” {}", weighed.that, seen.trim())
         }
     };
-    Some(Remark { kind, text, advies: weighed.advies.clone() })
+    let brief = so.first().map_or_else(|| "kwam in deze test niet voor".to_owned(), |at| brief(weighed, at, names));
+    Some(Remark { kind, text, brief, advies: weighed.advies.clone() })
+}
+
+fn brief(weighed: &Weighed, at: &AtPlace, names: &Names<'_>) -> String {
+    match (&at.gap, &at.actual) {
+        (Some(gap), _) => reasons::explain(&gap.reason, names).sentence,
+        (None, Some(actual)) => {
+            format!("{}: {}", weighed.says.trim_end_matches(','), one_line(actual, LONGEST_QUOTE))
+        }
+        (None, None) => at.note.as_deref().map(sentence).unwrap_or_default(),
+    }
 }
 
 fn unseen(at: &AtPlace, names: &Names<'_>) -> String {
@@ -118,7 +132,7 @@ fn seen(weighed: &Weighed, at: &AtPlace, predicate: Option<&Predicate>, names: &
     let Some(actual) = &at.actual else { return unseen(at, names) };
     let actual = one_line(actual, LONGEST_QUOTE);
     let actual = if actual.is_empty() { "(niets)".to_owned() } else { format!("‘{actual}’") };
-    let mut text = format!("{}: {actual}.", weighed.says.trim_end_matches(','));
+    let mut text = sentence(&format!("{}: {actual}", weighed.says.trim_end_matches(',')));
     if let Some(expected) = expected(weighed, at, predicate, names) {
         text.push_str(&format!(" Het moet zijn: {expected}."));
     }
@@ -145,5 +159,10 @@ pub(super) fn sentence(fragment: &str) -> String {
     let mut letters = fragment.trim().chars();
     let Some(first) = letters.next() else { return String::new() };
     let text: String = first.to_uppercase().chain(letters).collect();
-    if text.ends_with(['.', '!', '?', '…', '”', '’']) { text } else { format!("{text}.") }
+    if ends(&text) { text } else { format!("{text}.") }
+}
+
+/// Whether a sentence is closed, be it within quotes.
+fn ends(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', ')']).ends_with(['.', '!', '?', '…'])
 }

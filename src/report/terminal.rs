@@ -13,8 +13,8 @@ use crate::judge::{JudgedAansluiting, JudgedLine, Unseen, Verdict};
 pub const WIDTH: usize = 100;
 
 const CODE: usize = 13;
-const VERDICT: usize = 18;
-const TITLE: usize = 28;
+const VERDICT: usize = 16;
+const TITLE: usize = 24;
 
 /// The report as plain text; `colour` adds colours to verdicts (ECMA-48 SGR).
 pub fn render(input: &Input<'_>, colour: bool) -> String {
@@ -65,7 +65,7 @@ fn outside(id: &str, judged: &JudgedAansluiting, input: &Input<'_>, paint: Paint
 fn reason(id: &str, judged: &JudgedAansluiting, input: &Input<'_>) -> Option<String> {
     let names = Names::new(input.checklist);
     let remarks = remark::remarks(judged.findings.get(id)?, input.checklist.criteria.get(id), &names);
-    remarks.into_iter().next().map(|remark| remark.text)
+    remarks.into_iter().next().map(|remark| remark.brief)
 }
 
 fn columns_of(code: &str, verdict: Option<&Verdict>, title: &str, reason: &str, paint: Paint) -> String {

@@ -1,6 +1,6 @@
 //! Moments and lengths of time as a Dutch reader writes them.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -22,10 +22,23 @@ const DUTCH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// `21 november 2026, 20:56:35`, in Dutch time.
 pub(super) fn moment(at: Timestamp) -> String {
-    let zone = TimeZone::posix(DUTCH_TIME).unwrap_or(TimeZone::UTC);
-    let at = at.to_zoned(zone);
-    let month = MONTHS[usize::from(at.month().unsigned_abs()).saturating_sub(1) % 12];
-    format!("{} {month} {}, {:02}:{:02}:{:02}", at.day(), at.year(), at.hour(), at.minute(), at.second())
+    let at = dutch(at);
+    format!("{}, {:02}:{:02}:{:02}", day(at.date()), at.hour(), at.minute(), at.second())
+}
+
+/// `21 november 2026`, in Dutch time.
+pub(super) fn date(at: Timestamp) -> String {
+    day(dutch(at).date())
+}
+
+fn dutch(at: Timestamp) -> Zoned {
+    at.to_zoned(TimeZone::posix(DUTCH_TIME).unwrap_or(TimeZone::UTC))
+}
+
+/// `21 november 2026`.
+pub(super) fn day(day: Date) -> String {
+    let month = MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12];
+    format!("{} {month} {}", day.day(), day.year())
 }
 
 /// `15 minuten en 20 seconden`, from milliseconds.

@@ -114,7 +114,11 @@ impl Scenario {
     }
 
     pub(super) fn lose(&mut self, place: &str, reason: Reason, blame: Blame) {
-        self.outcomes.insert(place.parse().unwrap(), Outcome::Gap(Gap::new(reason, blame, "this probe cannot tell")));
+        self.gap(place, Gap::new(reason, blame, "this probe cannot tell"));
+    }
+
+    pub(super) fn gap(&mut self, place: &str, gap: Gap) {
+        self.outcomes.insert(place.parse().unwrap(), Outcome::Gap(gap));
     }
 
     /// Adds a picture for later use.

@@ -7,8 +7,9 @@ use crate::{
     evidence::run::{Aansluiting, Betrouwbaarheidsniveau, DigidKind, Koppelvlak, Omgeving, Timing},
     report::{
         head::{Banner, Head, Uitslag},
+        remark::sentence,
         text::one_line,
-        time::moment,
+        time::{date, day, moment},
     },
 };
 
@@ -19,6 +20,8 @@ const LONGEST: usize = 300;
 #[derive(Debug, Serialize)]
 pub(super) struct HeadView {
     afnemer: String,
+    /// What tells this report from another, on one line.
+    short: String,
     uitslag: &'static str,
     shape: &'static str,
     rule: &'static str,
@@ -41,6 +44,7 @@ impl HeadView {
         let optional = |text: &Option<String>| text.as_deref().map_or_else(|| "niet opgegeven".to_owned(), shown);
         Self {
             afnemer: shown(&head.afnemer),
+            short: short(&head),
             uitslag: head.uitslag.words(),
             shape: match head.uitslag {
                 Uitslag::NietPositief => "niet-akkoord",
@@ -73,7 +77,11 @@ impl HeadView {
                     if head.routes.is_empty() {
                         "geen: elke server is bereikt op het adres dat bij de naam hoort".to_owned()
                     } else {
-                        head.routes.iter().map(|route| shown(route)).collect::<Vec<_>>().join("; ")
+                        head.routes
+                            .iter()
+                            .map(|route| shown(&route.replacen(" at ", " is bereikt op ", 1)))
+                            .collect::<Vec<_>>()
+                            .join("; ")
                     },
                 ),
             ],
@@ -91,39 +99,53 @@ impl HeadView {
     }
 }
 
+fn short(head: &Head) -> String {
+    let mut parts = Vec::new();
+    parts.extend(head.kenmerk.as_deref().map(|kenmerk| format!("kenmerk {}", shown(kenmerk))));
+    for one in &head.aansluitingen {
+        parts.extend(one.aansluitnummer.as_deref().map(|number| format!("aansluitnummer {}", shown(number))));
+        parts.push(format!("{} {}", koppelvlak(one.koppelvlak), level(one.betrouwbaarheidsniveau)));
+        parts.push(omgeving(one.omgeving).to_owned());
+    }
+    parts.push(date(head.ended));
+    sentence(&parts.join(" · ")).trim_end_matches('.').to_owned()
+}
+
 fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
     let optional = |text: &Option<String>| text.as_deref().map_or_else(|| "niet opgegeven".to_owned(), shown);
     let editions = aansluiting.edities.iter().map(|name| {
         let known = scene.input.checklist.editions.get(name);
         known.map_or_else(|| name.to_string(), |edition| edition.title.clone())
     });
-    let requested = aansluiting.aangevraagd.map(|day| day.to_string());
+    let requested = aansluiting.aangevraagd.map(day);
     Connection {
         naam: aansluiting.naam.to_string(),
         rows: vec![
             Row::new("Aansluitnummer", optional(&aansluiting.aansluitnummer)),
             Row::new("Product of dienst", optional(&aansluiting.dienst)),
             Row::new("Webadres", shown(&aansluiting.startpagina)),
-            Row::new(
-                "Koppelvlak",
-                match aansluiting.koppelvlak {
-                    Koppelvlak::Cgi => "CGI",
-                    Koppelvlak::Saml => "SAML",
-                },
-            ),
+            Row::new("Koppelvlak", koppelvlak(aansluiting.koppelvlak)),
             Row::new("Betrouwbaarheidsniveau", level(aansluiting.betrouwbaarheidsniveau)),
             Row::new("Eenmalig inloggen", if aansluiting.eenmalig_inloggen { "ja" } else { "nee" }),
-            Row::new(
-                "Omgeving",
-                match aansluiting.omgeving {
-                    Omgeving::Ontwikkel => "ontwikkel",
-                    Omgeving::Preproductie => "preproductie",
-                    Omgeving::Productie => "productie",
-                },
-            ),
+            Row::new("Omgeving", omgeving(aansluiting.omgeving)),
             Row::new("Aangevraagd", requested.unwrap_or_else(|| "niet opgegeven".to_owned())),
             Row::new("Beoordeeld volgens", editions.collect::<Vec<_>>().join("; ")),
         ],
+    }
+}
+
+fn koppelvlak(koppelvlak: Koppelvlak) -> &'static str {
+    match koppelvlak {
+        Koppelvlak::Cgi => "CGI",
+        Koppelvlak::Saml => "SAML",
+    }
+}
+
+fn omgeving(omgeving: Omgeving) -> &'static str {
+    match omgeving {
+        Omgeving::Ontwikkel => "ontwikkel",
+        Omgeving::Preproductie => "preproductie",
+        Omgeving::Productie => "productie",
     }
 }
 
