@@ -248,8 +248,8 @@ fn banners(input: &Input<'_>) -> Vec<Banner> {
             read_by_us > 0,
             "Naar onze lezing",
             format!(
-                "Van {read_by_us} van de regels is de tekst van Logius niet helemaal openbaar. \
-                 Daar geldt onze lezing ervan; zij zijn gemerkt."
+                "Van {read_by_us} regels is de tekst van Logius niet helemaal openbaar. \
+                 Bij die regels staat een merk. Daar geldt hoe wij de tekst lezen."
             ),
         ),
     ];

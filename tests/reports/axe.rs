@@ -13,7 +13,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::synthetic::Scenario;
+use super::synthetic::everything;
 
 /// A driver that hangs fails the test instead of holding it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,13 +27,13 @@ async fn axe_finds_nothing_wide_or_narrow() {
     let axe = fs::read_to_string(axe).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("testrapport.html");
-    fs::write(&path, Scenario::everything().judged().render("testrapport.html")).unwrap();
-    let (mut driver, port) = timeout(PATIENCE, start_driver(folder.path())).await.unwrap();
+    fs::write(&path, everything().render("testrapport.html")).unwrap();
+    let (driver, port) = timeout(PATIENCE, start_driver(folder.path())).await.unwrap();
     let client = timeout(PATIENCE, connect(port)).await.unwrap();
     let found = timeout(PATIENCE, looked_at(&client, &path, &axe)).await;
     // Closed before anything is asserted, so that a failing test leaves no browser behind.
     let _ = timeout(PATIENCE, client.close()).await;
-    driver.kill().await.unwrap();
+    drop(driver);
     for (width, violations, overflow) in found.unwrap() {
         assert_eq!(violations, json!([]), "at {width} pixels");
         assert_eq!(overflow, json!(0), "the page is wider than {width} pixels");
@@ -59,7 +59,18 @@ async fn looked_at(client: &Client, page: &Path, axe: &str) -> Vec<(u32, Value, 
     found
 }
 
-async fn start_driver(folder: &Path) -> (Child, u16) {
+/// The driver with its browsers, which end with it however the test ends.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(group) = self.0.id() {
+            let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).status();
+        }
+    }
+}
+
+async fn start_driver(folder: &Path) -> (Driver, u16) {
     let mut driver = Command::new(env::var_os("CHROMEDRIVER").unwrap_or_else(|| "/usr/bin/chromedriver".into()))
         .arg("--port=0")
         .env("TMPDIR", folder)
@@ -72,9 +83,11 @@ async fn start_driver(folder: &Path) -> (Child, u16) {
     let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     loop {
         let line = lines.next_line().await.unwrap().expect("chromedriver ended before it named its port");
-        if let Some(port) = line.split("on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok()) {
+        if let Some(port) =
+            line.split("started successfully on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok())
+        {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (driver, port);
+            return (Driver(driver), port);
         }
     }
 }

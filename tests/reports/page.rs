@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::synthetic::{Reported, Scenario, every_reason};
+use super::synthetic::{Reported, Scenario, every_reason, everything};
 use toetssteen::judge::{Unseen, Verdict};
 
 pub(super) fn page(reported: &Reported) -> Html {
@@ -23,7 +23,7 @@ pub(super) fn text(page: &Html, selector: &str) -> String {
 
 #[test]
 fn headings_go_down_one_step_at_a_time() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let levels: Vec<u8> = all(&page, "h1, h2, h3, h4, h5, h6")
         .iter()
         .map(|heading| heading.value().name().trim_start_matches('h').parse().unwrap())
@@ -34,7 +34,7 @@ fn headings_go_down_one_step_at_a_time() {
 
 #[test]
 fn ids_are_unique_and_every_link_leads_somewhere_in_the_page() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let ids: Vec<&str> = all(&page, "[id]").iter().filter_map(|element| element.value().id()).collect();
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), unique.len());
@@ -46,7 +46,7 @@ fn ids_are_unique_and_every_link_leads_somewhere_in_the_page() {
 
 #[test]
 fn the_page_needs_and_runs_nothing_else() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     assert!(all(&page, "script, link, iframe, object, embed, form, base").is_empty());
     assert!(all(&page, "img").iter().all(|img| img.attr("src").unwrap().starts_with("data:image/png;base64,")));
     let policy = all(&page, "meta[http-equiv='Content-Security-Policy']");
@@ -58,7 +58,7 @@ fn the_page_needs_and_runs_nothing_else() {
 
 #[test]
 fn a_reader_who_cannot_see_it_finds_the_way() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     assert_eq!(all(&page, "html")[0].attr("lang"), Some("nl"));
     for landmark in ["body > header", "body > nav[aria-label]", "body > main", "body > footer"] {
         assert_eq!(all(&page, landmark).len(), 1, "{landmark}");
@@ -70,7 +70,7 @@ fn a_reader_who_cannot_see_it_finds_the_way() {
 
 #[test]
 fn every_verdict_is_told_with_its_word() {
-    let reported = Scenario::everything().judged();
+    let reported = everything();
     let verdicts: Vec<Option<&Verdict>> = reported.judgement.aansluitingen[0]
         .editions
         .iter()
@@ -88,7 +88,7 @@ fn every_verdict_is_told_with_its_word() {
     ] {
         assert!(verdicts.contains(&wanted.as_ref()), "{wanted:?} is missing from {verdicts:?}");
     }
-    let page = page(&reported);
+    let page = page(reported);
     let shown: Vec<String> = all(&page, ".overzicht .oordeel").iter().map(|element| element.text().collect()).collect();
     for words in [
         "akkoord",
@@ -106,7 +106,7 @@ fn every_verdict_is_told_with_its_word() {
 
 #[test]
 fn every_reason_is_told_once_with_whose_it_is() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let reasons = text(&page, "#niet-vastgesteld h3");
     for told in [
         "De browser stopte tijdens de test.",
@@ -126,7 +126,7 @@ fn every_reason_is_told_once_with_whose_it_is() {
 
 #[test]
 fn a_remark_says_what_was_expected_what_was_seen_and_what_to_do() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let remarks = text(&page, "#eis-burger-antwoord-annuleren .opmerkingen");
     assert!(
         remarks.contains(
@@ -140,7 +140,7 @@ fn a_remark_says_what_was_expected_what_was_seen_and_what_to_do() {
 
 #[test]
 fn a_question_comes_with_its_pictures_and_a_picture_with_its_criteria() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let question = text(&page, "#eis-burger-sessie-uitloggen");
     assert!(question.contains("Is de uitlogknop steeds goed te zien"), "{question}");
     assert!(!all(&page, "#eis-burger-sessie-uitloggen .kijk a[href^='#afbeelding-']").is_empty());
@@ -149,14 +149,14 @@ fn a_question_comes_with_its_pictures_and_a_picture_with_its_criteria() {
 
 #[test]
 fn each_picture_stands_in_the_page_once() {
-    let reported = Scenario::everything().judged();
+    let reported = everything();
     let html = reported.render("testrapport.html");
     assert_eq!(html.matches("data:image/png;base64,").count(), reported.evidence.blobs().len());
 }
 
 #[test]
 fn what_touches_the_safety_of_digid_comes_first() {
-    let page = page(&Scenario::everything().judged());
+    let page = page(everything());
     let headings: Vec<String> = all(&page, "#samenvatting h3").iter().map(|heading| heading.text().collect()).collect();
     assert_eq!(headings, ["Veiligheid van DigiD", "Wat moet worden hersteld", "Wat een mens nog moet beoordelen"]);
     let safety =
@@ -176,7 +176,7 @@ fn what_was_special_about_the_run_stands_in_the_head() {
     for banner in ["Zelftest.", "Geen conformiteitsrun.", "Ontwikkeltest.", "Afgebroken.", "Een deel getest."] {
         assert!(banners.contains(banner), "{banner} is missing from {banners}");
     }
-    assert!(text(&page, "#gegevens").contains("mijn.voorbeeld.test:443 at 127.0.0.1:40123"));
+    assert!(text(&page, "#gegevens").contains("mijn.voorbeeld.test:443 is bereikt op 127.0.0.1:40123"));
 }
 
 #[test]

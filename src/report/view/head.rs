@@ -104,7 +104,7 @@ fn short(head: &Head) -> String {
     parts.extend(head.kenmerk.as_deref().map(|kenmerk| format!("kenmerk {}", shown(kenmerk))));
     for one in &head.aansluitingen {
         parts.extend(one.aansluitnummer.as_deref().map(|number| format!("aansluitnummer {}", shown(number))));
-        parts.push(format!("{} {}", koppelvlak(one.koppelvlak), level(one.betrouwbaarheidsniveau)));
+        parts.push(format!("{}, niveau {}", koppelvlak(one.koppelvlak), level(one.betrouwbaarheidsniveau)));
         parts.push(omgeving(one.omgeving).to_owned());
     }
     parts.push(date(head.ended));
