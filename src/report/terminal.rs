@@ -12,9 +12,10 @@ use crate::judge::{JudgedAansluiting, JudgedLine, Unseen, Verdict};
 /// The widest a row may be, in columns.
 pub const WIDTH: usize = 100;
 
+/// The longest code that is shown whole.
 const CODE: usize = 13;
 const VERDICT: usize = 16;
-const TITLE: usize = 24;
+const TITLE: usize = 28;
 
 /// The report as plain text; `colour` adds colours to verdicts (ECMA-48 SGR).
 pub fn render(input: &Input<'_>, colour: bool) -> String {
@@ -33,7 +34,9 @@ pub fn render(input: &Input<'_>, colour: bool) -> String {
             let title = known.map_or(edition.edition.as_str(), |known| &known.title);
             out.push(String::new());
             out.push(fit(&one_line(title, WIDTH), WIDTH));
-            out.extend(edition.lines.iter().map(|line| row(line, judged, input, paint)));
+            let codes = edition.lines.iter().filter_map(|line| line.code.as_deref());
+            let code = codes.map(columns).max().unwrap_or(0).clamp(4, CODE);
+            out.extend(edition.lines.iter().map(|line| row(line, code, judged, input, paint)));
         }
         if !judged.outside.is_empty() {
             out.push(String::new());
@@ -45,20 +48,20 @@ pub fn render(input: &Input<'_>, colour: bool) -> String {
     out.join("\n")
 }
 
-fn row(line: &JudgedLine, judged: &JudgedAansluiting, input: &Input<'_>, paint: Paint) -> String {
+fn row(line: &JudgedLine, code: usize, judged: &JudgedAansluiting, input: &Input<'_>, paint: Paint) -> String {
     let reason = match &line.verdict {
         None => "tekst niet openbaar".to_owned(),
         Some(Verdict::NietVanToepassing(why)) => why.clone(),
         Some(_) => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
     };
-    columns_of(line.code.as_deref().unwrap_or("–"), line.verdict.as_ref(), &line.title, &reason, paint)
+    columns_of(&padded(line.code.as_deref().unwrap_or("–"), code), line.verdict.as_ref(), &line.title, &reason, paint)
 }
 
 fn outside(id: &str, judged: &JudgedAansluiting, input: &Input<'_>, paint: Paint) -> Option<String> {
     let finding = judged.findings.get(id)?;
     let title = input.checklist.criteria.get(id).map_or(id, |criterion| &criterion.title);
     let reason = reason(id, judged, input).unwrap_or_default();
-    Some(columns_of("–", Some(&finding.verdict), title, &reason, paint))
+    Some(columns_of("", Some(&finding.verdict), title, &reason, paint))
 }
 
 /// The first expectation that does not hold.
@@ -69,7 +72,6 @@ fn reason(id: &str, judged: &JudgedAansluiting, input: &Input<'_>) -> Option<Str
 }
 
 fn columns_of(code: &str, verdict: Option<&Verdict>, title: &str, reason: &str, paint: Paint) -> String {
-    let code = padded(code, CODE);
     let word = match verdict {
         None => "niet vastgesteld",
         Some(verdict) => verdict.word(),
@@ -83,7 +85,7 @@ fn columns_of(code: &str, verdict: Option<&Verdict>, title: &str, reason: &str, 
     };
     let word = paint.verdict(verdict, &padded(word, VERDICT));
     let title = padded(title, TITLE);
-    let left = WIDTH - (2 + CODE + 1 + VERDICT + 1 + TITLE + 1);
+    let left = WIDTH - (2 + columns(code) + 1 + VERDICT + 1 + TITLE + 1);
     let row = format!("{mark} {code} {word} {title} {}", fit(&one_line(reason, WIDTH), left));
     row.trim_end().to_owned()
 }

@@ -16,7 +16,7 @@ use tokio::{
 use super::synthetic::everything;
 
 /// A driver that hangs fails the test instead of holding it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 #[tokio::test]
 async fn axe_finds_nothing_wide_or_narrow() {
@@ -104,7 +104,10 @@ async fn connect(port: u16) -> Client {
         "--disable-sync",
         "--disable-dev-shm-usage",
     ];
-    let capabilities = json!({ "goog:chromeOptions": { "args": arguments } });
+    let capabilities = json!({
+        "goog:chromeOptions": { "args": arguments },
+        "timeouts": { "script": PATIENCE.as_millis() as u64, "pageLoad": PATIENCE.as_millis() as u64 },
+    });
     ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities.as_object().unwrap().clone())
         .connect(&format!("http://127.0.0.1:{port}"))

@@ -87,9 +87,8 @@ impl Scenario {
         scenario.lose("tls/mijn.voorbeeld.test:443/[::1]", Reason::Impossible, Blame::Us);
         let failing: Vec<Place> =
             scenario.places().into_keys().filter(|place| place.journey.as_str() == "failed").collect();
-        let blames = [Blame::Target, Blame::Digid, Blame::Us];
-        for (at, (place, reason)) in failing.into_iter().zip(every_reason()).enumerate() {
-            let gap = Gap::new(reason, blames[at % 3], "connection closed before message completed");
+        for (place, (reason, blame)) in failing.into_iter().zip(every_reason()) {
+            let gap = Gap::new(reason, blame, "connection closed before message completed");
             scenario.outcomes.insert(place, Outcome::Gap(gap));
         }
         scenario
@@ -195,28 +194,28 @@ impl Scenario {
 }
 
 /// Every reason once. The compiler names the one that is added later.
-pub(super) fn every_reason() -> Vec<Reason> {
+pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
     let stopped: Place = "failed/silence/start".parse().unwrap();
     let all = vec![
-        Reason::BrowserLost,
-        Reason::BrowserMissing,
-        Reason::ControlMissing { control: "inloggen".to_owned() },
-        Reason::ControlFailed,
-        Reason::DigidNotReached,
-        Reason::Impossible,
-        Reason::IdleOutsideWindow { measured_ms: 1_000_000, from_ms: 915_000, until_ms: 945_000 },
-        Reason::Interrupted,
-        Reason::MetadataUnreadable,
-        Reason::NameUnresolved { host: "mijn.voorbeeld.test".to_owned() },
-        Reason::NeverSettled { waited_ms: 30_000 },
-        Reason::NotReached { stopped },
-        Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() },
-        Reason::ServerError { status: 502 },
-        Reason::SignUnfit,
-        Reason::TlsFailed,
-        Reason::Unreachable,
+        (Reason::BrowserLost, Blame::Us),
+        (Reason::BrowserMissing, Blame::Us),
+        (Reason::ControlMissing { control: "inloggen".to_owned() }, Blame::Target),
+        (Reason::ControlFailed, Blame::Digid),
+        (Reason::DigidNotReached, Blame::Target),
+        (Reason::Impossible, Blame::Us),
+        (Reason::IdleOutsideWindow { measured_ms: 1_000_000, from_ms: 915_000, until_ms: 945_000 }, Blame::Us),
+        (Reason::Interrupted, Blame::Us),
+        (Reason::MetadataUnreadable, Blame::Target),
+        (Reason::NameUnresolved { host: "mijn.voorbeeld.test".to_owned() }, Blame::Target),
+        (Reason::NeverSettled { waited_ms: 30_000 }, Blame::Target),
+        (Reason::NotReached { stopped }, Blame::Target),
+        (Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() }, Blame::Target),
+        (Reason::ServerError { status: 502 }, Blame::Target),
+        (Reason::SignUnfit, Blame::Target),
+        (Reason::TlsFailed, Blame::Target),
+        (Reason::Unreachable, Blame::Target),
     ];
-    let kinds: BTreeSet<u8> = all.iter().map(number).collect();
+    let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
     assert_eq!(kinds.len(), 17);
     all
 }

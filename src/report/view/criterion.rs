@@ -9,7 +9,7 @@ use super::{
     verdict::VerdictView,
 };
 use crate::{
-    checklist::criterion::Confidence,
+    checklist::criterion::{Confidence, Predicate},
     judge::{
         Finding, JudgedAansluiting, Verdict, Weight,
         finding::{AtPlace, Weighed},
@@ -132,7 +132,9 @@ pub(super) fn criterion(
         expectations: if shown_before {
             Vec::new()
         } else {
-            finding.expectations.iter().map(|weighed| expectation(weighed, scene)).collect()
+            let predicate = |at: usize| known.and_then(|known| known.expectations.get(at)).map(|one| &one.predicate);
+            let all = finding.expectations.iter().enumerate();
+            all.map(|(at, weighed)| expectation(weighed, predicate(at), scene)).collect()
         },
         elsewhere: shown_before.then_some(link),
     }
@@ -149,13 +151,13 @@ pub(super) fn mark(confidence: Confidence) -> Option<&'static str> {
     }
 }
 
-fn expectation(weighed: &Weighed, scene: &Scene<'_>) -> ExpectationView {
+fn expectation(weighed: &Weighed, predicate: Option<&Predicate>, scene: &Scene<'_>) -> ExpectationView {
     let mut places: Vec<&AtPlace> = weighed.places.iter().collect();
     places.sort_by_key(|at| std::cmp::Reverse(at.outcome));
     ExpectationView {
         that: weighed.that.clone(),
         outcome: weighed.outcome.into(),
-        expected: one_line(&weighed.expected, LONGEST_VALUE),
+        expected: one_line(&remark::expected(weighed, predicate, &scene.names), LONGEST_VALUE),
         says: weighed.says.trim_end_matches(',').to_owned(),
         more: places.len().saturating_sub(MOST_PLACES),
         places: places.into_iter().take(MOST_PLACES).map(|at| at_place(at, scene)).collect(),
