@@ -58,23 +58,42 @@ impl RemarkKind {
     }
 }
 
-/// The remarks of one finding, heaviest first.
-pub(super) fn remarks(finding: &Finding, criterion: Option<&Criterion>, names: &Names<'_>) -> Vec<Remark> {
-    let mut remarks: Vec<Remark> = finding
-        .expectations
-        .iter()
-        .enumerate()
-        .filter_map(|(at, weighed)| {
-            let predicate =
-                criterion.and_then(|criterion| criterion.expectations.get(at)).map(|expected| &expected.predicate);
-            remark(weighed, predicate, names)
-        })
-        .collect();
-    remarks.sort_by_key(|remark| remark.kind);
-    remarks
+/// A remark of which the sentence about what was expected is not written yet.
+struct Draft {
+    kind: RemarkKind,
+    that: Vec<String>,
+    seen: String,
+    brief: String,
+    advies: Option<String>,
 }
 
-fn remark(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -> Option<Remark> {
+/// The remarks of one finding, heaviest first. Expectations that were missed for one and the same reason share a remark.
+pub(super) fn remarks(finding: &Finding, criterion: Option<&Criterion>, names: &Names<'_>) -> Vec<Remark> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (at, weighed) in finding.expectations.iter().enumerate() {
+        let expected = criterion.and_then(|criterion| criterion.expectations.get(at));
+        let Some(draft) = draft(weighed, expected.map(|one| &one.predicate), names) else { continue };
+        let same = |known: &&mut Draft| {
+            known.kind == draft.kind && known.seen == draft.seen && known.advies.is_none() && draft.advies.is_none()
+        };
+        match drafts.iter_mut().find(same) {
+            Some(known) => known.that.extend(draft.that),
+            None => drafts.push(draft),
+        }
+    }
+    drafts.sort_by_key(|draft| draft.kind);
+    drafts.into_iter().map(Draft::written).collect()
+}
+
+impl Draft {
+    fn written(self) -> Remark {
+        let that: Vec<String> = self.that.iter().map(|that| format!("“{that}”")).collect();
+        let text = format!("Verwacht: {} {}", that.join(" "), self.seen);
+        Remark { kind: self.kind, text: text.trim().to_owned(), brief: self.brief, advies: self.advies }
+    }
+}
+
+fn draft(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -> Option<Draft> {
     let kind = match weighed.outcome {
         Weight::Holds => return None,
         Weight::Violated => RemarkKind::NietAkkoord,
@@ -84,8 +103,8 @@ fn remark(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -
         Weight::Missed => RemarkKind::NietGezien,
     };
     let so: Vec<&AtPlace> = weighed.places.iter().filter(|at| at.outcome == weighed.outcome).collect();
-    let text = match so.first() {
-        None => format!("Verwacht: “{}” Dat kwam in deze test niet voor.", weighed.that),
+    let (brief, seen) = match so.first() {
+        None => ("kwam in deze test niet voor".to_owned(), "Dat kwam in deze test niet voor.".to_owned()),
         Some(first) => {
             let place = names.place(&first.place).sentence();
             let place = match so.len() {
@@ -97,11 +116,10 @@ fn remark(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -
             } else {
                 format!("Dat zagen wij niet {place}. {}", seen(weighed, first, predicate, names))
             };
-            format!("Verwacht: “{}” {}", weighed.that, seen.trim())
+            (brief(weighed, first, names), seen)
         }
     };
-    let brief = so.first().map_or_else(|| "kwam in deze test niet voor".to_owned(), |at| brief(weighed, at, names));
-    Some(Remark { kind, text, brief, advies: weighed.advies.clone() })
+    Some(Draft { kind, that: vec![weighed.that.clone()], seen, brief, advies: weighed.advies.clone() })
 }
 
 fn brief(weighed: &Weighed, at: &AtPlace, names: &Names<'_>) -> String {

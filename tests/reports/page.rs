@@ -139,6 +139,17 @@ fn a_remark_says_what_was_expected_what_was_seen_and_what_to_do() {
 }
 
 #[test]
+fn what_was_missed_for_one_reason_is_remarked_once() {
+    let page = page(everything());
+    let remarks = text(&page, "#eis-burger-transport-tls-versies .opmerkingen");
+    assert!(
+        remarks.contains("“SSL 2.0 en SSL 3.0 staan uit.” “TLS 1.0 en TLS 1.1 staan uit.” Dat konden"),
+        "{remarks}"
+    );
+    assert_eq!(remarks.matches("Niet vastgesteld.").count(), 1, "{remarks}");
+}
+
+#[test]
 fn a_question_comes_with_its_pictures_and_a_picture_with_its_criteria() {
     let page = page(everything());
     let question = text(&page, "#eis-burger-sessie-uitloggen");
@@ -193,10 +204,4 @@ fn the_outcome_follows_its_rule() {
     let mut nothing = Scenario::sound();
     nothing.run.only = vec!["bestaat/niet".to_owned()];
     assert_eq!(outcome(nothing), "Uitslag: nog niet te geven");
-}
-
-#[test]
-#[ignore]
-fn look() {
-    std::fs::write("/tmp/look/report.html", Scenario::everything().judged().render("testrapport.html")).unwrap();
 }

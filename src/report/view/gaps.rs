@@ -48,7 +48,10 @@ pub(super) fn gaps(scene: &Scene<'_>) -> Vec<GapView> {
             }
         }
     }
-    gathered.into_values().collect()
+    let mut gaps: Vec<GapView> = gathered.into_values().collect();
+    // What a criterion waits for comes first.
+    gaps.sort_by_key(|gap| (gap.criteria.is_empty(), std::cmp::Reverse(gap.places.len())));
+    gaps
 }
 
 /// What no gap tells: a place nobody announced, or an observation that does not hold what was asked for.
