@@ -3,6 +3,8 @@
 mod axe;
 mod golden;
 mod hostile;
+mod messages;
 mod page;
+mod picture;
 mod schema;
 mod synthetic;

@@ -1,19 +1,17 @@
 //! Evidence of a run that never was, built as gathering builds it: every place of every journey announced and ended.
+//! Longer than other files because one run is read as a whole.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Write as _,
-    sync::{LazyLock, Mutex},
+    sync::LazyLock,
 };
 
-use flate2::{Compression, Crc, write::ZlibEncoder};
 use toetssteen::{
     checklist::{Checklist, Files, criterion::Confidence, edition::Line},
     evidence::{
         Address, Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason,
         exchange::{Exchange, SetCookie},
         itinerary::Itinerary,
-        message::*,
         page::{Moment, Page, Picture, Visibility},
         run::*,
         session::{Agent, Idle, Knock, LoginSign},
@@ -21,6 +19,11 @@ use toetssteen::{
     },
     judge::{self, Judgement},
     report::Input,
+};
+
+use super::{
+    messages::{answered, fetched, metadata, question},
+    picture::png,
 };
 
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
@@ -351,125 +354,6 @@ fn tls() -> TlsAddress {
     TlsAddress { at: "2026-11-20T09:00:40Z".parse().unwrap(), versions: versions.into(), connections: 6 }
 }
 
-const ENTITY: &str = "https://mijn.voorbeeld.test/saml/metadata";
-
-fn metadata() -> MetadataSeen {
-    MetadataSeen {
-        entity_id: ENTITY.to_owned(),
-        acs: vec![AcsSeen {
-            index: Some(0),
-            binding: "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact".to_owned(),
-            location: "https://mijn.voorbeeld.test/acs".to_owned(),
-            default: true,
-        }],
-        certificates: vec![CertificateSeen {
-            usage: Some("signing".to_owned()),
-            sha256: "ab".repeat(32),
-            der: String::new(),
-        }],
-        single_logout: Vec::new(),
-        authn_requests_signed: Some(true),
-        want_assertions_signed: None,
-        signature: valid("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
-        cache_duration: None,
-        valid_until: None,
-    }
-}
-
-fn valid(algorithm: &str) -> SignatureSeen {
-    SignatureSeen::Valid { algorithm: algorithm.to_owned(), certificate_sha256: "ab".repeat(32) }
-}
-
-fn instant() -> InstantSeen {
-    InstantSeen {
-        written: "2026-11-20T09:03:10Z".to_owned(),
-        utc: true,
-        at: Some("2026-11-20T09:03:10Z".parse().unwrap()),
-    }
-}
-
-fn message(binding: Binding, kind: MessageKind) -> Message {
-    Message {
-        at: "2026-11-20T09:03:11Z".parse().unwrap(),
-        transaction: Some("00112233445566aa".to_owned()),
-        binding,
-        kind,
-        signature: valid("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
-        objections: Vec::new(),
-    }
-}
-
-fn question(algorithm: &str) -> Message {
-    let asked = AuthnRequestSeen {
-        id: Some("_1f2e3d".to_owned()),
-        version: Some("2.0".to_owned()),
-        issuer: Some(ENTITY.to_owned()),
-        destination: Some("https://digid.toetssteen.test/saml/idp/request_authentication".to_owned()),
-        issue_instant: Some(instant()),
-        force_authn: Some(false),
-        comparison: Some("minimum".to_owned()),
-        levels: vec!["urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract".to_owned()],
-        acs_index: Some("0".to_owned()),
-        acs_url: None,
-        acs: Some("https://mijn.voorbeeld.test/acs".to_owned()),
-        relay_state_length: Some(12),
-        protocol_binding: None,
-        signature_in_xml: false,
-    };
-    let weak = algorithm.ends_with("sha1").then(|| Objection {
-        code: ObjectionCode::SignatureWeak,
-        severity: Severity::Warn,
-        text: "signed with SHA-1".to_owned(),
-    });
-    Message {
-        signature: valid(algorithm),
-        objections: weak.into_iter().collect(),
-        ..message(Binding::Redirect, MessageKind::AuthnRequest(asked))
-    }
-}
-
-fn fetched() -> Message {
-    let certificate = ClientCertificateSeen {
-        subject: "CN=mijn.voorbeeld.test, serialNumber=00000099000000001000".to_owned(),
-        oin: Some("00000099000000001000".to_owned()),
-        issuer: "CN=Proef CA".to_owned(),
-        sha256: "cd".repeat(32),
-        der: String::new(),
-        chain_length: 2,
-        root: None,
-        problem: Some("the chain ends in no known root".to_owned()),
-    };
-    let resolve = ArtifactResolveSeen {
-        id: Some("_2".to_owned()),
-        issuer: Some(ENTITY.to_owned()),
-        destination: None,
-        issue_instant: Some(instant()),
-        artifact_known: true,
-        asked_before: 0,
-        client_certificate: Some(certificate),
-    };
-    Message {
-        objections: vec![Objection {
-            code: ObjectionCode::ClientCertificateUntrusted,
-            severity: Severity::Refuse,
-            text: "the chain ends in no known root".to_owned(),
-        }],
-        ..message(Binding::Soap, MessageKind::ArtifactResolve(resolve))
-    }
-}
-
-fn answered() -> Message {
-    let success = "urn:oasis:names:tc:SAML:2.0:status:Success".to_owned();
-    let answer = ArtifactAnswer {
-        http: Some(200),
-        status: vec![success.clone()],
-        response_status: vec![success],
-        level: Some("urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract".to_owned()),
-        soap_fault: false,
-    };
-    message(Binding::Soap, MessageKind::ArtifactAnswer(answer))
-}
-
 fn run(checks: BlobId) -> Run {
     Run {
         tool: "0.1.0".to_owned(),
@@ -500,36 +384,4 @@ fn run(checks: BlobId) -> Run {
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },
     }
-}
-
-/// A picture of a page: a coloured bar above grey lines. Each colour is made once.
-pub(super) fn png(colour: u8) -> Vec<u8> {
-    static MADE: Mutex<BTreeMap<u8, Vec<u8>>> = Mutex::new(BTreeMap::new());
-    MADE.lock().unwrap().entry(colour).or_insert_with(|| drawn(colour)).clone()
-}
-
-fn drawn(colour: u8) -> Vec<u8> {
-    const WIDTH: usize = 480;
-    const HEIGHT: usize = 320;
-    let mut rows = ZlibEncoder::new(Vec::new(), Compression::fast());
-    for y in 0..HEIGHT {
-        let mut row = if y < 48 { [20, colour, 115].repeat(WIDTH) } else { vec![250; 3 * WIDTH] };
-        if y % 24 < 8 && y > 70 {
-            row[120..3 * (WIDTH - 40 - (y / 24 * 37) % 200)].fill(175);
-        }
-        rows.write_all(&[0]).unwrap();
-        rows.write_all(&row).unwrap();
-    }
-    let size = [WIDTH, HEIGHT].map(|side| u32::try_from(side).unwrap().to_be_bytes()).concat();
-    let head = [&size[..], &[8, 2, 0, 0, 0]].concat();
-    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (kind, data) in [(b"IHDR", head), (b"IDAT", rows.finish().unwrap()), (b"IEND", Vec::new())] {
-        let body = [&kind[..], &data].concat();
-        let mut crc = Crc::new();
-        crc.update(&body);
-        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
-        png.extend(&body);
-        png.extend(crc.sum().to_be_bytes());
-    }
-    png
 }
