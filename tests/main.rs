@@ -4,4 +4,5 @@ mod digid;
 mod live;
 mod matrix;
 mod probes;
+mod reports;
 mod saml;

@@ -35,6 +35,8 @@ enum CliError {
     #[error("error: {0}")]
     Stage(#[from] stage::StageError),
     #[error("error: {0}")]
+    Report(#[from] crate::report::ReportError),
+    #[error("error: {0}")]
     Start(#[from] crate::digid::StartError),
     #[error("error: {0}")]
     Store(#[from] store::StoreError),
