@@ -36,6 +36,9 @@ use crate::{
     target::Target,
 };
 
+/// How many contexts act at once in one browser.
+const CONTEXTS: usize = 2;
+
 /// What a run is asked for.
 pub struct Order<'a> {
     /// The checks.
@@ -144,11 +147,12 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, super::error::Ag
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
         chromedriver: order.chromedriver.clone(),
+        browser: None,
         viewport: (1280, 900),
     };
     let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));
     Ok(World {
-        browsers: Browsers::new(browser, order.at_once),
+        browsers: Browsers::new(browser, order.at_once.div_ceil(CONTEXTS)),
         network,
         redactor: Redactor::new(rand::random(), test_persons),
         record: Record::default(),

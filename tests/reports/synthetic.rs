@@ -9,7 +9,7 @@ use std::{
 use toetssteen::{
     checklist::{Checklist, Files, criterion::Confidence, edition::Line},
     evidence::{
-        Address, Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason,
+        Address, Betrouwbaarheidsniveau, Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason,
         exchange::{Exchange, SetCookie},
         itinerary::Itinerary,
         page::{Moment, Page, Picture, Visibility},

@@ -1,10 +1,10 @@
 //! The driver process: found, started in a process group and a directory of its own, and ended with all its children.
 
 use std::{
-    env, fs,
+    fs,
     io::Write as _,
     os::unix::process::CommandExt as _,
-    path::{Path, PathBuf},
+    path::Path,
     process::{self, Stdio},
     thread,
     time::Duration,
@@ -18,7 +18,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{error::AgentError, settings::Settings, trust};
+use super::{error::AgentError, programs, settings::Settings, trust};
 
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
 const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
@@ -35,7 +35,7 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) async fn start(settings: &Settings) -> Result<Self, AgentError> {
-        let program = find(settings)?;
+        let program = programs::driver(settings)?;
         let dir = tempfile::Builder::new()
             .prefix("toetssteen-browser-")
             .tempdir()
@@ -120,20 +120,4 @@ fn watch(group: Pid, dir: &Path) -> std::io::Result<process::Child> {
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
-}
-
-fn find(settings: &Settings) -> Result<PathBuf, AgentError> {
-    let named = settings.chromedriver.clone().or_else(|| env::var_os("CHROMEDRIVER").map(PathBuf::from));
-    if let Some(path) = named {
-        return if path.is_file() {
-            Ok(path)
-        } else {
-            Err(AgentError::Missing(format!("there is no chromedriver at {}", path.display())))
-        };
-    }
-    let path = env::var_os("PATH").unwrap_or_default();
-    let places = env::split_paths(&path).map(|dir| dir.join("chromedriver"));
-    places.chain([PathBuf::from("/usr/bin/chromedriver")]).find(|path| path.is_file()).ok_or_else(|| {
-        AgentError::Missing("chromedriver is not in PATH; Debian has it in the package chromium-driver".to_owned())
-    })
 }

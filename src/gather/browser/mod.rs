@@ -19,6 +19,7 @@ mod error;
 mod hub;
 mod look;
 mod picture;
+mod programs;
 mod record;
 mod script;
 mod session;

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::{
     error::AgentError,
+    programs,
     settings::{Passive, Settings},
 };
 
@@ -69,14 +70,18 @@ fn capabilities(settings: &Settings) -> Capabilities {
     if !rules.is_empty() {
         arguments.push(format!("--host-resolver-rules={rules}"));
     }
+    // chromedriver turns the popup blocker off; a citizen's browser has it on.
+    let mut options = json!({"args": arguments, "excludeSwitches": ["disable-popup-blocking"]});
+    if let Some(browser) = programs::browser(settings) {
+        options["binary"] = browser.to_string_lossy().into();
+    }
     let wanted = json!({
         "browserName": "chrome",
         "webSocketUrl": true,
         "acceptInsecureCerts": false,
         // A question (“weet u het zeker?”) is answered with yes: the press that raised it was meant.
         "unhandledPromptBehavior": {"default": "accept", "beforeUnload": "accept"},
-        // chromedriver turns the popup blocker off; a citizen's browser has it on.
-        "goog:chromeOptions": {"args": arguments, "excludeSwitches": ["disable-popup-blocking"]},
+        "goog:chromeOptions": options,
     });
     match wanted {
         Value::Object(wanted) => wanted,
