@@ -104,8 +104,19 @@ impl Journey {
     /// The first [`Mistake`] in it.
     pub fn load(name: Word, file: &SourceFile) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
+        let mut answers = BTreeSet::new();
         for answer in &raw.each {
             known_answer(file, answer.get_ref(), answer.span())?;
+            if !answers.insert(answer.get_ref()) {
+                return Err(file.mistake(answer.span(), format!("`{}` stands here twice", answer.get_ref())));
+            }
+        }
+        let presses_each =
+            |step: &toml::Spanned<Step>| matches!(step.get_ref(), Step::Digid(one) if one.as_str() == EACH);
+        if let (Some(first), false) = (raw.each.first(), raw.steps.iter().any(presses_each)) {
+            let mistake =
+                file.mistake(first.span(), "no step presses these answers, so every variant would be the same");
+            return Err(mistake.help("add the step { digid = \"each\" }"));
         }
         let mut stops = BTreeSet::new();
         let mut copies = BTreeSet::new();
@@ -134,6 +145,9 @@ impl Journey {
             {
                 return Err(file.mistake(at, format!("`{mark}` is marked twice")));
             }
+        }
+        if stops.is_empty() {
+            return Err(file.whole("this journey marks nothing, so nothing can be read from it"));
         }
         Ok(Self {
             name,

@@ -64,7 +64,7 @@ impl Checklist {
         let real = Waits::load(files.required("timing/real.toml")?)?;
         let scaled = Waits::load(files.required("timing/scaled.toml")?)?;
         check_waits(files, &journeys, &[("timing/real.toml", &real), ("timing/scaled.toml", &scaled)])?;
-        let texts = files.required("texts/foutmelding.toml")?.parse()?;
+        let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
         let stops = Stops::new(journeys.values());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
@@ -100,6 +100,23 @@ impl Checklist {
             Timing::Scaled => &self.scaled,
         }
     }
+}
+
+/// The two mandatory error texts, by the names that the fact `page.foutmelding` says.
+fn foutmelding(file: &SourceFile) -> Result<BTreeMap<String, String>, Mistake> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Raw {
+        oud: String,
+        nieuw: String,
+    }
+    let Raw { oud, nieuw } = file.parse()?;
+    for (name, text) in [("oud", &oud), ("nieuw", &nieuw)] {
+        if text.trim().is_empty() {
+            return Err(file.whole(format!("the text `{name}` is empty, so every page shows it")));
+        }
+    }
+    Ok(BTreeMap::from([("oud".to_owned(), oud), ("nieuw".to_owned(), nieuw)]))
 }
 
 fn word(name: &str, file: &SourceFile) -> Result<Word, Mistake> {

@@ -23,7 +23,7 @@ struct Raw {
     title: String,
     norm: String,
     source: String,
-    confidence: Confidence,
+    confidence: Spanned<Confidence>,
     #[serde(default)]
     veiligheid: bool,
     #[serde(default)]
@@ -72,6 +72,11 @@ struct RawExpect {
 pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criterion, Mistakes> {
     let raw: Raw = file.parse()?;
     let mut mistakes = Vec::new();
+    if *raw.confidence.get_ref() == Confidence::Onbekend {
+        let mistake =
+            file.mistake(raw.confidence.span(), "a criterion of which only the code is public cannot be judged");
+        mistakes.push(mistake.help("remove it, and name the code in an edition"));
+    }
     let mut expectations = Vec::new();
     for expect in raw.expect {
         let (span, given) = (expect.that.span(), expect.otherwise.as_ref().map(|otherwise| *otherwise.get_ref()));
@@ -103,7 +108,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         title: raw.title,
         norm: raw.norm,
         source: raw.source,
-        confidence: raw.confidence,
+        confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
         applies: Applies {
