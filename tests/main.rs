@@ -2,5 +2,6 @@
 
 mod digid;
 mod live;
+mod mistakes;
 mod probes;
 mod saml;

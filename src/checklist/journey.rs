@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::mistake::{Mistake, SourceFile};
+use super::{
+    mistake::{Mistake, SourceFile},
+    timing::Waits,
+};
 use crate::{
     evidence::{Kind, Mark, Place, Variant, Word},
     saml::answers,
@@ -98,11 +101,11 @@ struct Raw {
 const EACH: &str = "each";
 
 impl Journey {
-    /// Reads a journey file.
+    /// Reads a journey file; it can wait for what this table names.
     ///
     /// # Errors
     /// The first [`Mistake`] in it.
-    pub fn load(name: Word, file: &SourceFile) -> Result<Self, Mistake> {
+    pub fn load(name: Word, file: &SourceFile, waits: &Waits) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
         let mut answers = BTreeSet::new();
         for answer in &raw.each {
@@ -136,6 +139,10 @@ impl Journey {
                 }
                 Step::Revisit(mark) if !stops.iter().any(|(_, known)| known == mark) => {
                     return Err(file.mistake(at, format!("no step before this one marks `{mark}`")));
+                }
+                Step::Wait(point) if !waits.points.contains_key(point) => {
+                    let mistake = file.mistake(at, format!("no table of waits names `{point}`"));
+                    return Err(mistake.instead_of(point.as_str(), waits.points.keys().map(Word::as_str)));
                 }
                 Step::Context(name) => context = Some(name.clone()),
                 _ => {}

@@ -41,9 +41,8 @@ impl SourceFile {
     /// One [`Mistake`] with the place of the first thing that does not fit.
     pub fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Mistake> {
         toml::from_str(&self.text).map_err(|error| {
-            let message = error.message().to_owned();
-            let help = suggestion_in(&message);
-            Mistake { file: self.clone(), at: error.span(), title: message, help }
+            let help = suggestion_in(error.message());
+            Mistake { file: self.clone(), at: error.span(), title: in_words(error.message()), help }
         })
     }
 
@@ -148,8 +147,19 @@ fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Opti
     (!right.is_empty()).then(|| format!("write one of: {}", right.join(", ")))
 }
 
+/// What the libraries say in words of programmers, in words of who writes a file.
+fn in_words(message: &str) -> String {
+    if message.starts_with("wanted exactly 1 element") {
+        return "exactly one key is wanted here".to_owned();
+    }
+    message.replace("expected i64", "expected a whole number").replace("expected f64", "expected a number")
+}
+
 /// serde names the wrong word first and the right ones after it, each between backquotes.
 fn suggestion_in(message: &str) -> Option<String> {
+    if message == "invalid socket address syntax" {
+        return Some("write an IP address and a port: \"127.0.0.1:8443\"".to_owned());
+    }
     if !message.starts_with("unknown ") {
         return None;
     }

@@ -31,9 +31,16 @@ struct Raw {
     #[serde(default)]
     applies: RawApplies,
     expect: Vec<RawExpect>,
-    review: Option<Spanned<Review>>,
+    review: Option<RawReview>,
     #[serde(default)]
     zelf: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReview {
+    question: String,
+    show: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -92,7 +99,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
     if expectations.is_empty() && mistakes.is_empty() {
         mistakes.push(file.whole("a criterion without [[expect]] can never be judged"));
     }
-    let review = raw.review.map(|review| read_review(file, &review, stops));
+    let review = raw.review.map(|review| read_review(file, review, stops));
     let review = match review.transpose() {
         Ok(review) => review,
         Err(mistake) => {
@@ -176,10 +183,9 @@ pub(super) fn pattern(file: &SourceFile, text: &Spanned<String>) -> Result<Patte
         .map_err(|error: crate::evidence::place::NotAPlace| file.mistake(text.span(), error.to_string()))
 }
 
-fn read_review(file: &SourceFile, review: &Spanned<Review>, stops: &Stops) -> Result<Review, Mistake> {
-    for show in &review.get_ref().show {
-        let show = Spanned::new(review.span(), show.clone());
-        stops.announced(file, &show, &pattern(file, &show)?)?;
+fn read_review(file: &SourceFile, raw: RawReview, stops: &Stops) -> Result<Review, Mistake> {
+    for show in &raw.show {
+        stops.announced(file, show, &pattern(file, show)?)?;
     }
-    Ok(review.get_ref().clone())
+    Ok(Review { question: raw.question, show: raw.show.into_iter().map(Spanned::into_inner).collect() })
 }

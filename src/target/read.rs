@@ -138,6 +138,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
             )));
         }
     }
+    let all_shown = !raw.testpersoon.is_empty() && raw.testpersoon.iter().all(|person| person.herkenning.is_some());
     let mut persons: Vec<Person> = Vec::new();
     for person in raw.testpersoon {
         persons.extend(keep(known_person(file, person, &persons), &mut note));
@@ -145,7 +146,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     if raw.ingelogd.as_ref().is_some_and(Locator::is_empty) {
         note(file.mistake(raw.naam.span(), "an empty `ingelogd` is on every page"));
     }
-    if raw.ingelogd.is_none() && (persons.is_empty() || persons.iter().any(|person| person.mark.is_none())) {
+    if raw.ingelogd.is_none() && !all_shown {
         let mistake = file.mistake(raw.naam.span(), "nothing tells a logged-in page from another");
         note(
             mistake
@@ -227,7 +228,7 @@ fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
         );
     }
     if url.host_str().is_none() || !url.username().is_empty() || url.password().is_some() {
-        return Err(file.mistake(text.span(), "an address has a host, and no name or password in it"));
+        return Err(file.mistake(text.span(), "an address has a host, and no name or password in it").covered());
     }
     Ok(url)
 }
