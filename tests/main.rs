@@ -1,5 +1,6 @@
 //! Tests of what matters to a user, in one binary so that it links once.
 
+mod architecture;
 mod digid;
 mod live;
 mod mistakes;
