@@ -5,4 +5,5 @@ mod digid;
 mod live;
 mod mistakes;
 mod probes;
+mod readme;
 mod saml;

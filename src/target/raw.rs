@@ -35,7 +35,7 @@ pub(super) struct RawAansluiting {
     pub(super) naam: Spanned<String>,
     pub(super) dienst: Option<String>,
     pub(super) aansluitnummer: Option<String>,
-    pub(super) koppelvlak: Koppelvlak,
+    pub(super) koppelvlak: Spanned<Koppelvlak>,
     pub(super) omgeving: Spanned<Omgeving>,
     pub(super) digid: Spanned<RawDigidKind>,
     pub(super) betrouwbaarheidsniveau: Betrouwbaarheidsniveau,

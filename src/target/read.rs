@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
-    evidence::{BlobId, Bsn, Word, run::Omgeving},
+    evidence::{
+        BlobId, Bsn, Word,
+        run::{Koppelvlak, Omgeving},
+    },
 };
 
 /// The controls that every target names.
@@ -91,6 +94,14 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     if let Err(mistake) = linked_to(file, &raw) {
         note(mistake);
     }
+    if *raw.koppelvlak.get_ref() == Koppelvlak::Cgi {
+        note(
+            file.mistake(
+                raw.koppelvlak.span(),
+                "the simulated DigiD speaks SAML only; testing CGI is not possible yet",
+            ),
+        );
+    }
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
@@ -162,7 +173,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         naam,
         dienst: raw.dienst,
         aansluitnummer: raw.aansluitnummer,
-        koppelvlak: raw.koppelvlak,
+        koppelvlak: raw.koppelvlak.into_inner(),
         omgeving: raw.omgeving.into_inner(),
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,

@@ -43,6 +43,17 @@ fn a_level_that_is_none() {
 }
 
 #[test]
+fn a_koppelvlak_that_cannot_be_tested() {
+    assert_snapshot!(changed_target(r#""saml""#, r#""cgi""#), @r#"
+    error: the simulated DigiD speaks SAML only; testing CGI is not possible yet
+     --> aansluiting.toml:6:14
+      |
+    6 | koppelvlak = "cgi"
+      |              ^^^^^
+    "#);
+}
+
+#[test]
 fn an_address_without_tls() {
     assert_snapshot!(changed_target(r#""https://mijn.voorbeeld.test/inloggen""#, r#""http://mijn.voorbeeld.test/inloggen""#), @r#"
     error: write the address with https://; whether http leads there is tested apart
