@@ -1,4 +1,63 @@
-//! Toetssteen.
+//! Toetssteen tests a web service that logs citizens in with DigiD against what Logius asks of such a connection, and writes
+//! the testrapport.
+//!
+//! # The way of a run
+//! ```text
+//!  aansluiting.toml ─┐
+//!                    ├─▶ plan ─▶ gather ─▶ evidence ─▶ judge ─▶ findings ─▶ report ─▶ testrapport
+//!  checks/ ──────────┘          (acts)    (sealed)    (pure)
+//! ```
+//! The checklist names the places it wants to read, the plan picks the journeys and probes that pass there, gathering ends
+//! each of those places as an observation or a gap. Then nothing acts any more.
+//!
+//! # The map
+//! | where | what |
+//! | --- | --- |
+//! | `checks/editions` | the official lists, line by line, each pointing to the criteria that judge it |
+//! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
+//! | `checks/journeys` | ways through a service: acts and marks |
+//! | `checks/texts`, `checks/timing` | texts that must be shown to the letter; how long is waited |
+//! | `reports` | templates and style of the testrapport, schemas of what is written |
+//! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
+//! | [`evidence`] | the nouns: place, observation, gap, run, seal; what is hidden before it is kept |
+//! | [`saml`] | messages: read, signed, verified; the answers DigiD can give. No network |
+//! | [`facts`] | the vocabulary of `fact = "…"`: typed readings of one observation |
+//! | [`checklist`] | check files to types, mistakes to explanations |
+//! | [`target`] | the service under test, as its target file describes it |
+//! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes |
+//! | [`judge`] | criteria over evidence |
+//! | `report` | the testrapport and its renderings |
+//! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
+//!
+//! A room looks only downwards: `cli` → `report` → `judge` ╎ `gather` → `digid` → `target` → `checklist` → `facts` →
+//! `saml` → `evidence`. Judging and gathering do not know each other. `tests/architecture` holds this and most of what follows.
+//!
+//! # The invariants
+//! 1. **Gathering never judges, judging never acts.** Judging touches no file, network, clock or chance; *now* is when
+//!    something was observed. One version of the program gives the same findings for the same evidence, to the byte.
+//! 2. **Every place is announced before it is visited**, and ends as exactly one observation or one gap that says why and
+//!    through whom. A pattern covers what was announced, not what happened to be seen; one that covers nothing is *niet
+//!    vastgesteld*. What was seen to be wrong weighs most, then what could not be seen, then doubt.
+//! 3. **A test that something is refused is read only between its controls.** A genuine login before and after shows that
+//!    the service was there to refuse; where a control fails there is no outcome, only a gap.
+//! 4. **A text from a file becomes a type or a mistake when it is loaded.** What cannot be read, met or true is refused
+//!    with file, line, caret and suggestion before a port or browser opens.
+//! 5. **No secret and no real person in evidence.** Cookies and tokens become tags under a key that the run throws away;
+//!    a number that could be a BSN stays only when it is a test person's; pictures are taken of a covered page, or not kept.
+//! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
+//!    linked to the simulated DigiD, whose key stands on this machine.
+//!
+//! # Where the house differs from its first plan
+//! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved
+//!   cookies, past every cache of a browser, and the answer needs a mark of its own to be judged.
+//! - `checks/texts` and `checks/timing` are folders beside the editions and journeys, so that a mandatory text or a limit
+//!   is written once and read by whoever names it.
+//! - [`cli`] is a module of the library, so that tests set the same stage as the command `demo`.
+//! - A line of an edition may have no code: only codes that are public are printed.
+//! - The table of DigiD's answers stands in [`saml::answers`], below the checklist, so that a journey that names an answer
+//!   DigiD does not have is refused when it is loaded.
+
 pub mod checklist;
 pub mod cli;
 pub mod digid;

@@ -133,8 +133,7 @@ pub enum Otherwise {
 }
 
 /// A question for a person.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Review {
     /// The question, in Dutch.
     pub question: String,

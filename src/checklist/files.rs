@@ -1,6 +1,11 @@
 //! The files of a checklist: those in the program, or those of a folder.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, Read as _},
+    path::Path,
+};
 
 use include_dir::{Dir, include_dir};
 
@@ -9,7 +14,7 @@ use crate::evidence::BlobId;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/checks");
 
-/// A folder of checks is written by hand; one file of it is never larger than this.
+/// A check or target file is written by hand and never larger than this, in bytes.
 const LARGEST_FILE: u64 = 256 * 1024;
 
 /// Path below the folder, without `.toml`, to file.
@@ -77,6 +82,37 @@ impl Files {
     }
 }
 
+impl SourceFile {
+    /// Reads a file that somebody wrote by hand.
+    ///
+    /// # Errors
+    /// A [`Mistake`] when it cannot be read, is no regular file, is larger than 256 KiB or is no UTF-8 text.
+    pub fn read(path: &Path) -> Result<Self, Mistake> {
+        let whole = |title: &str| Self::new(&path.display().to_string(), "").whole(title);
+        if !fs::metadata(path).map_err(|error| unreadable(path, error))?.is_file() {
+            return Err(whole("this is no file"));
+        }
+        let mut bytes = Vec::new();
+        // The size is not asked for but held: what grows or lies about itself is read no further either.
+        let file = File::open(path).map_err(|error| unreadable(path, error))?;
+        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(whole("this file is larger than 256 KiB"));
+        }
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(Self::new(&path.display().to_string(), text)),
+            Err(error) => {
+                let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+                Err(whole(&format!("line {line} is no UTF-8 text")).help("save the file as UTF-8"))
+            }
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Mistake {
+    SourceFile::new(&path.display().to_string(), "").whole(format!("this cannot be read: {error}"))
+}
+
 fn collect_built_in(dir: &Dir<'_>, files: &mut BTreeMap<String, SourceFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().into_owned();
@@ -90,21 +126,13 @@ fn collect_built_in(dir: &Dir<'_>, files: &mut BTreeMap<String, SourceFile>) {
 }
 
 fn collect_folder(folder: &Path, below: &str, files: &mut BTreeMap<String, SourceFile>) -> Result<(), Mistake> {
-    let unreadable = |path: &Path, error: io::Error| {
-        SourceFile::new(&path.display().to_string(), "").whole(format!("this cannot be read: {error}"))
-    };
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
         let entry = entry.map_err(|error| unreadable(folder, error))?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         if path.is_dir() {
             collect_folder(&path, &format!("{below}{name}/"), files)?;
         } else if let Some(stem) = name.strip_suffix(".toml") {
-            let size = entry.metadata().map_err(|error| unreadable(&path, error))?.len();
-            if size > LARGEST_FILE {
-                return Err(SourceFile::new(&path.display().to_string(), "").whole("this file is larger than 256 KiB"));
-            }
-            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-            files.insert(format!("{below}{stem}"), SourceFile::new(&path.display().to_string(), &text));
+            files.insert(format!("{below}{stem}"), SourceFile::read(&path)?);
         }
     }
     Ok(())

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::mistake::{Mistake, SourceFile};
+use super::{
+    mistake::{Mistake, SourceFile},
+    timing::Waits,
+};
 use crate::{
     evidence::{Kind, Mark, Place, Variant, Word},
     saml::answers,
@@ -101,14 +104,25 @@ const EACH: &str = "each";
 const PLAIN: [&str; 2] = ["annuleren", "inloggen"];
 
 impl Journey {
-    /// Reads a journey file.
+    /// Reads a journey file; it can wait for what this table names.
     ///
     /// # Errors
     /// The first [`Mistake`] in it.
-    pub fn load(name: Word, file: &SourceFile) -> Result<Self, Mistake> {
+    pub fn load(name: Word, file: &SourceFile, waits: &Waits) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
+        let mut answers = BTreeSet::new();
         for answer in &raw.each {
             known_answer(file, answer.get_ref(), answer.span())?;
+            if !answers.insert(answer.get_ref()) {
+                return Err(file.mistake(answer.span(), format!("`{}` stands here twice", answer.get_ref())));
+            }
+        }
+        let presses_each =
+            |step: &toml::Spanned<Step>| matches!(step.get_ref(), Step::Digid(one) if one.as_str() == EACH);
+        if let (Some(first), false) = (raw.each.first(), raw.steps.iter().any(presses_each)) {
+            let mistake =
+                file.mistake(first.span(), "no step presses these answers, so every variant would be the same");
+            return Err(mistake.help("add the step { digid = \"each\" }"));
         }
         let mut stops = BTreeSet::new();
         let mut copies = BTreeSet::new();
@@ -129,6 +143,10 @@ impl Journey {
                 Step::Revisit(mark) if !stops.iter().any(|(_, known)| known == mark) => {
                     return Err(file.mistake(at, format!("no step before this one marks `{mark}`")));
                 }
+                Step::Wait(point) if !waits.points.contains_key(point) => {
+                    let mistake = file.mistake(at, format!("no table of waits names `{point}`"));
+                    return Err(mistake.instead_of(point.as_str(), waits.points.keys().map(Word::as_str)));
+                }
                 Step::Context(name) => context = Some(name.clone()),
                 _ => {}
             }
@@ -137,6 +155,9 @@ impl Journey {
             {
                 return Err(file.mistake(at, format!("`{mark}` is marked twice")));
             }
+        }
+        if stops.is_empty() {
+            return Err(file.whole("this journey marks nothing, so nothing can be read from it"));
         }
         Ok(Self {
             name,

@@ -13,6 +13,9 @@ pub struct SourceFile {
     pub text: Arc<str>,
 }
 
+/// A BSN has nine digits, of which the first may be a nought that somebody leaves out.
+const SHORTEST_BSN: usize = 8;
+
 /// One mistake.
 #[derive(Clone, Debug)]
 pub struct Mistake {
@@ -38,9 +41,8 @@ impl SourceFile {
     /// One [`Mistake`] with the place of the first thing that does not fit.
     pub fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Mistake> {
         toml::from_str(&self.text).map_err(|error| {
-            let message = error.message().to_owned();
-            let help = suggestion_in(&message);
-            Mistake { file: self.clone(), at: error.span(), title: message, help }
+            let help = suggestion_in(error.message());
+            Mistake { file: self.clone(), at: error.span(), title: in_words(error.message()), help }
         })
     }
 
@@ -63,6 +65,18 @@ impl Mistake {
         self
     }
 
+    /// The same mistake with asterisks instead of the text it is about: that may be somebody's number with a slip in it.
+    #[must_use]
+    pub fn covered(mut self) -> Self {
+        if let Some(at) = &self.at {
+            let covered = "*".repeat(at.len());
+            let text = &self.file.text;
+            let (before, after) = (text.get(..at.start), text.get(at.end..));
+            self.file.text = format!("{}{covered}{}", before.unwrap_or_default(), after.unwrap_or_default()).into();
+        }
+        self
+    }
+
     /// Adds the nearest of the words that would have been right, or all of them where none is near.
     #[must_use]
     pub fn instead_of<'a>(self, wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Self {
@@ -81,14 +95,15 @@ impl From<Mistake> for Mistakes {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let title = without_numbers(&self.title);
         let Some(at) = self.at.clone() else {
-            write!(f, "error: {}\n --> {}", self.title, self.file.path)?;
+            write!(f, "error: {title}\n --> {}", self.file.path)?;
             return self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  = help: {help}"));
         };
         let at = at.start.min(self.file.text.len())..at.end.min(self.file.text.len());
-        let snippet =
-            Snippet::source(&*self.file.text).path(&*self.file.path).annotation(AnnotationKind::Primary.span(at));
-        let mut group = Level::ERROR.primary_title(self.title.as_str()).element(snippet);
+        let text = without_numbers(&self.file.text);
+        let snippet = Snippet::source(&*text).path(&*self.file.path).annotation(AnnotationKind::Primary.span(at));
+        let mut group = Level::ERROR.primary_title(title.as_str()).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -106,6 +121,20 @@ impl fmt::Display for Mistakes {
 impl std::error::Error for Mistake {}
 impl std::error::Error for Mistakes {}
 
+/// Asterisks instead of every digit of a number as long as a BSN: what is shown may end in a log or a screenshot.
+fn without_numbers(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, number) = rest.split_at(start);
+        let (number, after) = number.split_at(number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len()));
+        shown.push_str(before);
+        shown.push_str(&if number.len() < SHORTEST_BSN { number.to_owned() } else { "*".repeat(number.len()) });
+        rest = after;
+    }
+    shown + rest
+}
+
 /// "did you mean …" among the words that would have been right.
 fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut right: Vec<&str> = right.into_iter().collect();
@@ -118,8 +147,19 @@ fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Opti
     (!right.is_empty()).then(|| format!("write one of: {}", right.join(", ")))
 }
 
+/// What the libraries say in words of programmers, in words of who writes a file.
+fn in_words(message: &str) -> String {
+    if message.starts_with("wanted exactly 1 element") {
+        return "exactly one key is wanted here".to_owned();
+    }
+    message.replace("expected i64", "expected a whole number").replace("expected f64", "expected a number")
+}
+
 /// serde names the wrong word first and the right ones after it, each between backquotes.
 fn suggestion_in(message: &str) -> Option<String> {
+    if message == "invalid socket address syntax" {
+        return Some("write an IP address and a port: \"127.0.0.1:8443\"".to_owned());
+    }
     if !message.starts_with("unknown ") {
         return None;
     }

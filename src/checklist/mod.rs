@@ -53,18 +53,19 @@ impl Checklist {
     /// All [`Mistakes`] of the files that could be looked at.
     pub fn load(files: &Files) -> Result<Self, Mistakes> {
         let mut mistakes = Vec::new();
+        let real = Waits::load(files.required("timing/real.toml")?)?;
+        let file = files.required("timing/scaled.toml")?;
+        let scaled = Waits::load(file)?;
+        same_waits(file, &real, &scaled)?;
         let mut journeys = BTreeMap::new();
         for (name, file) in files.below("journeys") {
-            match word(name, file).and_then(|name| Journey::load(name, file)) {
+            match word(name, file).and_then(|name| Journey::load(name, file, &real)) {
                 Ok(journey) => drop(journeys.insert(journey.name.clone(), journey)),
                 Err(mistake) => mistakes.push(mistake),
             }
         }
         refuse(&mut mistakes)?;
-        let real = Waits::load(files.required("timing/real.toml")?)?;
-        let scaled = Waits::load(files.required("timing/scaled.toml")?)?;
-        check_waits(files, &journeys, &[("timing/real.toml", &real), ("timing/scaled.toml", &scaled)])?;
-        let texts = files.required("texts/foutmelding.toml")?.parse()?;
+        let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
         let stops = Stops::new(journeys.values());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
@@ -102,6 +103,23 @@ impl Checklist {
     }
 }
 
+/// The two mandatory error texts, by the names that the fact `page.foutmelding` says.
+fn foutmelding(file: &SourceFile) -> Result<BTreeMap<String, String>, Mistake> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Raw {
+        oud: String,
+        nieuw: String,
+    }
+    let Raw { oud, nieuw } = file.parse()?;
+    for (name, text) in [("oud", &oud), ("nieuw", &nieuw)] {
+        if text.trim().is_empty() {
+            return Err(file.whole(format!("the text `{name}` is empty, so every page shows it")));
+        }
+    }
+    Ok(BTreeMap::from([("oud".to_owned(), oud), ("nieuw".to_owned(), nieuw)]))
+}
+
 fn word(name: &str, file: &SourceFile) -> Result<Word, Mistake> {
     name.parse().map_err(|error: crate::evidence::word::NotAWord| file.whole(error.to_string()))
 }
@@ -110,19 +128,12 @@ fn refuse(mistakes: &mut Vec<Mistake>) -> Result<(), Mistakes> {
     if mistakes.is_empty() { Ok(()) } else { Err(Mistakes(std::mem::take(mistakes))) }
 }
 
-fn check_waits(files: &Files, journeys: &BTreeMap<Word, Journey>, tables: &[(&str, &Waits)]) -> Result<(), Mistakes> {
-    for journey in journeys.values() {
-        for step in &journey.steps {
-            let journey::Step::Wait(point) = step else { continue };
-            for (path, table) in tables {
-                if !table.points.contains_key(point) {
-                    let mistake = files
-                        .required(path)?
-                        .whole(format!("journey `{}` waits for `{point}`, which is not in this table", journey.name));
-                    return Err(mistake.instead_of(point.as_str(), table.points.keys().map(Word::as_str)).into());
-                }
-            }
-        }
+/// A journey must be able to wait in every manner of running.
+fn same_waits(file: &SourceFile, real: &Waits, scaled: &Waits) -> Result<(), Mistake> {
+    let odd =
+        |table: &Waits, other: &Waits| table.points.keys().find(|point| !other.points.contains_key(*point)).cloned();
+    match odd(real, scaled).or_else(|| odd(scaled, real)) {
+        Some(point) => Err(file.whole(format!("the wait `{point}` is in only one of the tables real and scaled"))),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -23,7 +23,7 @@ struct Raw {
     title: String,
     norm: String,
     source: String,
-    confidence: Confidence,
+    confidence: Spanned<Confidence>,
     #[serde(default)]
     veiligheid: bool,
     #[serde(default)]
@@ -31,9 +31,16 @@ struct Raw {
     #[serde(default)]
     applies: RawApplies,
     expect: Vec<RawExpect>,
-    review: Option<Spanned<Review>>,
+    review: Option<RawReview>,
     #[serde(default)]
     zelf: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReview {
+    question: String,
+    show: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -72,6 +79,11 @@ struct RawExpect {
 pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criterion, Mistakes> {
     let raw: Raw = file.parse()?;
     let mut mistakes = Vec::new();
+    if *raw.confidence.get_ref() == Confidence::Onbekend {
+        let mistake =
+            file.mistake(raw.confidence.span(), "a criterion of which only the code is public cannot be judged");
+        mistakes.push(mistake.help("remove it, and name the code in an edition"));
+    }
     let mut expectations = Vec::new();
     for expect in raw.expect {
         let (span, given) = (expect.that.span(), expect.otherwise.as_ref().map(|otherwise| *otherwise.get_ref()));
@@ -87,7 +99,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
     if expectations.is_empty() && mistakes.is_empty() {
         mistakes.push(file.whole("a criterion without [[expect]] can never be judged"));
     }
-    let review = raw.review.map(|review| read_review(file, &review, stops));
+    let review = raw.review.map(|review| read_review(file, review, stops));
     let review = match review.transpose() {
         Ok(review) => review,
         Err(mistake) => {
@@ -103,7 +115,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         title: raw.title,
         norm: raw.norm,
         source: raw.source,
-        confidence: raw.confidence,
+        confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
         applies: Applies {
@@ -171,10 +183,9 @@ pub(super) fn pattern(file: &SourceFile, text: &Spanned<String>) -> Result<Patte
         .map_err(|error: crate::evidence::place::NotAPlace| file.mistake(text.span(), error.to_string()))
 }
 
-fn read_review(file: &SourceFile, review: &Spanned<Review>, stops: &Stops) -> Result<Review, Mistake> {
-    for show in &review.get_ref().show {
-        let show = Spanned::new(review.span(), show.clone());
-        stops.announced(file, &show, &pattern(file, &show)?)?;
+fn read_review(file: &SourceFile, raw: RawReview, stops: &Stops) -> Result<Review, Mistake> {
+    for show in &raw.show {
+        stops.announced(file, show, &pattern(file, show)?)?;
     }
-    Ok(review.get_ref().clone())
+    Ok(Review { question: raw.question, show: raw.show.into_iter().map(Spanned::into_inner).collect() })
 }

@@ -51,6 +51,7 @@ pub(super) fn read(
         RawPredicate::AtMost(number) => Err(misfit(number.span(), "at-most")),
         RawPredicate::Includes(value) => words(file, &value, fact, "includes").map(Predicate::Includes),
         RawPredicate::Lacks(value) => words(file, &value, fact, "lacks").map(Predicate::Lacks),
+        RawPredicate::Within(list) if list.get_ref().is_empty() => Err(empty(file, list.span())),
         RawPredicate::Within(list) => match fact.gives {
             Type::Choice(known) => {
                 for word in list.get_ref() {
@@ -87,10 +88,18 @@ pub(super) fn read(
 }
 
 fn expression(file: &SourceFile, text: &Spanned<String>) -> Result<regex::Regex, Mistake> {
-    RegexBuilder::new(text.get_ref())
+    let expression = RegexBuilder::new(text.get_ref())
         .size_limit(LARGEST_EXPRESSION)
         .build()
-        .map_err(|error| file.mistake(text.span(), format!("this is no regular expression: {error}")))
+        .map_err(|error| file.mistake(text.span(), format!("this is no regular expression: {error}")))?;
+    if expression.is_match("") {
+        return Err(file.mistake(text.span(), "this expression finds something in every text, so it says nothing"));
+    }
+    Ok(expression)
+}
+
+fn empty(file: &SourceFile, at: Range<usize>) -> Mistake {
+    file.mistake(at, "an empty list says nothing").help("name at least one text")
 }
 
 /// One word or a list of them, each known to the fact.
@@ -103,6 +112,9 @@ fn words(file: &SourceFile, value: &Spanned<Value>, fact: &Fact, name: &str) -> 
     let Some(listed) = listed else {
         return Err(file.mistake(value.span(), format!("`{name}` takes a text or a list of texts")));
     };
+    if listed.is_empty() {
+        return Err(empty(file, value.span()));
+    }
     match fact.gives {
         Type::Text => Ok(listed),
         Type::Words(known) => {

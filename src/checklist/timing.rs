@@ -33,17 +33,17 @@ pub struct Window {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    limit: f64,
-    silence: f64,
-    settle: f64,
+    limit: Spanned<f64>,
+    silence: Spanned<f64>,
+    settle: Spanned<f64>,
     wait: BTreeMap<Word, Spanned<RawWindow>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawWindow {
-    from: f64,
-    until: f64,
+    from: Spanned<f64>,
+    until: Spanned<f64>,
 }
 
 impl Waits {
@@ -53,17 +53,18 @@ impl Waits {
     /// The first [`Mistake`] in it.
     pub(super) fn load(file: &SourceFile) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
-        let seconds = |seconds: f64| {
-            Duration::try_from_secs_f64(seconds).map_err(|error| file.whole(format!("{seconds}: {error}")))
+        let seconds = |seconds: &Spanned<f64>| {
+            Duration::try_from_secs_f64(*seconds.get_ref())
+                .map_err(|_| file.mistake(seconds.span(), "this is no number of seconds"))
         };
         let mut points = BTreeMap::new();
         for (name, window) in raw.wait {
-            let (from, until) = (seconds(window.get_ref().from)?, seconds(window.get_ref().until)?);
+            let (from, until) = (seconds(&window.get_ref().from)?, seconds(&window.get_ref().until)?);
             if from >= until {
                 return Err(file.mistake(window.span(), "`from` must come before `until`"));
             }
             points.insert(name, Window { from, until });
         }
-        Ok(Self { limit: seconds(raw.limit)?, silence: seconds(raw.silence)?, settle: seconds(raw.settle)?, points })
+        Ok(Self { limit: seconds(&raw.limit)?, silence: seconds(&raw.silence)?, settle: seconds(&raw.settle)?, points })
     }
 }

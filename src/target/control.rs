@@ -15,6 +15,14 @@ pub enum Locator {
     Tekst(String),
 }
 
+impl Locator {
+    /// Whether it names nothing, and so would fit anything.
+    pub(super) fn is_empty(&self) -> bool {
+        let (Self::Selector(text) | Self::Tekst(text)) = self;
+        text.trim().is_empty()
+    }
+}
+
 impl fmt::Display for Locator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,6 +1,7 @@
 //! The service under test, as its target file describes it.
 
 pub mod control;
+mod raw;
 mod read;
 
 use std::{

@@ -3,113 +3,24 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use jiff::civil::Date;
-use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use super::{Aansluiting, DigidSettings, Locator, Person, Target};
+use super::{
+    Aansluiting, DigidSettings, Locator, Person, Target,
+    raw::{Raw, RawAansluiting, RawDigid, RawDigidKind, RawPerson},
+};
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
     evidence::{
         BlobId, Bsn, Word,
-        level::Betrouwbaarheidsniveau,
         run::{Koppelvlak, Omgeving},
     },
 };
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    kenmerk: Option<String>,
-    tester: Option<String>,
-    afnemer: RawAfnemer,
-    aansluiting: Vec<RawAansluiting>,
-    #[serde(default)]
-    hosts: BTreeMap<Spanned<String>, RawHost>,
-    #[serde(default)]
-    vertrouwen: RawTrust,
-    #[serde(default)]
-    digid: RawDigid,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAfnemer {
-    naam: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawAansluiting {
-    naam: Spanned<String>,
-    dienst: Option<String>,
-    aansluitnummer: Option<String>,
-    koppelvlak: Koppelvlak,
-    omgeving: Spanned<Omgeving>,
-    digid: Spanned<RawDigidKind>,
-    betrouwbaarheidsniveau: Betrouwbaarheidsniveau,
-    #[serde(default)]
-    eenmalig_inloggen: bool,
-    aangevraagd: Option<Spanned<String>>,
-    editie: Option<Spanned<String>>,
-    metadata: Spanned<String>,
-    paginas: RawPages,
-    bediening: BTreeMap<Spanned<String>, Locator>,
-    ingelogd: Option<Locator>,
-    #[serde(default)]
-    testpersoon: Vec<RawPerson>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawDigidKind {
-    Geen,
-    Preproductie,
-    Productie,
-    Simulator,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawPages {
-    start: Spanned<String>,
-    beschermd: Option<Spanned<String>>,
-    achter_inloggen: Spanned<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPerson {
-    bsn: Spanned<String>,
-    herkenning: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawHost {
-    connect: BTreeMap<Spanned<String>, Spanned<SocketAddr>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTrust {
-    #[serde(default)]
-    ca: Vec<PathBuf>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct RawDigid {
-    luister: Option<Spanned<SocketAddr>>,
-    achterkanaal: Option<Spanned<SocketAddr>>,
-    staat: Option<PathBuf>,
-    naam: Option<String>,
-    naam_achterkanaal: Option<String>,
-}
 
 /// The controls that every target names.
 const CONTROLS: [&str; 2] = ["inloggen", "uitloggen"];
@@ -183,6 +94,14 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     if let Err(mistake) = linked_to(file, &raw) {
         note(mistake);
     }
+    if *raw.koppelvlak.get_ref() == Koppelvlak::Cgi {
+        note(
+            file.mistake(
+                raw.koppelvlak.span(),
+                "the simulated DigiD speaks SAML only; testing CGI is not possible yet",
+            ),
+        );
+    }
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
@@ -217,6 +136,9 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     let mut controls = BTreeMap::new();
     for (key, locator) in raw.bediening {
         let name = keep(key.get_ref().parse::<Word>(), |error| note(file.mistake(key.span(), format!("{error}"))));
+        if locator.is_empty() {
+            note(file.mistake(key.span(), "an empty text or selector names every control"));
+        }
         controls.extend(name.map(|name| (name, locator)));
     }
     for needed in CONTROLS {
@@ -227,17 +149,15 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
             )));
         }
     }
+    let all_shown = !raw.testpersoon.is_empty() && raw.testpersoon.iter().all(|person| person.herkenning.is_some());
     let mut persons: Vec<Person> = Vec::new();
-    for person in &raw.testpersoon {
-        match person.bsn.get_ref().parse::<Bsn>() {
-            Ok(bsn) if persons.iter().any(|other| other.bsn == bsn) => {
-                note(file.mistake(person.bsn.span(), "this test person stands here twice"))
-            }
-            Ok(bsn) => persons.push(Person { bsn, mark: person.herkenning.clone() }),
-            Err(error) => note(file.mistake(person.bsn.span(), error.to_string())),
-        }
+    for person in raw.testpersoon {
+        persons.extend(keep(known_person(file, person, &persons), &mut note));
     }
-    if raw.ingelogd.is_none() && (persons.is_empty() || persons.iter().any(|person| person.mark.is_none())) {
+    if raw.ingelogd.as_ref().is_some_and(Locator::is_empty) {
+        note(file.mistake(raw.naam.span(), "an empty `ingelogd` is on every page"));
+    }
+    if raw.ingelogd.is_none() && !all_shown {
         let mistake = file.mistake(raw.naam.span(), "nothing tells a logged-in page from another");
         note(
             mistake
@@ -253,7 +173,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         naam,
         dienst: raw.dienst,
         aansluitnummer: raw.aansluitnummer,
-        koppelvlak: raw.koppelvlak,
+        koppelvlak: raw.koppelvlak.into_inner(),
         omgeving: raw.omgeving.into_inner(),
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,
@@ -267,6 +187,24 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         logged_in: raw.ingelogd,
         persons,
     })
+}
+
+fn known_person(file: &SourceFile, raw: RawPerson, others: &[Person]) -> Result<Person, Mistake> {
+    let bsn: Bsn =
+        raw.bsn.get_ref().parse().map_err(|error| file.mistake(raw.bsn.span(), format!("{error}")).covered())?;
+    if others.iter().any(|other| other.bsn == bsn) {
+        return Err(file.mistake(raw.bsn.span(), "this test person stands here twice"));
+    }
+    let Some(mark) = raw.herkenning else { return Ok(Person { bsn, mark: None }) };
+    if mark.get_ref().trim().is_empty() {
+        return Err(file.mistake(mark.span(), "an empty text is on every page and shows nobody"));
+    }
+    if others.iter().any(|other| other.mark.as_ref() == Some(mark.get_ref())) {
+        return Err(
+            file.mistake(mark.span(), "another test person is shown by the same text, so they cannot be told apart")
+        );
+    }
+    Ok(Person { bsn, mark: Some(mark.into_inner()) })
 }
 
 /// Takes the value, or hands the mistake on.
@@ -301,7 +239,7 @@ fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
         );
     }
     if url.host_str().is_none() || !url.username().is_empty() || url.password().is_some() {
-        return Err(file.mistake(text.span(), "an address has a host, and no name or password in it"));
+        return Err(file.mistake(text.span(), "an address has a host, and no name or password in it").covered());
     }
     Ok(url)
 }
@@ -315,11 +253,23 @@ fn digid(file: &SourceFile, raw: RawDigid, folder: &Path) -> Result<DigidSetting
         Some(at) => Ok(at.into_inner()),
         None => Ok(otherwise),
     };
+    let host = |name: Option<Spanned<String>>, otherwise: String| match name {
+        Some(name) => host(file, name),
+        None => Ok(otherwise),
+    };
     Ok(DigidSettings {
         front: loopback(raw.luister, default.front)?,
         back: loopback(raw.achterkanaal, default.back)?,
         state: raw.staat.map(|path| folder.join(path)),
-        front_host: raw.naam.unwrap_or(default.front_host),
-        back_host: raw.naam_achterkanaal.unwrap_or(default.back_host),
+        front_host: host(raw.naam, default.front_host)?,
+        back_host: host(raw.naam_achterkanaal, default.back_host)?,
     })
+}
+
+fn host(file: &SourceFile, name: Spanned<String>) -> Result<String, Mistake> {
+    let url = Url::parse(&format!("https://{}/", name.get_ref())).ok();
+    if url.as_ref().and_then(Url::domain) == Some(name.get_ref()) {
+        return Ok(name.into_inner());
+    }
+    Err(file.mistake(name.span(), "this is no host name; write it in lower case, without https:// and without a port"))
 }

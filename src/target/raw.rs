@@ -1,0 +1,102 @@
+//! A target file as it is written, before anything in it is believed. Its keys are described in [`super`].
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Locator;
+use crate::evidence::{
+    Betrouwbaarheidsniveau,
+    run::{Koppelvlak, Omgeving},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    pub(super) kenmerk: Option<String>,
+    pub(super) tester: Option<String>,
+    pub(super) afnemer: RawAfnemer,
+    pub(super) aansluiting: Vec<RawAansluiting>,
+    #[serde(default)]
+    pub(super) hosts: BTreeMap<Spanned<String>, RawHost>,
+    #[serde(default)]
+    pub(super) vertrouwen: RawTrust,
+    #[serde(default)]
+    pub(super) digid: RawDigid,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAfnemer {
+    pub(super) naam: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawAansluiting {
+    pub(super) naam: Spanned<String>,
+    pub(super) dienst: Option<String>,
+    pub(super) aansluitnummer: Option<String>,
+    pub(super) koppelvlak: Spanned<Koppelvlak>,
+    pub(super) omgeving: Spanned<Omgeving>,
+    pub(super) digid: Spanned<RawDigidKind>,
+    pub(super) betrouwbaarheidsniveau: Betrouwbaarheidsniveau,
+    #[serde(default)]
+    pub(super) eenmalig_inloggen: bool,
+    pub(super) aangevraagd: Option<Spanned<String>>,
+    pub(super) editie: Option<Spanned<String>>,
+    pub(super) metadata: Spanned<String>,
+    pub(super) paginas: RawPages,
+    pub(super) bediening: BTreeMap<Spanned<String>, Locator>,
+    pub(super) ingelogd: Option<Locator>,
+    #[serde(default)]
+    pub(super) testpersoon: Vec<RawPerson>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawDigidKind {
+    Geen,
+    Preproductie,
+    Productie,
+    Simulator,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPages {
+    pub(super) start: Spanned<String>,
+    pub(super) beschermd: Option<Spanned<String>>,
+    pub(super) achter_inloggen: Spanned<Vec<Spanned<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPerson {
+    pub(super) bsn: Spanned<String>,
+    pub(super) herkenning: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHost {
+    pub(super) connect: BTreeMap<Spanned<String>, Spanned<SocketAddr>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTrust {
+    #[serde(default)]
+    pub(super) ca: Vec<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawDigid {
+    pub(super) luister: Option<Spanned<SocketAddr>>,
+    pub(super) achterkanaal: Option<Spanned<SocketAddr>>,
+    pub(super) staat: Option<PathBuf>,
+    pub(super) naam: Option<Spanned<String>>,
+    pub(super) naam_achterkanaal: Option<Spanned<String>>,
+}

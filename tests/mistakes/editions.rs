@@ -1,0 +1,105 @@
+//! Mistakes in an edition.
+
+use insta::assert_snapshot;
+
+use super::shown::changed;
+
+#[test]
+fn a_key_that_is_none() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#"code = "T1""#, r#"kode = "T1""#), @r#"
+    error: unknown field `kode`, expected one of `code`, `title`, `source`, `confidence`, `text`, `criteria`
+     --> checks/editions/lijst-1.toml:6:1
+      |
+    6 | kode = "T1"
+      | ^^^^
+      |
+      = help: did you mean `code`?
+    "#);
+}
+
+#[test]
+fn a_criterion_that_is_not_there() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#""antwoord/annuleren""#, r#""antwoord/anuleren""#), @r#"
+    error: there is no criterion `antwoord/anuleren`
+      --> checks/editions/lijst-1.toml:10:13
+       |
+    10 | criteria = ["antwoord/anuleren"]
+       |             ^^^^^^^^^^^^^^^^^^^
+       |
+       = help: did you mean `antwoord/annuleren`?
+    "#);
+}
+
+#[test]
+fn a_criterion_outside_the_checklist() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#""antwoord/annuleren""#, r#""antwoord/bijzaak""#), @r#"
+    error: this criterion stands outside the checklist and cannot stand under a code
+      --> checks/editions/lijst-1.toml:10:13
+       |
+    10 | criteria = ["antwoord/bijzaak"]
+       |             ^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_line_without_a_criterion() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#"criteria = ["antwoord/annuleren"]"#, "criteria = []"), @r#"
+    error: this line names no criterion
+     --> checks/editions/lijst-1.toml:9:14
+      |
+    9 | confidence = "letterlijk"
+      |              ^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_verdict_on_a_text_nobody_knows() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#""letterlijk""#, r#""onbekend""#), @r#"
+    error: a line of which only the code is public has no verdict
+     --> checks/editions/lijst-1.toml:9:14
+      |
+    9 | confidence = "onbekend"
+      |              ^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_day_that_is_none() {
+    assert_snapshot!(changed("editions/lijst-1.toml", "2020-01-01", "2020-13-01"), @r#"
+    error: this is no date; write it as "2022-12-01"
+     --> checks/editions/lijst-1.toml:3:18
+      |
+    3 | requested-from = "2020-13-01"
+      |                  ^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_code_that_stands_twice() {
+    assert_snapshot!(changed("editions/lijst-1.toml", "[[line]]", r#"[[line]]
+code = "T1"
+title = "Een regel"
+source = "logius.nl"
+confidence = "onbekend"
+
+[[line]]"#), @r#"
+    error: code `T1` stands twice in this edition
+      --> checks/editions/lijst-1.toml:12:8
+       |
+    12 | code = "T1"
+       |        ^^^^
+    "#);
+}
+
+#[test]
+fn a_criterion_only_inferred_that_could_fail_a_service() {
+    assert_snapshot!(changed("antwoord/annuleren.toml", r#""letterlijk""#, r#""afgeleid""#), @r#"
+    error: a criterion that is `afgeleid` may not end in `niet akkoord` under a code
+      --> checks/editions/lijst-1.toml:10:13
+       |
+    10 | criteria = ["antwoord/annuleren"]
+       |             ^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: give its expectations `otherwise = "te beoordelen"` or `"opmerking"`
+    "#);
+}

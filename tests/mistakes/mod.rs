@@ -1,0 +1,12 @@
+//! What somebody reads who made a mistake in a file: every kind of mistake, to the letter.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod criteria;
+mod editions;
+mod folders;
+mod journeys;
+mod program;
+mod shown;
+mod tables;
+mod targets;

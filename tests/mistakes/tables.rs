@@ -1,0 +1,69 @@
+//! Mistakes in the tables of waits and texts.
+
+use insta::assert_snapshot;
+
+use super::shown::changed;
+
+#[test]
+fn a_window_that_ends_before_it_begins() {
+    assert_snapshot!(changed("timing/real.toml", "from = 1, until = 2", "from = 2, until = 1"), @r#"
+    error: `from` must come before `until`
+     --> checks/timing/real.toml:6:11
+      |
+    6 | expired = { from = 2, until = 1 }
+      |           ^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_time_before_now() {
+    assert_snapshot!(changed("timing/real.toml", "limit = 9", "limit = -9"), @r#"
+    error: this is no number of seconds
+     --> checks/timing/real.toml:1:9
+      |
+    1 | limit = -9
+      |         ^^
+    "#);
+}
+
+#[test]
+fn a_key_that_is_none() {
+    assert_snapshot!(changed("timing/real.toml", "limit", "limiet"), @r#"
+    error: unknown field `limiet`, expected one of `limit`, `silence`, `settle`, `wait`
+     --> checks/timing/real.toml:1:1
+      |
+    1 | limiet = 9
+      | ^^^^^^
+      |
+      = help: did you mean `limit`?
+    "#);
+}
+
+#[test]
+fn a_wait_in_one_table_only() {
+    assert_snapshot!(changed("timing/real.toml", "expired", "verlopen"), @r#"
+    error: the wait `verlopen` is in only one of the tables real and scaled
+     --> checks/timing/scaled.toml
+    "#);
+}
+
+#[test]
+fn a_text_with_another_name() {
+    assert_snapshot!(changed("texts/foutmelding.toml", "nieuw", "new"), @r#"
+    error: unknown field `new`, expected `oud` or `nieuw`
+     --> checks/texts/foutmelding.toml:2:1
+      |
+    2 | new = "Het is niet gelukt."
+      | ^^^
+      |
+      = help: write one of: nieuw, oud
+    "#);
+}
+
+#[test]
+fn a_text_that_is_empty() {
+    assert_snapshot!(changed("texts/foutmelding.toml", "Het is niet gelukt.", ""), @r#"
+    error: the text `nieuw` is empty, so every page shows it
+     --> checks/texts/foutmelding.toml
+    "#);
+}

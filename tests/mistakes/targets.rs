@@ -1,0 +1,458 @@
+//! Mistakes in a target file. Longer than other files because it is one list: each mistake with what is read about it.
+
+use insta::assert_snapshot;
+
+use super::shown::{TARGET, changed_target, refused_target, replaced};
+
+#[test]
+fn a_key_that_is_none() {
+    assert_snapshot!(changed_target("koppelvlak", "kopelvlak"), @r#"
+    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `testpersoon`
+     --> aansluiting.toml:6:1
+      |
+    6 | kopelvlak = "saml"
+      | ^^^^^^^^^
+      |
+      = help: did you mean `koppelvlak`?
+    "#);
+}
+
+#[test]
+fn a_key_that_is_missing() {
+    assert_snapshot!(changed_target(r#"betrouwbaarheidsniveau = "midden"
+"#, ""), @r#"
+    error: missing field `betrouwbaarheidsniveau`
+     --> aansluiting.toml:4:1
+      |
+    4 | [[aansluiting]]
+      | ^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_level_that_is_none() {
+    assert_snapshot!(changed_target(r#""midden""#, r#""laag""#), @r#"
+    error: unknown variant `laag`, expected one of `basis`, `midden`, `substantieel`, `hoog`
+     --> aansluiting.toml:9:26
+      |
+    9 | betrouwbaarheidsniveau = "laag"
+      |                          ^^^^^^
+      |
+      = help: write one of: basis, hoog, midden, substantieel
+    "#);
+}
+
+#[test]
+fn a_koppelvlak_that_cannot_be_tested() {
+    assert_snapshot!(changed_target(r#""saml""#, r#""cgi""#), @r#"
+    error: the simulated DigiD speaks SAML only; testing CGI is not possible yet
+     --> aansluiting.toml:6:14
+      |
+    6 | koppelvlak = "cgi"
+      |              ^^^^^
+    "#);
+}
+
+#[test]
+fn an_address_without_tls() {
+    assert_snapshot!(changed_target(r#""https://mijn.voorbeeld.test/inloggen""#, r#""http://mijn.voorbeeld.test/inloggen""#), @r#"
+    error: write the address with https://; whether http leads there is tested apart
+      --> aansluiting.toml:14:9
+       |
+    14 | start = "http://mijn.voorbeeld.test/inloggen"
+       |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn an_address_that_is_none() {
+    assert_snapshot!(changed_target(r#""https://mijn.voorbeeld.test/inloggen""#, r#""mijn.voorbeeld.test""#), @r#"
+    error: this is no address: relative URL without a base
+      --> aansluiting.toml:14:9
+       |
+    14 | start = "mijn.voorbeeld.test"
+       |         ^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn an_address_with_a_password() {
+    assert_snapshot!(changed_target(r#""https://mijn.voorbeeld.test/inloggen""#, r#""https://jan:geheim@mijn.voorbeeld.test/inloggen""#), @r#"
+    error: an address has a host, and no name or password in it
+      --> aansluiting.toml:14:9
+       |
+    14 | start = *************************************************
+       |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn no_page_behind_the_login() {
+    assert_snapshot!(changed_target(r#"["https://mijn.voorbeeld.test/mijn"]"#, "[]"), @r#"
+    error: name at least one page behind the login
+      --> aansluiting.toml:15:19
+       |
+    15 | achter-inloggen = []
+       |                   ^^
+    "#);
+}
+
+#[test]
+fn a_number_that_is_no_bsn() {
+    assert_snapshot!(changed_target(r#""999900006""#, r#""123456789""#), @r#"
+    error: this is not a BSN: nine digits that pass the eleven-test are needed
+      --> aansluiting.toml:22:7
+       |
+    22 | bsn = ***********
+       |       ^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_bsn_that_is_no_text() {
+    assert_snapshot!(changed_target(r#""999900006""#, "123456789"), @r#"
+    error: invalid type: integer `*********`, expected a string
+      --> aansluiting.toml:22:7
+       |
+    22 | bsn = *********
+       |       ^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn the_same_person_twice() {
+    assert_snapshot!(changed_target(r#"herkenning = "A. Jansen""#, r#"herkenning = "A. Jansen"
+
+[[aansluiting.testpersoon]]
+bsn = "999900006"
+herkenning = "B. Pietersen""#), @r#"
+    error: this test person stands here twice
+      --> aansluiting.toml:26:7
+       |
+    26 | bsn = "*********"
+       |       ^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn two_persons_shown_by_the_same_text() {
+    assert_snapshot!(changed_target(r#"herkenning = "A. Jansen""#, r#"herkenning = "A. Jansen"
+
+[[aansluiting.testpersoon]]
+bsn = "999905405"
+herkenning = "A. Jansen""#), @r#"
+    error: another test person is shown by the same text, so they cannot be told apart
+      --> aansluiting.toml:27:14
+       |
+    27 | herkenning = "A. Jansen"
+       |              ^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_person_shown_by_nothing() {
+    assert_snapshot!(changed_target(r#""A. Jansen""#, r#"" ""#), @r#"
+    error: an empty text is on every page and shows nobody
+      --> aansluiting.toml:23:14
+       |
+    23 | herkenning = " "
+       |              ^^^
+    "#);
+}
+
+#[test]
+fn no_sign_of_being_logged_in() {
+    assert_snapshot!(changed_target(r#"herkenning = "A. Jansen"
+"#, ""), @r#"
+    error: nothing tells a logged-in page from another
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add `ingelogd = { tekst = "…" }`, or give every [[aansluiting.testpersoon]] a `herkenning`
+    "#);
+}
+
+#[test]
+fn an_empty_sign_of_being_logged_in() {
+    assert_snapshot!(changed_target(r#"digid = "simulator""#, r#"digid = "simulator"
+ingelogd = { selector = "" }"#), @r#"
+    error: an empty `ingelogd` is on every page
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+    "#);
+}
+
+#[test]
+fn a_control_that_is_not_named() {
+    assert_snapshot!(changed_target(r#"uitloggen = { tekst = "Uitloggen" }
+"#, ""), @r#"
+    error: the control `uitloggen` is not named
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [aansluiting.bediening]: uitloggen = { tekst = "…" } or { selector = "…" }
+    "#);
+}
+
+#[test]
+fn a_control_named_by_nothing() {
+    assert_snapshot!(changed_target(r#""Uitloggen""#, r#""""#), @r#"
+    error: an empty text or selector names every control
+      --> aansluiting.toml:19:1
+       |
+    19 | uitloggen = { tekst = "" }
+       | ^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_control_named_in_an_unknown_way() {
+    assert_snapshot!(changed_target(r#"{ tekst = "Uitloggen" }"#, r#"{ text = "Uitloggen" }"#), @r#"
+    error: unknown variant `text`, expected `selector` or `tekst`
+      --> aansluiting.toml:19:15
+       |
+    19 | uitloggen = { text = "Uitloggen" }
+       |               ^^^^
+       |
+       = help: did you mean `tekst`?
+    "#);
+}
+
+#[test]
+fn a_control_named_twice() {
+    assert_snapshot!(changed_target(r#"{ tekst = "Uitloggen" }"#, r#"{ tekst = "Uitloggen", selector = "nav a" }"#), @r#"
+    error: exactly one key is wanted here
+      --> aansluiting.toml:19:13
+       |
+    19 | uitloggen = { tekst = "Uitloggen", selector = "nav a" }
+       |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn the_real_digid() {
+    assert_snapshot!(changed_target(r#""simulator""#, r#""productie""#), @r#"
+    error: running against the real DigiD is not possible yet
+     --> aansluiting.toml:8:9
+      |
+    8 | digid = "productie"
+      |         ^^^^^^^^^^^
+      |
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+    "#);
+}
+
+#[test]
+fn digid_preproductie() {
+    assert_snapshot!(changed_target(r#""simulator""#, r#""preproductie""#), @r#"
+    error: running against DigiD preproductie is not possible yet
+     --> aansluiting.toml:8:9
+      |
+    8 | digid = "preproductie"
+      |         ^^^^^^^^^^^^^^
+      |
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+    "#);
+}
+
+#[test]
+fn no_digid() {
+    assert_snapshot!(changed_target(r#""simulator""#, r#""geen""#), @r#"
+    error: running without any DigiD is not possible yet
+     --> aansluiting.toml:8:9
+      |
+    8 | digid = "geen"
+      |         ^^^^^^
+      |
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+    "#);
+}
+
+#[test]
+fn a_digid_that_is_none() {
+    assert_snapshot!(changed_target(r#""simulator""#, r#""simulatie""#), @r#"
+    error: unknown variant `simulatie`, expected one of `geen`, `preproductie`, `productie`, `simulator`
+     --> aansluiting.toml:8:9
+      |
+    8 | digid = "simulatie"
+      |         ^^^^^^^^^^^
+      |
+      = help: did you mean `simulator`?
+    "#);
+}
+
+#[test]
+fn a_production_service_that_would_trust_our_key() {
+    assert_snapshot!(changed_target(r#""ontwikkel""#, r#""productie""#), @r#"
+    error: a production service must never trust the simulated DigiD: its key stands on this machine
+     --> aansluiting.toml:7:12
+      |
+    7 | omgeving = "productie"
+      |            ^^^^^^^^^^^
+      |
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+    "#);
+}
+
+#[test]
+fn no_edition() {
+    assert_snapshot!(changed_target(r#"aangevraagd = "2022-06-01"
+"#, ""), @r#"
+    error: it is not clear which edition of the checklist judges this aansluiting
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add `aangevraagd = "JJJJ-MM-DD"`, or name an `editie`
+    "#);
+}
+
+#[test]
+fn a_day_that_is_none() {
+    assert_snapshot!(changed_target("2022-06-01", "1 juni 2022"), @r#"
+    error: this is no date; write it as "2022-12-01"
+      --> aansluiting.toml:10:15
+       |
+    10 | aangevraagd = "1 juni 2022"
+       |               ^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn an_edition_whose_name_is_none() {
+    assert_snapshot!(changed_target(r#"aangevraagd = "2022-06-01""#, r#"editie = "Lijst 1!""#), @r#"
+    error: `Lijst 1!` is not a name: use lower-case letters, digits and hyphens, beginning with a letter or digit
+      --> aansluiting.toml:10:10
+       |
+    10 | editie = "Lijst 1!"
+       |          ^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_name_that_is_none() {
+    assert_snapshot!(changed_target(r#"naam = "mijn""#, r#"naam = "Mijn Voorbeeld""#), @r#"
+    error: `Mijn Voorbeeld` is not a name: use lower-case letters, digits and hyphens, beginning with a letter or digit
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "Mijn Voorbeeld"
+      |        ^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn digid_listening_off_loopback() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+luister = "0.0.0.0:7443"
+
+[afnemer]"#), @r#"
+    error: the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]
+     --> aansluiting.toml:2:11
+      |
+    2 | luister = "0.0.0.0:7443"
+      |           ^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn the_back_channel_off_loopback() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+achterkanaal = "192.0.2.1:7444"
+
+[afnemer]"#), @r#"
+    error: the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]
+     --> aansluiting.toml:2:16
+      |
+    2 | achterkanaal = "192.0.2.1:7444"
+      |                ^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_host_of_digid_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+naam = "https://digid.test"
+
+[afnemer]"#), @r#"
+    error: this is no host name; write it in lower case, without https:// and without a port
+     --> aansluiting.toml:2:8
+      |
+    2 | naam = "https://digid.test"
+      |        ^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_port_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[hosts."mijn.voorbeeld.test"]
+connect = { https = "127.0.0.1:8443" }
+
+[afnemer]"#), @r#"
+    error: this is no port number
+     --> aansluiting.toml:2:13
+      |
+    2 | connect = { https = "127.0.0.1:8443" }
+      |             ^^^^^
+    "#);
+}
+
+#[test]
+fn a_route_to_no_address() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[hosts."mijn.voorbeeld.test"]
+connect = { 443 = "localhost" }
+
+[afnemer]"#), @r#"
+    error: invalid socket address syntax
+     --> aansluiting.toml:2:19
+      |
+    2 | connect = { 443 = "localhost" }
+      |                   ^^^^^^^^^^^
+      |
+      = help: write an IP address and a port: "127.0.0.1:8443"
+    "#);
+}
+
+#[test]
+fn no_aansluiting() {
+    assert_snapshot!(refused_target("aansluiting = []\n[afnemer]\nnaam = \"Gemeente Voorbeeld\"\n"), @r#"
+    error: no [[aansluiting]] is described
+     --> aansluiting.toml
+    "#);
+}
+
+#[test]
+fn two_aansluitingen_with_one_name() {
+    let again = TARGET.split_once("[[aansluiting]]").unwrap().1;
+    assert_snapshot!(refused_target(&format!("{TARGET}\n[[aansluiting]]{again}")), @r#"
+    error: two aansluitingen have this name
+      --> aansluiting.toml:26:8
+       |
+    26 | naam = "mijn"
+       |        ^^^^^^
+    "#);
+}
+
+#[test]
+fn every_mistake_is_said_at_once() {
+    let text = replaced(&replaced(TARGET, "2022-06-01", "gisteren"), "999900006", "999900007");
+    assert_snapshot!(refused_target(&text), @r#"
+    error: this is no date; write it as "2022-12-01"
+      --> aansluiting.toml:10:15
+       |
+    10 | aangevraagd = "gisteren"
+       |               ^^^^^^^^^^
+
+    error: this is not a BSN: nine digits that pass the eleven-test are needed
+      --> aansluiting.toml:22:7
+       |
+    22 | bsn = ***********
+       |       ^^^^^^^^^^^
+    "#);
+}

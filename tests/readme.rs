@@ -1,0 +1,188 @@
+//! Every command in README.md is one that works, and is run here or by CI itself.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    process::{Command, Output},
+};
+
+use regex::Regex;
+use serde_json::json;
+use tempfile::TempDir;
+use toetssteen::{
+    checklist::SourceFile,
+    cli::store,
+    evidence::{BlobId, Evidence, itinerary::Itinerary},
+    target::Target,
+};
+
+/// How a command is run.
+#[derive(Clone, Copy)]
+enum Way {
+    /// CI runs it; here only its file is looked at.
+    Script,
+    /// With further arguments that keep it cheap; its exit status, and words from what it says.
+    Program { further: &'static [&'static str], exit: i32, says: &'static str },
+}
+
+/// Every command of the README.
+const COMMANDS: [(&str, Way); 8] = [
+    ("script/demo", Way::Script),
+    ("script/demo -- --fault cancel-silent", Way::Script),
+    ("script/test", Way::Script),
+    // The target file is read and accepted; then the run is refused before anything starts.
+    (
+        "toetssteen run aansluiting.toml",
+        Way::Program {
+            further: &["--only", "geen/criterium"],
+            exit: 2,
+            says: "there is no criterion `geen/criterium`",
+        },
+    ),
+    // In this run nothing was seen.
+    ("toetssteen judge testrapport", Way::Program { further: &[], exit: 3, says: "" }),
+    ("toetssteen report testrapport", Way::Program { further: &[], exit: 3, says: "" }),
+    ("toetssteen --help", Way::Program { further: &[], exit: 0, says: "Usage: toetssteen <COMMAND>" }),
+    ("toetssteen run --help", Way::Program { further: &[], exit: 0, says: "--edities" }),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// The blocks of code in this language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let block = Regex::new(&format!(r"(?ms)^```{language}\n(.*?)^```$")).unwrap();
+    block.captures_iter(text).map(|found| found[1].to_owned()).collect()
+}
+
+fn commands(text: &str) -> Vec<String> {
+    let lines = blocks(text, "(?:sh|shell|bash|console)");
+    lines
+        .iter()
+        .flat_map(|block| block.lines())
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A folder with the README's own target file and a stored run.
+fn desk() -> TempDir {
+    let desk = tempfile::tempdir().unwrap();
+    fs::write(desk.path().join("aansluiting.toml"), target()).unwrap();
+    let run = json!({
+        "tool": "0.1.0",
+        "started": "2026-03-01T10:00:00Z",
+        "ended": "2026-03-01T10:16:00Z",
+        "digid": "simulator",
+        "timing": "real",
+        "checks": BlobId::of(b""),
+        "target_file": BlobId::of(target().as_bytes()),
+        "interrupted": false,
+        "only": [],
+        "subject": {
+            "kenmerk": null,
+            "afnemer": "Gemeente Voorbeeld",
+            "tester": null,
+            "routes": [],
+            "aansluitingen": [{
+                "naam": "mijn",
+                "aansluitnummer": null,
+                "koppelvlak": "saml",
+                "omgeving": "ontwikkel",
+                "betrouwbaarheidsniveau": "midden",
+                "eenmalig_inloggen": false,
+                "aangevraagd": "2026-03-01",
+                "edities": ["aansluiten-1-0"],
+                "dienst": null,
+                "startpagina": "https://mijn.voorbeeld.test/inloggen",
+            }],
+        },
+    });
+    let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default()).unwrap();
+    store::write(&desk.path().join("testrapport"), &evidence, &BTreeMap::new()).unwrap();
+    desk
+}
+
+fn target() -> String {
+    let found = blocks(&readme(), "toml");
+    assert_eq!(found.len(), 1, "README.md has one example of a target file");
+    found.into_iter().next().unwrap()
+}
+
+fn call(line: &str, further: &[&str], desk: &Path) -> Output {
+    let arguments = line.split(' ').skip(1).chain(further.iter().copied());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
+    command.args(arguments).current_dir(desk).env("HOME", desk).env_remove("XDG_STATE_HOME").output().unwrap()
+}
+
+#[test]
+fn every_command_works() {
+    for line in commands(&readme()) {
+        let (_, way) = COMMANDS
+            .iter()
+            .find(|(known, _)| *known == line)
+            .unwrap_or_else(|| panic!("README.md says `{line}`, and no row of COMMANDS says how to run that"));
+        match way {
+            Way::Script => {
+                let script = root().join(line.split(' ').next().unwrap());
+                assert!(fs::metadata(&script).unwrap().permissions().mode() & 0o111 != 0, "{line} cannot be run");
+            }
+            Way::Program { further, exit, says } => {
+                let desk = desk();
+                let output = call(&line, further, desk.path());
+                let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(*exit), "{line}: {said}");
+                assert!(said.contains(says), "{line}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_row_without_a_command() {
+    let commands = commands(&readme());
+    for (line, _) in COMMANDS {
+        assert!(commands.iter().any(|known| known == line), "README.md no longer says `{line}`");
+    }
+}
+
+#[test]
+fn a_fault_that_is_shown_is_there() {
+    let faults = fs::read_to_string(root().join("fixtures/afnemer/src/faults.rs")).unwrap();
+    for line in commands(&readme()) {
+        if let Some((_, fault)) = line.split_once("--fault ") {
+            assert!(faults.contains(&format!("\"{fault}\"")), "`{line}`: the reference afnemer has no such fault");
+        }
+    }
+}
+
+#[test]
+fn the_example_of_a_target_file_is_accepted() {
+    let target = Target::read(&SourceFile::new("aansluiting.toml", &target()), Path::new(".")).unwrap();
+    assert_eq!(target.routes.len(), 2);
+    // What is written about the simulated DigiD is what it does when nothing else is asked.
+    let text = readme();
+    for said in [
+        format!("`https://{}/saml/idp/metadata`", target.digid.front_host),
+        format!("`https://{}/saml/idp/resolve_artifact`", target.digid.back_host),
+        format!("`{}` to {}", target.digid.front_host, target.digid.front),
+        format!("`{}` to {}", target.digid.back_host, target.digid.back),
+    ] {
+        assert!(text.contains(&said), "README.md does not say {said}");
+    }
+}
+
+#[test]
+fn commands_are_found() {
+    assert_eq!(commands("```sh\nscript/a\n\nscript/b c\n```\n```toml\nx = 1\n```\n"), ["script/a", "script/b c"]);
+}
