@@ -36,6 +36,9 @@ pub(super) async fn follow(mut news: UnboundedReceiver<Event>) {
 
 /// Text of the tested site must not steer the terminal.
 fn plain(text: &str) -> String {
-    let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }

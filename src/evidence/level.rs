@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 const PREFIX: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
 
 /// A betrouwbaarheidsniveau. Ordered: a later one is higher.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
-)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Betrouwbaarheidsniveau {
     /// User name and password.

@@ -79,30 +79,15 @@ pub const ANSWERS: &[Answer] = &[
         does: Does::Http(404),
         source: "koppelvlak 3.7 404-melding",
     },
-    Answer {
-        name: "http-500",
-        label: "Geen bericht: HTTP 500",
-        does: Does::Http(500),
-        source: "RFC 9110 §15.6.1",
-    },
-    Answer {
-        name: "soap-fault",
-        label: "SOAP-fout",
-        does: Does::SoapFault,
-        source: "SOAP 1.1 §6.2",
-    },
+    Answer { name: "http-500", label: "Geen bericht: HTTP 500", does: Does::Http(500), source: "RFC 9110 §15.6.1" },
+    Answer { name: "soap-fault", label: "SOAP-fout", does: Does::SoapFault, source: "SOAP 1.1 §6.2" },
     Answer {
         name: "silence",
         label: "Geen antwoord (wacht hoogstens 60 seconden)",
         does: Does::Silence,
         source: "DigiD is niet bereikbaar",
     },
-    Answer {
-        name: "dropped",
-        label: "Verbinding verbroken",
-        does: Does::Dropped,
-        source: "DigiD is niet bereikbaar",
-    },
+    Answer { name: "dropped", label: "Verbinding verbroken", does: Does::Dropped, source: "DigiD is niet bereikbaar" },
 ];
 
 /// The row with this name.

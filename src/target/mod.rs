@@ -17,7 +17,7 @@ pub use self::control::Locator;
 use crate::evidence::{
     BlobId, Bsn, Word,
     level::Betrouwbaarheidsniveau,
-        run::{Koppelvlak, Omgeving},
+    run::{Koppelvlak, Omgeving},
 };
 
 /// A target file, read and checked.

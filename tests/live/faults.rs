@@ -52,7 +52,13 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
             complaints.push(format!("{name} is {word}, not {}: {failing:?}", fault.verdict));
         }
         let said = |one: &&toetssteen::judge::finding::Weighed| one.that.starts_with(&fault.sentence);
-        if mine && !finding.expectations.iter().filter(said).any(|one| matches!(one.outcome, Weight::Violated | Weight::Doubt | Weight::Remark)) {
+        if mine
+            && !finding
+                .expectations
+                .iter()
+                .filter(said)
+                .any(|one| matches!(one.outcome, Weight::Violated | Weight::Doubt | Weight::Remark))
+        {
             complaints.push(format!("{name} does not say “{}”: {failing:?}", fault.sentence));
         }
         let dimmed = fault.dims.iter().any(|dim| dim.criterion == finding.criterion);
@@ -81,7 +87,8 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
     let mine = read(criterion);
     let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
     let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
-    let named: BTreeSet<&String> = edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
+    let named: BTreeSet<&String> =
+        edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
     let fits = |id: &&String| read(id).is_subset(&mine) && (named.contains(id) || checklist.criteria[*id].outside);
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
@@ -89,7 +96,9 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
 async fn all_of(criterion: &str) {
     let faults: Vec<Fault> = table().into_iter().filter(|fault| fault.criterion == criterion).collect();
     assert!(!faults.is_empty());
-    let tried = stream::iter(faults).map(async |fault| complaints(&fault, &try_out(&fault).await.judgement)).buffer_unordered(2);
+    let tried = stream::iter(faults)
+        .map(async |fault| complaints(&fault, &try_out(&fault).await.judgement))
+        .buffer_unordered(2);
     let complaints: Vec<String> = tried.concat().await;
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }

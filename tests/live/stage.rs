@@ -46,7 +46,9 @@ pub(crate) const VARIANTS: &[Variant] = &[
     Variant {
         name: "other-words",
         arguments: &["--variant", "other-words"],
-        target: || target_file().replace("\"Inloggen met DigiD\"", "\"Log in\"").replace("\"Uitloggen\"", "\"Afmelden\""),
+        target: || {
+            target_file().replace("\"Inloggen met DigiD\"", "\"Log in\"").replace("\"Uitloggen\"", "\"Afmelden\"")
+        },
     },
 ];
 

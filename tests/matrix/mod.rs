@@ -37,8 +37,12 @@ pub(crate) fn judged(evidence: &Evidence) -> Judgement {
 
 /// What each criterion and each of its sentences came to.
 pub(crate) fn outcomes(judgement: &Judgement) -> Vec<(String, Verdict, Vec<(String, Weight)>)> {
-    let sentences = |finding: &judge::Finding| finding.expectations.iter().map(|one| (one.that.clone(), one.outcome)).collect();
-    judgement.findings().map(|finding| (finding.criterion.clone(), finding.verdict.clone(), sentences(finding))).collect()
+    let sentences =
+        |finding: &judge::Finding| finding.expectations.iter().map(|one| (one.that.clone(), one.outcome)).collect();
+    judgement
+        .findings()
+        .map(|finding| (finding.criterion.clone(), finding.verdict.clone(), sentences(finding)))
+        .collect()
 }
 
 /// Every recorded run.
@@ -53,7 +57,8 @@ fn names() -> Vec<String> {
 
 #[test]
 fn every_fault_has_the_verdict_of_the_table() {
-    let complaints: Vec<String> = table().iter().flat_map(|fault| complaints(fault, &judged(&read(&fault.name)))).collect();
+    let complaints: Vec<String> =
+        table().iter().flat_map(|fault| complaints(fault, &judged(&read(&fault.name)))).collect();
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
@@ -61,7 +66,11 @@ fn every_fault_has_the_verdict_of_the_table() {
 fn the_sound_runs_are_not_accused() {
     for name in ["sound", "spa"] {
         let judgement = judged(&read(name));
-        assert!(judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord), "{name}: {:?}", outcomes(&judgement));
+        assert!(
+            judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
+            "{name}: {:?}",
+            outcomes(&judgement)
+        );
     }
     assert!(judged(&read("other-words")).findings().all(|finding| finding.verdict != Verdict::NietAkkoord));
 }
@@ -86,7 +95,13 @@ fn a_gap_never_decides() {
             let after = judge::judge(&checklist, &evidence.clone().with_gap(&place, gap));
             for (was, is) in before.findings().zip(after.findings()) {
                 let decided = matches!(is.verdict, Verdict::Akkoord | Verdict::NietAkkoord);
-                assert!(!decided || is.verdict == was.verdict, "{name} without {place}: {} {:?} -> {:?}", is.criterion, was.verdict, is.verdict);
+                assert!(
+                    !decided || is.verdict == was.verdict,
+                    "{name} without {place}: {} {:?} -> {:?}",
+                    is.criterion,
+                    was.verdict,
+                    is.verdict
+                );
             }
         }
     }
@@ -101,7 +116,11 @@ fn without_any_observation_nothing_is_akkoord() {
         evidence = evidence.with_gap(&place, Gap::new(Reason::Unreachable, Blame::Us, "taken away by a test"));
     }
     let judgement = judged(&evidence);
-    assert!(judgement.findings().all(|finding| matches!(finding.verdict, Verdict::NietVastgesteld(_))), "{:?}", outcomes(&judgement));
+    assert!(
+        judgement.findings().all(|finding| matches!(finding.verdict, Verdict::NietVastgesteld(_))),
+        "{:?}",
+        outcomes(&judgement)
+    );
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 use toetssteen::saml::{
-    Artifact, ArtifactResolve, AuthnRequest, Certificate, RedirectQuery, SpMetadata, XmlText,
-    escape, read_instant,
+    Artifact, ArtifactResolve, AuthnRequest, Certificate, RedirectQuery, SpMetadata, XmlText, escape, read_instant,
 };
 
 use crate::digid::service::deflated;

@@ -83,7 +83,9 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
     in_time("popups", context.open(&site.url("/popups"))).await.unwrap();
     assert_eq!(context.windows(), 1, "nobody asked for these");
     match in_time("popups", context.press(&Locator::Tekst("Open".to_owned()))).await {
-        Ok(()) => assert_eq!(context.url().await.unwrap().query(), Some("0"), "the one that the press asked for is followed"),
+        Ok(()) => {
+            assert_eq!(context.url().await.unwrap().query(), Some("0"), "the one that the press asked for is followed")
+        }
         // Without a popup blocker (the headless engine) they all begin to load, and that does not end in time.
         Err(error) => assert!(matches!(error, AgentError::NeverSettled { .. }), "{error}"),
     }
