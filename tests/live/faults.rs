@@ -66,6 +66,11 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
             complaints.push(format!("{name} is accused beside it, {word}: {failing:?}"));
         }
     }
+    if !complaints.is_empty() {
+        let gaps = judgement.findings().flat_map(|finding| &finding.expectations).flat_map(|one| &one.places);
+        let gaps = gaps.filter_map(|at| Some(format!("  gap at {}: {:?}", at.place, at.gap.as_ref()?)));
+        complaints.extend(gaps.take(3));
+    }
     if !judgement.findings().any(|finding| finding.criterion == fault.criterion) {
         complaints.push(format!("{}: {} was not judged", fault.name, fault.criterion));
     }

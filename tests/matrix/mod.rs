@@ -35,8 +35,11 @@ pub(crate) fn judged(evidence: &Evidence) -> Judgement {
     judge::judge(&checklist(), evidence)
 }
 
+/// A criterion, what it came to, and what each of its sentences came to.
+type Outcome = (String, Verdict, Vec<(String, Weight)>);
+
 /// What each criterion and each of its sentences came to.
-pub(crate) fn outcomes(judgement: &Judgement) -> Vec<(String, Verdict, Vec<(String, Weight)>)> {
+pub(crate) fn outcomes(judgement: &Judgement) -> Vec<Outcome> {
     let sentences =
         |finding: &judge::Finding| finding.expectations.iter().map(|one| (one.that.clone(), one.outcome)).collect();
     judgement

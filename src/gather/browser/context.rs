@@ -26,12 +26,18 @@ pub struct Context {
     pub(super) id: String,
 }
 
+/// A control deeper in menus than this is not looked for.
+const DEEPEST_MENU: usize = 4;
+
 /// What the script answers to an act on an element.
 #[derive(Deserialize)]
 struct Aimed {
     x: Option<i64>,
     y: Option<i64>,
     why: Option<String>,
+    /// What is pressed is not the control yet, but what opens the menu it is in.
+    #[serde(default)]
+    opens: bool,
 }
 
 impl Context {
@@ -88,8 +94,19 @@ impl Context {
     /// # Errors
     /// [`AgentError::ControlMissing`] when it is absent, hidden or covered, or what [`Context::settle`] says.
     pub async fn press(&self, control: &Locator) -> Result<(), AgentError> {
-        let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
-        let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.to_string(), aimed)) };
+        for _ in 0..DEEPEST_MENU {
+            let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
+            let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.to_string(), aimed)) };
+            self.click(x, y).await?;
+            if !aimed.opens {
+                return Ok(());
+            }
+        }
+        let why = "is on the page, but stays hidden when its menu is opened".to_owned();
+        Err(AgentError::ControlMissing { control: control.to_string(), why })
+    }
+
+    async fn click(&self, x: i64, y: i64) -> Result<(), AgentError> {
         let click = json!([{
             "type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
             "actions": [

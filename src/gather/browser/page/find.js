@@ -111,13 +111,29 @@ const standing = (locator) => {
   }
 };
 
-/** Brings a control into view and gives the point to press, in the viewport of the window, or why there is none. */
+/** What a person presses to open the closed menu that a hidden control is in: a summary, or a button that says so. */
+const openerOf = (element) => {
+  for (let node = element; node && nodeTypeOf(node) === Node.ELEMENT_NODE; node = parentOf(node)) {
+    if (localNameOf(node) === "details" && !node.open) return [...childrenOf(node)].find((child) => localNameOf(child) === "summary");
+    const id = attributeOf(node, "id");
+    const opener = id && oneIn(node.getRootNode(), `[aria-expanded=false][aria-controls~="${CSS.escape(id)}"]`);
+    if (opener && shows(opener)) return opener;
+  }
+  return null;
+};
+
+/** The point to press on a control, or on what opens the menu it is in, or why there is none. */
 const aim = (locator) => {
   if (standing(locator) === "invalid") return { why: "is no valid selector" };
   const found = find(locator);
   if (!found) return { why: "is not on the page" };
-  if (!found.shown) return { why: "is on the page, but hidden" };
-  const { element } = found;
+  if (found.shown) return pointOn(found.element);
+  const opener = openerOf(found.element);
+  return opener && shows(opener) ? { ...pointOn(opener), opens: true } : { why: "is on the page, but hidden" };
+};
+
+/** Brings an element into view and gives the point to press, in the viewport of the window, or why there is none. */
+const pointOn = (element) => {
   bringIn(element, { block: "center", inline: "center", behavior: "instant" });
   const box = boxOf(element);
   if (!box) return { why: "is on the page, but hidden" };
