@@ -65,5 +65,6 @@ pub mod evidence;
 pub mod facts;
 pub mod gather;
 pub mod judge;
+pub mod report;
 pub mod saml;
 pub mod target;

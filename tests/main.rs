@@ -3,7 +3,9 @@
 mod architecture;
 mod digid;
 mod live;
+mod matrix;
 mod mistakes;
 mod probes;
 mod readme;
+mod reports;
 mod saml;

@@ -1,4 +1,5 @@
 //! The HTTP agent and the probes, against real servers on loopback.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod agent;
 mod http;

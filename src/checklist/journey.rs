@@ -97,8 +97,11 @@ struct Raw {
     steps: Vec<toml::Spanned<Step>>,
 }
 
-/// The words that the page of the simulated DigiD understands besides the table of answers.
+/// Stands for the answer of the variant.
 const EACH: &str = "each";
+
+/// What a person does on DigiD's login page, beside the table of other answers.
+const PLAIN: [&str; 2] = ["annuleren", "inloggen"];
 
 impl Journey {
     /// Reads a journey file; it can wait for what this table names.
@@ -219,7 +222,7 @@ impl Stop {
 }
 
 fn known_answer(file: &SourceFile, answer: &Word, at: std::ops::Range<usize>) -> Result<(), Mistake> {
-    let known = || answers::ANSWERS.iter().map(|row| row.name);
+    let known = || PLAIN.into_iter().chain(answers::ANSWERS.iter().map(|row| row.name));
     if known().any(|name| name == answer.as_str()) {
         return Ok(());
     }

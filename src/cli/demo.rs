@@ -5,7 +5,8 @@ use std::{fs, path::PathBuf};
 use super::{
     CliError,
     args::{Demo, How},
-    checklist, run, stage::Stage,
+    checklist, run,
+    stage::Stage,
     terminal,
 };
 use crate::judge::Exit;
@@ -17,7 +18,8 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let how = How { scaled: true, ..demo.how };
     let checklist = checklist(&how.checks)?;
     let service = demo.afnemer.map_or_else(beside, Ok)?;
-    let target = fs::read_to_string(&demo.target).map_err(|error| CliError::Other(format!("{}: {error}", demo.target.display())))?;
+    let target = fs::read_to_string(&demo.target)
+        .map_err(|error| CliError::Other(format!("{}: {error}", demo.target.display())))?;
     let folder = tempfile::tempdir().map_err(|error| CliError::Other(format!("no temporary folder: {error}")))?;
     let arguments: Vec<String> = SCALED.map(str::to_owned).into_iter().chain(demo.afnemer_arguments).collect();
     terminal::tell("starting a service and a simulated DigiD");
@@ -36,10 +38,14 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
 
 /// The reference afnemer is built beside this program.
 fn beside() -> Result<PathBuf, CliError> {
-    let own = std::env::current_exe().map_err(|error| CliError::Other(format!("this program does not know where it is: {error}")))?;
+    let own = std::env::current_exe()
+        .map_err(|error| CliError::Other(format!("this program does not know where it is: {error}")))?;
     let service = own.with_file_name("afnemer");
     if service.exists() {
         return Ok(service);
     }
-    Err(CliError::Other(format!("{} is not there; build it with `cargo build -p afnemer`, or name one with --afnemer", service.display())))
+    Err(CliError::Other(format!(
+        "{} is not there; build it with `cargo build -p afnemer`, or name one with --afnemer",
+        service.display()
+    )))
 }

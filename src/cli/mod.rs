@@ -35,6 +35,8 @@ enum CliError {
     #[error("error: {0}")]
     Stage(#[from] stage::StageError),
     #[error("error: {0}")]
+    Report(#[from] crate::report::ReportError),
+    #[error("error: {0}")]
     Start(#[from] crate::digid::StartError),
     #[error("error: {0}")]
     Store(#[from] store::StoreError),
@@ -79,6 +81,10 @@ fn state(given: Option<&PathBuf>) -> Result<PathBuf, CliError> {
     }
     let home = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let state = home("XDG_STATE_HOME").or_else(|| Some(home("HOME")?.join(".local/state")));
-    let state = state.ok_or_else(|| CliError::Other("there is no home folder for the keys of the simulated DigiD; name one with --state DIR".to_owned()))?;
+    let state = state.ok_or_else(|| {
+        CliError::Other(
+            "there is no home folder for the keys of the simulated DigiD; name one with --state DIR".to_owned(),
+        )
+    })?;
     Ok(state.join("toetssteen"))
 }

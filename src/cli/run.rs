@@ -45,9 +45,17 @@ pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
 }
 
 /// The run itself, with a DigiD that is already there.
-pub(super) async fn with_digid(checklist: &Checklist, target: &Target, digid: &Digid, how: &How) -> Result<Exit, CliError> {
+pub(super) async fn with_digid(
+    checklist: &Checklist,
+    target: &Target,
+    digid: &Digid,
+    how: &How,
+) -> Result<Exit, CliError> {
     if how.out.join("evidence.json").exists() {
-        return Err(CliError::Other(format!("{} holds a run already; name another folder with --out DIR", how.out.display())));
+        return Err(CliError::Other(format!(
+            "{} holds a run already; name another folder with --out DIR",
+            how.out.display()
+        )));
     }
     let plan = plan(checklist, target, how)?;
     let mut trust = Vec::new();
@@ -55,7 +63,16 @@ pub(super) async fn with_digid(checklist: &Checklist, target: &Target, digid: &D
         trust.push(fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?);
     }
     let (news, listener) = mpsc::unbounded_channel();
-    let order = Order { checklist, target, plan: &plan, digid, trust, events: Events::to(news), at_once: how.at_once, chromedriver: None };
+    let order = Order {
+        checklist,
+        target,
+        plan: &plan,
+        digid,
+        trust,
+        events: Events::to(news),
+        at_once: how.at_once,
+        chromedriver: None,
+    };
     terminal::tell("preflight");
     for line in preflight::look(&order).await? {
         terminal::tell(&format!("  {line}"));
@@ -91,7 +108,11 @@ fn plan<'a>(checklist: &'a Checklist, target: &'a Target, how: &How) -> Result<P
 
 fn digid_settings(settings: &DigidSettings) -> Result<Settings, CliError> {
     let bind = |at: SocketAddr| {
-        TcpListener::bind(at).map_err(|error| CliError::Other(format!("the simulated DigiD cannot listen on {at}: {error}; set [digid] in the target file")))
+        TcpListener::bind(at).map_err(|error| {
+            CliError::Other(format!(
+                "the simulated DigiD cannot listen on {at}: {error}; set [digid] in the target file"
+            ))
+        })
     };
     let url = |text: String| Url::parse(&text).map_err(|error| CliError::Other(format!("{text}: {error}")));
     Ok(Settings {

@@ -113,7 +113,9 @@ impl Stage {
         let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
         let mut lines = BufReader::new(stdout).lines();
         let line = timeout(SLOWEST_START, lines.next_line()).await;
-        let line = line.map_err(|_| failed("it said nothing in time".to_owned()))?.map_err(|error| failed(error.to_string()))?;
+        let line = line
+            .map_err(|_| failed("it said nothing in time".to_owned()))?
+            .map_err(|error| failed(error.to_string()))?;
         let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
         let ready: Ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
         let target = format!(

@@ -78,7 +78,8 @@ pub fn write(folder: &Path, evidence: &Evidence, blobs: &BTreeMap<BlobId, Vec<u8
 pub fn read(folder: &Path) -> Result<(Evidence, BTreeMap<BlobId, Vec<u8>>), StoreError> {
     let path = folder.join("evidence.json");
     let bytes = bounded(&path, LARGEST_DOCUMENT)?;
-    let document: Document = serde_json::from_slice(&bytes).map_err(|source| StoreError::Form { path: path.clone(), source })?;
+    let document: Document =
+        serde_json::from_slice(&bytes).map_err(|source| StoreError::Form { path: path.clone(), source })?;
     let evidence = Evidence::from_document(document).map_err(|source| StoreError::Seal { path, source })?;
     let mut blobs = BTreeMap::new();
     for id in evidence.blobs() {

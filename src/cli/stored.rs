@@ -1,19 +1,21 @@
 //! `toetssteen judge` and `toetssteen report`: a stored run again, without network.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{CliError, args::Stored, checklist, store, terminal};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence},
-    judge::{self, Exit, Judgement},
+    judge::{self, Exit},
+    report::{self, Input},
 };
 
 pub(super) fn judge(stored: &Stored) -> Result<Exit, CliError> {
     let checklist = checklist(&stored.checks)?;
-    let (evidence, _) = store::read(&stored.run)?;
+    let (evidence, blobs) = store::read(&stored.run)?;
     let judgement = judge::judge(&checklist, &evidence);
-    summarise(&checklist, &evidence, &judgement);
+    let input = Input { checklist: &checklist, evidence: &evidence, judgement: &judgement, blobs: &blobs };
+    terminal::show(&report::terminal::render(&input, terminal::has_colour()));
     Ok(judgement.exit())
 }
 
@@ -31,22 +33,13 @@ pub(super) fn write_report(
     blobs: &BTreeMap<BlobId, Vec<u8>>,
 ) -> Result<Exit, CliError> {
     let judgement = judge::judge(checklist, evidence);
-    let _ = (folder, blobs);
-    summarise(checklist, evidence, &judgement);
-    Ok(judgement.exit())
-}
-
-fn summarise(checklist: &Checklist, evidence: &Evidence, judgement: &Judgement) {
-    let _ = (checklist, evidence);
-    for finding in judgement.findings() {
-        terminal::say(&format!("{:<18} {}", finding.verdict.word(), finding.criterion));
-        for weighed in &finding.expectations {
-            if weighed.outcome != judge::Weight::Holds {
-                terminal::say(&format!("    {:?}: {}", weighed.outcome, weighed.that));
-                for at in weighed.places.iter().filter(|at| at.outcome == weighed.outcome) {
-                    terminal::say(&format!("      {}: {:?} {:?} {:?}", at.place, at.actual, at.note, at.gap.as_ref().map(|g| (&g.reason, &g.detail))));
-                }
-            }
-        }
+    let input = Input { checklist, evidence, judgement: &judgement, blobs };
+    for rendering in report::RENDERINGS {
+        let path = folder.join(rendering.name());
+        let bytes = rendering.render(&input)?;
+        fs::write(&path, bytes).map_err(|source| store::StoreError::File { path: path.clone(), source })?;
     }
+    terminal::show(&report::terminal::render(&input, terminal::has_colour()));
+    terminal::tell(&format!("the testrapport is in {}", folder.join("testrapport.html").display()));
+    Ok(judgement.exit())
 }

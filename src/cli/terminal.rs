@@ -1,22 +1,29 @@
 //! The one place that writes to the terminal.
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the place where it is done")]
 
+use std::io::IsTerminal;
+
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::gather::events::Event;
 
-/// A result, for whoever asked for it.
-pub fn say(text: &str) {
-    println!("{}", plain(text));
+/// A rendering whose text from the tested site was made harmless before it was coloured.
+pub(super) fn show(rendering: &str) {
+    println!("{rendering}");
 }
 
 /// News and complaints, which are no result.
-pub fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     eprintln!("{}", plain(text));
 }
 
+/// Whether results may be coloured: on a terminal, unless `NO_COLOR` says otherwise (no-color.org).
+pub(super) fn has_colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// Shows the news of a run until there is no more.
-pub async fn follow(mut news: UnboundedReceiver<Event>) {
+pub(super) async fn follow(mut news: UnboundedReceiver<Event>) {
     while let Some(event) = news.recv().await {
         match event {
             Event::Ended { name, gaps: 0 } => tell(&format!("  done     {name}")),
@@ -29,6 +36,9 @@ pub async fn follow(mut news: UnboundedReceiver<Event>) {
 
 /// Text of the tested site must not steer the terminal.
 fn plain(text: &str) -> String {
-    let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -5,15 +5,13 @@ use http::{StatusCode, header};
 use jiff::Timestamp;
 
 use super::{
-    answers::Does,
     logins::{Issued, Verdict},
     shared::{Shared, fresh_id},
 };
 use crate::{
     evidence::message::{ArtifactAnswer, Binding, MessageKind, SignatureSeen},
-    saml::{
-        ArtifactResponse, Assertion, Failure, Response as SamlResponse, soap_fault, success_code,
-    },
+    saml::answers::Does,
+    saml::{ArtifactResponse, Assertion, Failure, Response as SamlResponse, soap_fault, success_code},
 };
 
 const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
@@ -32,12 +30,7 @@ impl Answered<'_> {
         let (id, assertion_id) = (fresh_id(), fresh_id());
         let login = &issued.login;
         let outcome = match &issued.verdict {
-            Verdict::LoggedIn {
-                bsn,
-                level,
-                at,
-                address,
-            } => Ok(Assertion {
+            Verdict::LoggedIn { bsn, level, at, address } => Ok(Assertion {
                 id: &assertion_id,
                 bsn,
                 level: *level,
@@ -51,12 +44,7 @@ impl Answered<'_> {
             Verdict::Other(Does::Http(status)) => return self.http(*status),
             Verdict::Other(_) => return self.fault("Server", "the request could not be handled"),
         };
-        let response = SamlResponse {
-            id: &id,
-            in_response_to: &login.request_id,
-            acs: &login.acs,
-            outcome,
-        };
+        let response = SamlResponse { id: &id, in_response_to: &login.request_id, acs: &login.acs, outcome };
         self.send(Ok(Some(response)))
     }
 
@@ -66,19 +54,13 @@ impl Answered<'_> {
     }
 
     fn send(&self, outcome: Result<Option<SamlResponse<'_>>, Failure>) -> Response {
-        let codes = |failure: Option<&Failure>| {
-            failure.map_or_else(|| vec![success_code()], |failure| failure.codes())
-        };
+        let codes = |failure: Option<&Failure>| failure.map_or_else(|| vec![success_code()], |failure| failure.codes());
         let response = outcome.as_ref().ok().and_then(Option::as_ref);
         let answer = ArtifactAnswer {
             http: Some(200),
             status: codes(outcome.as_ref().err()),
-            response_status: response
-                .map(|response| codes(response.outcome.as_ref().err()))
-                .unwrap_or_default(),
-            level: response
-                .and_then(|response| response.outcome.as_ref().ok())
-                .map(|assertion| assertion.level.uri()),
+            response_status: response.map(|response| codes(response.outcome.as_ref().err())).unwrap_or_default(),
+            level: response.and_then(|response| response.outcome.as_ref().ok()).map(|assertion| assertion.level.uri()),
             soap_fault: false,
         };
         let message = ArtifactResponse {
@@ -91,13 +73,7 @@ impl Answered<'_> {
         match message.signed(&self.shared.key) {
             Ok(xml) => {
                 let certificate_sha256 = self.shared.key.certificate().sha256();
-                self.record(
-                    answer,
-                    SignatureSeen::Valid {
-                        algorithm: RSA_SHA256.to_owned(),
-                        certificate_sha256,
-                    },
-                );
+                self.record(answer, SignatureSeen::Valid { algorithm: RSA_SHA256.to_owned(), certificate_sha256 });
                 soap(StatusCode::OK, xml)
             }
             Err(error) => {
@@ -109,25 +85,13 @@ impl Answered<'_> {
 
     /// A bare HTTP status.
     pub(super) fn http(&self, status: u16) -> Response {
-        self.record(
-            ArtifactAnswer {
-                http: Some(status),
-                ..ArtifactAnswer::nothing()
-            },
-            SignatureSeen::Absent,
-        );
-        StatusCode::from_u16(status)
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            .into_response()
+        self.record(ArtifactAnswer { http: Some(status), ..ArtifactAnswer::nothing() }, SignatureSeen::Absent);
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
     }
 
     /// A SOAP fault travels with HTTP 500 (SOAP 1.1 §6.2).
     pub(super) fn fault(&self, code: &str, text: &str) -> Response {
-        let answer = ArtifactAnswer {
-            http: Some(500),
-            soap_fault: true,
-            ..ArtifactAnswer::nothing()
-        };
+        let answer = ArtifactAnswer { http: Some(500), soap_fault: true, ..ArtifactAnswer::nothing() };
         self.record(answer, SignatureSeen::Absent);
         match soap_fault(code, text) {
             Ok(xml) => soap(StatusCode::INTERNAL_SERVER_ERROR, xml),
@@ -142,21 +106,10 @@ impl Answered<'_> {
 
     fn record(&self, answer: ArtifactAnswer, signature: SignatureSeen) {
         let kind = MessageKind::ArtifactAnswer(answer);
-        self.shared.record(
-            self.transaction.clone(),
-            Binding::Soap,
-            kind,
-            signature,
-            Vec::new(),
-        );
+        self.shared.record(self.transaction.clone(), Binding::Soap, kind, signature, Vec::new());
     }
 }
 
 fn soap(status: StatusCode, xml: String) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "text/xml; charset=utf-8")],
-        xml,
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "text/xml; charset=utf-8")], xml).into_response()
 }

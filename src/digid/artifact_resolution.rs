@@ -12,7 +12,6 @@ use axum::{
 use jiff::Timestamp;
 
 use super::{
-    answers::Does,
     artifact_answer::Answered,
     back_judgement,
     front_judgement::{provider_of, unverified},
@@ -26,6 +25,7 @@ use super::{
 };
 use crate::{
     evidence::message::{Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable},
+    saml::answers::Does,
     saml::{Artifact, ArtifactResolve, Failure, SubStatus, XmlText},
 };
 
@@ -41,11 +41,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .with_state(Arc::clone(shared))
 }
 
-async fn resolve(
-    State(shared): State<Arc<Shared>>,
-    Extension(peer): Extension<Peer>,
-    body: Body,
-) -> Response {
+async fn resolve(State(shared): State<Arc<Shared>>, Extension(peer): Extension<Peer>, body: Body) -> Response {
     let body = match read(body).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
@@ -55,11 +51,7 @@ async fn resolve(
         Err(error) => return unreadable(&shared, &error.to_string()),
     };
     let Asked { transaction, reply } = ask(&shared, &request, &peer);
-    let answered = Answered {
-        shared: &shared,
-        transaction,
-        in_response_to: request.id.as_deref().unwrap_or_default(),
-    };
+    let answered = Answered { shared: &shared, transaction, in_response_to: request.id.as_deref().unwrap_or_default() };
     match reply {
         Reply::Nothing => answered.http(404),
         Reply::Outer(outcome) => answered.outer(outcome),
@@ -98,14 +90,8 @@ struct Asked {
 /// Judges and records a question, and looks the artifact up.
 fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
     let mut objections = Objections::default();
-    let provider = provider_of(
-        request.issuer.as_deref(),
-        &shared.providers(),
-        &mut objections,
-    );
-    let signature = provider.as_deref().map_or_else(unverified, |provider| {
-        request.verify(provider.metadata.signing())
-    });
+    let provider = provider_of(request.issuer.as_deref(), &shared.providers(), &mut objections);
+    let signature = provider.as_deref().map_or_else(unverified, |provider| request.verify(provider.metadata.signing()));
     if provider.is_some() {
         objections.signature(&signature);
     }
@@ -116,9 +102,7 @@ fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
     let unanswerable = shared.manner == Manner::Strict && objections.unanswerable();
     // Held until the question is counted: of two questions at once only one gets the message.
     let mut logins = shared.logins();
-    let issued = Artifact::parse(&request.artifact)
-        .ok()
-        .and_then(|artifact| logins.issued(&artifact));
+    let issued = Artifact::parse(&request.artifact).ok().and_then(|artifact| logins.issued(&artifact));
     let transaction = issued.as_ref().map(|issued| issued.transaction.clone());
     let asked_before = issued.as_ref().map_or(0, |issued| issued.asked);
     let reply = match issued {
@@ -139,42 +123,25 @@ fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
     };
     drop(logins);
     let seen = back_judgement::seen(request, certificate, transaction.is_some(), asked_before);
-    shared.record(
-        transaction.clone(),
-        Binding::Soap,
-        MessageKind::ArtifactResolve(seen),
-        signature,
-        objections.0,
-    );
+    shared.record(transaction.clone(), Binding::Soap, MessageKind::ArtifactResolve(seen), signature, objections.0);
     Asked { transaction, reply }
 }
 
 /// What the owner of an artifact gets (MinBZK/woo-besluit-broncode-digid; koppelvlak 3.7 Stap 6).
-fn look_up(
-    shared: &Shared,
-    issued: Issued,
-    asked_before: u32,
-    objections: &mut Objections,
-) -> Reply {
+fn look_up(shared: &Shared, issued: Issued, asked_before: u32, objections: &mut Objections) -> Reply {
     match issued.verdict {
         Verdict::Other(Does::ArtifactUnknown) => return Reply::Outer(Err(DENIED)),
         Verdict::Other(Does::ArtifactExpired) => return Reply::Outer(Ok(())),
         // These stand for a DigiD that cannot be reached: asking again is no second use.
         Verdict::Other(Does::Dropped | Does::Http(_) | Does::Silence | Does::SoapFault) => {}
         Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) if asked_before > 0 => {
-            objections.refuse(
-                Code::ArtifactReused,
-                format!("the artifact was asked for {asked_before} times before"),
-            );
+            objections.refuse(Code::ArtifactReused, format!("the artifact was asked for {asked_before} times before"));
             return Reply::Outer(Err(DENIED));
         }
         Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) => {}
     }
     if issued.at.elapsed() >= shared.artifact_lifetime {
-        objections.refuse(
-            Code::ArtifactExpired,
-            format!("the artifact is older than {:?}", shared.artifact_lifetime),
-        );
+        objections.refuse(Code::ArtifactExpired, format!("the artifact is older than {:?}", shared.artifact_lifetime));
         return Reply::Outer(Ok(()));
     }
     Reply::Held(Box::new(issued))
@@ -183,21 +150,9 @@ fn look_up(
 fn unreadable(shared: &Shared, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(Code::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable {
-        reason: shortened(reason.to_owned()),
-    });
-    shared.record(
-        None,
-        Binding::Soap,
-        kind,
-        SignatureSeen::Absent,
-        objections.0,
-    );
-    let answered = Answered {
-        shared,
-        transaction: None,
-        in_response_to: "",
-    };
+    let kind = MessageKind::Unreadable(Unreadable { reason: shortened(reason.to_owned()) });
+    shared.record(None, Binding::Soap, kind, SignatureSeen::Absent, objections.0);
+    let answered = Answered { shared, transaction: None, in_response_to: "" };
     match shared.manner {
         Manner::Observing => answered.fault("Client", "the request is not an ArtifactResolve"),
         Manner::Strict => answered.http(404),

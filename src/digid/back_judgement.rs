@@ -12,44 +12,27 @@ use crate::{
 };
 
 /// Adds what is wrong with the message itself, apart from its sender and signature.
-pub(super) fn judge_message(
-    request: &ArtifactResolve,
-    names: &Names,
-    now: Timestamp,
-    objections: &mut Objections,
-) {
+pub(super) fn judge_message(request: &ArtifactResolve, names: &Names, now: Timestamp, objections: &mut Objections) {
     objections.id(request.id.as_deref());
     objections.version(request.version.as_deref());
     objections.instant(request.issue_instant.as_ref(), now);
-    if let Some(destination) = request
-        .destination
-        .as_deref()
-        .filter(|found| *found != names.artifact_resolution())
-    {
-        objections.warn(
-            Code::DestinationWrong,
-            format!("Destination is {destination:?}"),
-        );
+    if let Some(destination) = request.destination.as_deref().filter(|found| *found != names.artifact_resolution()) {
+        objections.warn(Code::DestinationWrong, format!("Destination is {destination:?}"));
     }
 }
 
 /// Adds what is wrong with the client certificate (koppelvlak 3.7 TLS transportbeveiliging).
 pub(super) fn judge_certificate(seen: Option<&ClientCertificateSeen>, objections: &mut Objections) {
     let Some(seen) = seen else {
-        return objections.refuse(
-            Code::ClientCertificateMissing,
-            "no client certificate was shown",
-        );
+        return objections.refuse(Code::ClientCertificateMissing, "no client certificate was shown");
     };
     if let Some(problem) = &seen.problem {
         objections.refuse(Code::ClientCertificateUntrusted, problem);
     }
     let oin = seen.oin.as_deref().unwrap_or_default();
     if oin.len() != 20 || !oin.bytes().all(|byte| byte.is_ascii_digit()) {
-        objections.warn(
-            Code::ClientCertificateOin,
-            format!("Subject.serialNumber is {oin:?}, not an OIN of 20 digits"),
-        );
+        objections
+            .warn(Code::ClientCertificateOin, format!("Subject.serialNumber is {oin:?}, not an OIN of 20 digits"));
     }
 }
 

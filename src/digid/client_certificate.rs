@@ -12,9 +12,7 @@ use rustls::{
         danger::{ClientCertVerified, ClientCertVerifier},
     },
 };
-use x509_parser::{
-    certificate::X509Certificate, oid_registry::OID_X509_SERIALNUMBER, prelude::FromDer,
-};
+use x509_parser::{certificate::X509Certificate, oid_registry::OID_X509_SERIALNUMBER, prelude::FromDer};
 
 use super::running::StartError;
 use crate::{evidence::message::ClientCertificateSeen, saml::Certificate};
@@ -28,10 +26,7 @@ pub(super) struct KnownRoots {
 
 impl KnownRoots {
     /// Takes roots in DER.
-    pub(super) fn new(
-        roots: &[Vec<u8>],
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<Self, StartError> {
+    pub(super) fn new(roots: &[Vec<u8>], provider: &Arc<CryptoProvider>) -> Result<Self, StartError> {
         let mut all = RootCertStore::empty();
         let mut each = Vec::new();
         for root in roots {
@@ -40,16 +35,11 @@ impl KnownRoots {
                 .map_err(|_| StartError::Root("it is not X.509 in DER".to_owned()))?;
             let mut alone = RootCertStore::empty();
             let refused = |error: Error| StartError::Root(error.to_string());
-            alone
-                .add(CertificateDer::from_slice(root))
-                .map_err(refused)?;
+            alone.add(CertificateDer::from_slice(root)).map_err(refused)?;
             all.add(CertificateDer::from_slice(root)).map_err(refused)?;
             each.push((name, verifier(alone, provider)?));
         }
-        Ok(Self {
-            each,
-            all: verifier(all, provider)?,
-        })
+        Ok(Self { each, all: verifier(all, provider)? })
     }
 
     /// Refuses whoever shows no certificate that ends in a known root.
@@ -90,15 +80,9 @@ impl KnownRoots {
     }
 }
 
-fn verifier(
-    roots: RootCertStore,
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ClientCertVerifier>, StartError> {
-    let built =
-        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
-    built
-        .map(|verifier| verifier as Arc<dyn ClientCertVerifier>)
-        .map_err(|error| StartError::Root(error.to_string()))
+fn verifier(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ClientCertVerifier>, StartError> {
+    let built = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
+    built.map(|verifier| verifier as Arc<dyn ClientCertVerifier>).map_err(|error| StartError::Root(error.to_string()))
 }
 
 /// Takes any chain, so that what is wrong with it can be told afterwards. That the client holds the leaf's key is still proved.

@@ -11,8 +11,9 @@ use super::{
     settings::{Names, Provider},
 };
 use crate::{
+    evidence::Betrouwbaarheidsniveau,
     evidence::message::{AuthnRequestSeen, Binding, ObjectionCode as Code, SignatureSeen},
-    saml::{ARTIFACT_BINDING, AuthnRequest, Level},
+    saml::{ARTIFACT_BINDING, AuthnRequest},
 };
 
 /// SAML 2.0 bindings §3.4.3, quoted by koppelvlak 3.7 RelayState.
@@ -37,17 +38,13 @@ pub(super) struct Judged {
     pub(super) provider: Option<Arc<Provider>>,
     /// Where to send the browser back: what was asked for when that is registered, else the default.
     pub(super) acs: Option<String>,
-    pub(super) level: Level,
+    pub(super) level: Betrouwbaarheidsniveau,
     pub(super) signature: SignatureSeen,
 }
 
 impl Question<'_> {
     /// Judges it against the registered services; `verify` verifies the signature with the certificates of one.
-    pub(super) fn judge(
-        &self,
-        providers: &[Arc<Provider>],
-        verify: impl Fn(&Provider) -> SignatureSeen,
-    ) -> Judged {
+    pub(super) fn judge(&self, providers: &[Arc<Provider>], verify: impl Fn(&Provider) -> SignatureSeen) -> Judged {
         let mut objections = Objections::default();
         let provider = provider_of(self.request.issuer.as_deref(), providers, &mut objections);
         let signature = provider.as_deref().map_or_else(unverified, verify);
@@ -55,18 +52,10 @@ impl Question<'_> {
         if provider.is_some() {
             objections.signature(&signature);
         }
-        let acs = provider
-            .as_deref()
-            .and_then(|provider| self.acs(provider, &mut objections));
+        let acs = provider.as_deref().and_then(|provider| self.acs(provider, &mut objections));
         let level = self.level(provider.as_deref(), &mut objections);
         self.details(&mut objections);
-        Judged {
-            objections,
-            provider,
-            acs,
-            level,
-            signature,
-        }
+        Judged { objections, provider, acs, level, signature }
     }
 
     /// The request as evidence.
@@ -80,18 +69,11 @@ impl Question<'_> {
             issue_instant: request.issue_instant.map(shortened_instant),
             force_authn: request.force_authn,
             comparison: request.comparison.map(shortened),
-            levels: request
-                .levels
-                .into_iter()
-                .take(MOST_LEVELS)
-                .map(shortened)
-                .collect(),
+            levels: request.levels.into_iter().take(MOST_LEVELS).map(shortened).collect(),
             acs_index: request.acs.index.map(shortened),
             acs_url: request.acs.url.map(shortened),
             acs: acs.map(str::to_owned),
-            relay_state_length: self
-                .relay_state
-                .map(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX)),
+            relay_state_length: self.relay_state.map(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX)),
             protocol_binding: request.protocol_binding.map(shortened),
             signature_in_xml: request.signature_in_xml,
         }
@@ -100,79 +82,48 @@ impl Question<'_> {
     fn acs(&self, provider: &Provider, objections: &mut Objections) -> Option<String> {
         let metadata = &provider.metadata;
         let default = || metadata.default_acs().map(|acs| acs.location.clone());
-        let (index, url) = (
-            self.request.acs.index.as_deref(),
-            self.request.acs.url.as_deref(),
-        );
+        let (index, url) = (self.request.acs.index.as_deref(), self.request.acs.url.as_deref());
         if index.is_some() && url.is_some() {
-            objections.warn(
-                Code::AcsAmbiguous,
-                "both AssertionConsumerServiceIndex and -URL are there",
-            );
+            objections.warn(Code::AcsAmbiguous, "both AssertionConsumerServiceIndex and -URL are there");
         }
         if let Some(index) = index {
-            let registered = index
-                .parse()
-                .ok()
-                .and_then(|index| metadata.acs_with_index(index));
+            let registered = index.parse().ok().and_then(|index| metadata.acs_with_index(index));
             return registered.map(|acs| acs.location.clone()).or_else(|| {
-                objections.refuse(
-                    Code::AcsUnknown,
-                    format!("no HTTP-Artifact service with index {index:?} is registered"),
-                );
+                objections
+                    .refuse(Code::AcsUnknown, format!("no HTTP-Artifact service with index {index:?} is registered"));
                 default()
             });
         }
         let Some(url) = url else {
-            objections.warn(
-                Code::AcsMissing,
-                "neither AssertionConsumerServiceIndex nor -URL is there",
-            );
+            objections.warn(Code::AcsMissing, "neither AssertionConsumerServiceIndex nor -URL is there");
             return default();
         };
         // DigiD compares the host only (koppelvlak 3.7 Stap 2, "voor wat betreft het FQDN deel").
-        let known = metadata.acs_at(url).is_some()
-            || metadata
-                .artifact_acs()
-                .any(|acs| same_origin(&acs.location, url));
+        let known =
+            metadata.acs_at(url).is_some() || metadata.artifact_acs().any(|acs| same_origin(&acs.location, url));
         if known {
             return Some(url.to_owned());
         }
-        objections.refuse(
-            Code::AcsUnknown,
-            format!("no service on the host of {url:?} is registered"),
-        );
+        objections.refuse(Code::AcsUnknown, format!("no service on the host of {url:?} is registered"));
         default()
     }
 
-    fn level(&self, provider: Option<&Provider>, objections: &mut Objections) -> Level {
-        let registered = provider.map_or(Level::Basis, |provider| provider.level);
+    fn level(&self, provider: Option<&Provider>, objections: &mut Objections) -> Betrouwbaarheidsniveau {
+        let registered = provider.map_or(Betrouwbaarheidsniveau::Basis, |provider| provider.level);
         let [first, rest @ ..] = self.request.levels.as_slice() else {
             objections.warn(Code::LevelMissing, "there is no AuthnContextClassRef");
             return registered;
         };
         if !rest.is_empty() {
-            objections.warn(
-                Code::LevelAmbiguous,
-                format!("{} levels are asked for", self.request.levels.len()),
-            );
+            objections.warn(Code::LevelAmbiguous, format!("{} levels are asked for", self.request.levels.len()));
         }
-        let Some(asked) = Level::from_uri(first) else {
-            objections.refuse(
-                Code::LevelUnknown,
-                format!("AuthnContextClassRef is {first:?}"),
-            );
+        let Some(asked) = Betrouwbaarheidsniveau::from_uri(first) else {
+            objections.refuse(Code::LevelUnknown, format!("AuthnContextClassRef is {first:?}"));
             return registered;
         };
         if provider.is_some() && asked != registered {
-            objections.warn(
-                Code::LevelOther,
-                format!(
-                    "{} is asked for, {} is registered",
-                    asked.name(),
-                    registered.name()
-                ),
-            );
+            objections
+                .warn(Code::LevelOther, format!("{} is asked for, {} is registered", asked.name(), registered.name()));
         }
         asked
     }
@@ -189,36 +140,18 @@ impl Question<'_> {
         if request.comparison.as_deref() != Some("minimum") {
             objections.warn(
                 Code::Comparison,
-                format!(
-                    "Comparison is {:?}",
-                    request.comparison.as_deref().unwrap_or_default()
-                ),
+                format!("Comparison is {:?}", request.comparison.as_deref().unwrap_or_default()),
             );
         }
-        if request
-            .protocol_binding
-            .as_deref()
-            .is_some_and(|binding| binding != ARTIFACT_BINDING)
-        {
-            objections.warn(
-                Code::ProtocolBinding,
-                "ProtocolBinding is not HTTP-Artifact",
-            );
+        if request.protocol_binding.as_deref().is_some_and(|binding| binding != ARTIFACT_BINDING) {
+            objections.warn(Code::ProtocolBinding, "ProtocolBinding is not HTTP-Artifact");
         }
         if self.binding == Binding::Redirect && request.signature_in_xml {
-            objections.warn(
-                Code::SignatureInXml,
-                "the XML holds a signature, though the address carries one",
-            );
+            objections.warn(Code::SignatureInXml, "the XML holds a signature, though the address carries one");
         }
-        if self
-            .relay_state
-            .is_some_and(|state| state.len() > LONGEST_RELAY_STATE)
-        {
-            objections.warn(
-                Code::RelayStateLong,
-                format!("RelayState is longer than {LONGEST_RELAY_STATE} characters"),
-            );
+        if self.relay_state.is_some_and(|state| state.len() > LONGEST_RELAY_STATE) {
+            objections
+                .warn(Code::RelayStateLong, format!("RelayState is longer than {LONGEST_RELAY_STATE} characters"));
         }
     }
 
@@ -228,10 +161,7 @@ impl Question<'_> {
                 objections.refuse(Code::DestinationMissing, "there is no Destination")
             }
             Some(destination) if destination != self.names.sso() => {
-                objections.refuse(
-                    Code::DestinationWrong,
-                    format!("Destination is {destination:?}"),
-                );
+                objections.refuse(Code::DestinationWrong, format!("Destination is {destination:?}"));
             }
             _ => {}
         }
@@ -244,19 +174,10 @@ pub(super) fn provider_of(
     providers: &[Arc<Provider>],
     objections: &mut Objections,
 ) -> Option<Arc<Provider>> {
-    if let Some(known) = providers
-        .iter()
-        .find(|provider| Some(provider.metadata.entity_id()) == issuer)
-    {
+    if let Some(known) = providers.iter().find(|provider| Some(provider.metadata.entity_id()) == issuer) {
         return Some(Arc::clone(known));
     }
-    objections.refuse(
-        Code::IssuerUnknown,
-        format!(
-            "no service is registered as {:?}",
-            issuer.unwrap_or_default()
-        ),
-    );
+    objections.refuse(Code::IssuerUnknown, format!("no service is registered as {:?}", issuer.unwrap_or_default()));
     match providers {
         [only] => Some(Arc::clone(only)),
         _ => None,

@@ -22,10 +22,7 @@ pub struct Ledger {
 
 impl Ledger {
     pub(super) fn new() -> Self {
-        Self {
-            messages: Arc::default(),
-            grown: watch::Sender::new(()),
-        }
+        Self { messages: Arc::default(), grown: watch::Sender::new(()) }
     }
 
     /// The messages of one login, oldest first.
@@ -41,11 +38,7 @@ impl Ledger {
     /// When the artifact of a login was asked for, oldest first; as many as there were questions.
     pub fn fetches(&self, transaction: &str) -> Vec<Timestamp> {
         let asked = |message: &Message| matches!(message.kind, MessageKind::ArtifactResolve(_));
-        self.messages(transaction)
-            .into_iter()
-            .filter(asked)
-            .map(|message| message.at)
-            .collect()
+        self.messages(transaction).into_iter().filter(asked).map(|message| message.at).collect()
     }
 
     /// Waits until `enough` holds of the messages of a login and gives them; `None` when it did not within `limit`.
@@ -82,11 +75,7 @@ impl Ledger {
     }
 
     fn select(&self, wanted: impl Fn(&Message) -> bool) -> Vec<Message> {
-        self.lock()
-            .iter()
-            .filter(|message| wanted(message))
-            .cloned()
-            .collect()
+        self.lock().iter().filter(|message| wanted(message)).cloned().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Message>> {

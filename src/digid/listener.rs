@@ -97,27 +97,12 @@ async fn connection(stream: TcpStream, address: SocketAddr, service: Listening) 
     }
 }
 
-async fn serve(
-    stream: TcpStream,
-    address: SocketAddr,
-    service: Listening,
-    drop: Arc<Notify>,
-) -> io::Result<()> {
+async fn serve(stream: TcpStream, address: SocketAddr, service: Listening, drop: Arc<Notify>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let tls = timeout(SLOWEST_HANDSHAKE, service.tls.accept(stream)).await??;
-    let chain: Arc<[_]> = tls
-        .get_ref()
-        .1
-        .peer_certificates()
-        .unwrap_or_default()
-        .iter()
-        .map(|c| c.clone().into_owned())
-        .collect();
-    let peer = Peer {
-        address,
-        chain,
-        drop,
-    };
+    let chain: Arc<[_]> =
+        tls.get_ref().1.peer_certificates().unwrap_or_default().iter().map(|c| c.clone().into_owned()).collect();
+    let peer = Peer { address, chain, drop };
     let router = service.router;
     let answer = service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(peer.clone());

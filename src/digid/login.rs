@@ -14,7 +14,6 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    answers::{Does, answer},
     listener::Peer,
     logins::{Issued, Verdict},
     pages,
@@ -22,23 +21,17 @@ use super::{
 };
 use crate::{
     evidence::message::{ArtifactSent, Binding, MessageKind, SignatureSeen},
-    saml::{Artifact, Bsn, Failure, Level, SubStatus},
+    evidence::{Betrouwbaarheidsniveau, Bsn},
+    saml::answers::{Does, answer},
+    saml::{Artifact, Failure, SubStatus},
 };
 
 /// Shows the page.
-pub(super) async fn show(
-    State(shared): State<Arc<Shared>>,
-    Path(transaction): Path<String>,
-) -> Response {
+pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): Path<String>) -> Response {
     let login = shared.logins().login(&transaction).cloned();
     match login {
         Some(login) if login.answered => pages::finished(),
-        Some(login) => pages::login(
-            StatusCode::OK,
-            &transaction,
-            &login,
-            &pages::Entered::nothing(&login),
-        ),
+        Some(login) => pages::login(StatusCode::OK, &transaction, &login, &pages::Entered::nothing(&login)),
         None => pages::not_found().await,
     }
 }
@@ -53,10 +46,7 @@ pub(super) async fn press(
     let body = match read(body).await {
         Ok(body) => body,
         Err(status) => {
-            return pages::message(
-                status,
-                "Het formulier is te groot of kwam te langzaam binnen.",
-            );
+            return pages::message(status, "Het formulier is te groot of kwam te langzaam binnen.");
         }
     };
     let Some(login) = shared.logins().login(&transaction).cloned() else {
@@ -64,41 +54,23 @@ pub(super) async fn press(
     };
     let field = |name: &str| {
         let found = url::form_urlencoded::parse(&body).find(|(key, _)| key == name);
-        found
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
+        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
-    let (pressed, level) = (
-        field("handeling"),
-        Level::from_name(&field("niveau")).unwrap_or(login.asked),
-    );
+    let (pressed, level) =
+        (field("handeling"), Betrouwbaarheidsniveau::from_name(&field("niveau")).unwrap_or(login.asked));
     match pressed.as_str() {
         "annuleren" => {
             let cancelled = Does::Fails(Failure::Responder(Some(SubStatus::AuthnFailed)));
-            send_back(
-                &shared,
-                &transaction,
-                Verdict::Other(cancelled),
-                "annuleren",
-            )
+            send_back(&shared, &transaction, Verdict::Other(cancelled), "annuleren")
         }
-        "inloggen" => match Bsn::parse(&field("bsn")) {
+        "inloggen" => match field("bsn").trim().parse::<Bsn>() {
             Ok(bsn) => {
                 let verdict = verdict(bsn, level, login.asked, &peer);
                 send_back(&shared, &transaction, verdict, "inloggen")
             }
             Err(error) => {
-                let entered = pages::Entered {
-                    bsn: field("bsn"),
-                    level,
-                    error: Some(error),
-                };
-                pages::login(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    &transaction,
-                    &login,
-                    &entered,
-                )
+                let entered = pages::Entered { bsn: field("bsn"), level, error: Some(error) };
+                pages::login(StatusCode::UNPROCESSABLE_ENTITY, &transaction, &login, &entered)
             }
         },
         other => match answer(other) {
@@ -109,79 +81,36 @@ pub(super) async fn press(
 }
 
 /// A level below the one asked for is no success (MinBZK/woo-besluit-broncode-digid, `determine_status_code` 3).
-fn verdict(bsn: Bsn, level: Level, asked: Level, peer: &Peer) -> Verdict {
+fn verdict(bsn: Bsn, level: Betrouwbaarheidsniveau, asked: Betrouwbaarheidsniveau, peer: &Peer) -> Verdict {
     if level < asked {
-        return Verdict::Other(Does::Fails(Failure::Responder(Some(
-            SubStatus::NoAuthnContext,
-        ))));
+        return Verdict::Other(Does::Fails(Failure::Responder(Some(SubStatus::NoAuthnContext))));
     }
-    Verdict::LoggedIn {
-        bsn,
-        level,
-        at: Timestamp::now(),
-        address: peer.address.ip().to_string(),
-    }
+    Verdict::LoggedIn { bsn, level, at: Timestamp::now(), address: peer.address.ip().to_string() }
 }
 
 /// Gives an artifact for the answer and sends the browser back with it.
-pub(super) fn send_back(
-    shared: &Shared,
-    transaction: &str,
-    verdict: Verdict,
-    pressed: &str,
-) -> Response {
+pub(super) fn send_back(shared: &Shared, transaction: &str, verdict: Verdict, pressed: &str) -> Response {
     let Some(login) = shared.logins().answer(transaction) else {
         return pages::finished();
     };
-    let (Ok(artifact), Ok(mut address)) = (
-        Artifact::new(shared.names.entity_id.as_str(), rand::random()),
-        Url::parse(&login.acs),
-    ) else {
-        return pages::message(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Het adres van de webdienst is geen adres.",
-        );
+    let (Ok(artifact), Ok(mut address)) =
+        (Artifact::new(shared.names.entity_id.as_str(), rand::random()), Url::parse(&login.acs))
+    else {
+        return pages::message(StatusCode::INTERNAL_SERVER_ERROR, "Het adres van de webdienst is geen adres.");
     };
-    address
-        .query_pairs_mut()
-        .append_pair("SAMLart", &artifact.to_string());
+    address.query_pairs_mut().append_pair("SAMLart", &artifact.to_string());
     if let Some(relay_state) = &login.relay_state {
-        address
-            .query_pairs_mut()
-            .append_pair("RelayState", relay_state);
+        address.query_pairs_mut().append_pair("RelayState", relay_state);
     }
-    let sent = ArtifactSent {
-        acs: login.acs.clone(),
-        artifact_sha256: artifact.sha256(),
-        answer: pressed.to_owned(),
-    };
-    let issued = Issued {
-        transaction: transaction.to_owned(),
-        login,
-        verdict,
-        at: Instant::now(),
-        asked: 0,
-    };
+    let sent = ArtifactSent { acs: login.acs.clone(), artifact_sha256: artifact.sha256(), answer: pressed.to_owned() };
+    let issued = Issued { transaction: transaction.to_owned(), login, verdict, at: Instant::now(), asked: 0 };
     shared.logins().issue(artifact, issued);
     let kind = MessageKind::ArtifactSent(sent);
-    shared.record(
-        Some(transaction.to_owned()),
-        Binding::Artifact,
-        kind,
-        SignatureSeen::Absent,
-        Vec::new(),
-    );
+    shared.record(Some(transaction.to_owned()), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
     see_other(address.as_str())
 }
 
 /// A redirect that a browser follows with GET.
 pub(super) fn see_other(address: &str) -> Response {
-    (
-        StatusCode::SEE_OTHER,
-        [
-            (header::LOCATION, address),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-    )
-        .into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address), (header::CACHE_CONTROL, "no-store")]).into_response()
 }

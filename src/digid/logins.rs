@@ -5,8 +5,12 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{answers::Does, settings::Provider};
-use crate::saml::{Artifact, Bsn, Level};
+use super::settings::Provider;
+use crate::saml::answers::Does;
+use crate::{
+    evidence::{Betrouwbaarheidsniveau, Bsn},
+    saml::Artifact,
+};
 
 /// As long as a login page can be left open.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -20,7 +24,7 @@ pub(super) struct Login {
     pub(super) provider: Arc<Provider>,
     pub(super) acs: String,
     pub(super) relay_state: Option<String>,
-    pub(super) asked: Level,
+    pub(super) asked: Betrouwbaarheidsniveau,
     pub(super) since: Instant,
     pub(super) answered: bool,
 }
@@ -39,12 +43,7 @@ pub(super) struct Issued {
 /// What the citizen, or whoever pressed the button, chose.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {
-    LoggedIn {
-        bsn: Bsn,
-        level: Level,
-        at: Timestamp,
-        address: String,
-    },
+    LoggedIn { bsn: Bsn, level: Betrouwbaarheidsniveau, at: Timestamp, address: String },
     Other(Does),
 }
 
@@ -67,8 +66,7 @@ impl Logins {
     /// Keeps a login; `false` when there are too many.
     pub(super) fn add(&mut self, transaction: String, login: Login) -> bool {
         self.open.retain(|_, login| login.since.elapsed() < LONGEST);
-        self.artifacts
-            .retain(|_, issued| issued.at.elapsed() < LONGEST);
+        self.artifacts.retain(|_, issued| issued.at.elapsed() < LONGEST);
         if self.open.len() >= MOST {
             return false;
         }
@@ -86,10 +84,7 @@ impl Logins {
 
     /// Marks a login as answered; a second answer to the same question is not given.
     pub(super) fn answer(&mut self, transaction: &str) -> Option<Login> {
-        let login = self
-            .open
-            .get_mut(transaction)
-            .filter(|login| !login.answered)?;
+        let login = self.open.get_mut(transaction).filter(|login| !login.answered)?;
         login.answered = true;
         Some(login.clone())
     }

@@ -1,7 +1,6 @@
 //! The simulated DigiD: a login page with buttons for every answer, artifact resolution over mutual TLS, and a record of
 //! what services sent. It listens on loopback only and is no DigiD: its keys say SIMULATIE.
 
-mod answers;
 mod artifact_answer;
 mod artifact_resolution;
 mod authority;
@@ -19,7 +18,6 @@ mod settings;
 mod shared;
 mod sso;
 
-pub use answers::{ANSWERS, Answer, Does, answer};
 pub use authority::{Authority, AuthorityError, PemBundle};
 pub use ledger::Ledger;
 pub use listener::BackChannel;

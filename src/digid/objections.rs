@@ -19,60 +19,30 @@ pub(super) struct Objections(pub(super) Vec<Objection>);
 
 impl Objections {
     pub(super) fn refuse(&mut self, code: ObjectionCode, text: impl Into<String>) {
-        self.0.push(Objection {
-            code,
-            severity: Severity::Refuse,
-            text: shortened(text.into()),
-        });
+        self.0.push(Objection { code, severity: Severity::Refuse, text: shortened(text.into()) });
     }
 
     pub(super) fn warn(&mut self, code: ObjectionCode, text: impl Into<String>) {
-        self.0.push(Objection {
-            code,
-            severity: Severity::Warn,
-            text: shortened(text.into()),
-        });
+        self.0.push(Objection { code, severity: Severity::Warn, text: shortened(text.into()) });
     }
 
     pub(super) fn refused(&self) -> bool {
-        self.0
-            .iter()
-            .any(|objection| objection.severity == Severity::Refuse)
+        self.0.iter().any(|objection| objection.severity == Severity::Refuse)
     }
 
     /// Whether DigiD does not even know whom to answer, and says 404 (koppelvlak 3.7 404-melding).
     pub(super) fn unanswerable(&self) -> bool {
-        use ObjectionCode::{
-            AcsUnknown, IdMissing, IssuerUnknown, SignatureInvalid, SignatureMissing, Unparsable,
-        };
-        let silent = [
-            AcsUnknown,
-            IdMissing,
-            IssuerUnknown,
-            SignatureInvalid,
-            SignatureMissing,
-            Unparsable,
-        ];
-        self.0.iter().any(|objection| {
-            objection.severity == Severity::Refuse && silent.contains(&objection.code)
-        })
+        use ObjectionCode::{AcsUnknown, IdMissing, IssuerUnknown, SignatureInvalid, SignatureMissing, Unparsable};
+        let silent = [AcsUnknown, IdMissing, IssuerUnknown, SignatureInvalid, SignatureMissing, Unparsable];
+        self.0.iter().any(|objection| objection.severity == Severity::Refuse && silent.contains(&objection.code))
     }
 
     pub(super) fn signature(&mut self, seen: &SignatureSeen) {
         match seen {
-            SignatureSeen::Absent => {
-                self.refuse(ObjectionCode::SignatureMissing, "the message is not signed")
-            }
-            SignatureSeen::Invalid { reason, .. } => {
-                self.refuse(ObjectionCode::SignatureInvalid, reason)
-            }
-            SignatureSeen::Valid { algorithm, .. }
-                if SHA1_ALGORITHMS.contains(&algorithm.as_str()) =>
-            {
-                self.warn(
-                    ObjectionCode::SignatureWeak,
-                    format!("signed with {algorithm}"),
-                );
+            SignatureSeen::Absent => self.refuse(ObjectionCode::SignatureMissing, "the message is not signed"),
+            SignatureSeen::Invalid { reason, .. } => self.refuse(ObjectionCode::SignatureInvalid, reason),
+            SignatureSeen::Valid { algorithm, .. } if SHA1_ALGORITHMS.contains(&algorithm.as_str()) => {
+                self.warn(ObjectionCode::SignatureWeak, format!("signed with {algorithm}"));
             }
             SignatureSeen::Valid { .. } => {}
         }
@@ -83,32 +53,20 @@ impl Objections {
             return self.warn(ObjectionCode::InstantMissing, "there is no IssueInstant");
         };
         let Some(at) = seen.at else {
-            return self.warn(
-                ObjectionCode::InstantMissing,
-                format!("IssueInstant is {:?}", seen.written),
-            );
+            return self.warn(ObjectionCode::InstantMissing, format!("IssueInstant is {:?}", seen.written));
         };
         if !seen.utc {
-            self.warn(
-                ObjectionCode::InstantNotUtc,
-                format!("IssueInstant is {:?}", seen.written),
-            );
+            self.warn(ObjectionCode::InstantNotUtc, format!("IssueInstant is {:?}", seen.written));
         }
         let off = now.duration_since(at);
         if off.abs() > CLOCK_SKEW {
-            self.warn(
-                ObjectionCode::InstantOff,
-                format!("IssueInstant is {} seconds from now", off.as_secs().abs()),
-            );
+            self.warn(ObjectionCode::InstantOff, format!("IssueInstant is {} seconds from now", off.as_secs().abs()));
         }
     }
 
     pub(super) fn version(&mut self, version: Option<&str>) {
         if version != Some("2.0") {
-            self.refuse(
-                ObjectionCode::Version,
-                format!("Version is {:?}", version.unwrap_or_default()),
-            );
+            self.refuse(ObjectionCode::Version, format!("Version is {:?}", version.unwrap_or_default()));
         }
     }
 
@@ -129,8 +87,5 @@ pub(super) fn shortened(text: String) -> String {
 
 /// The same for each text of an instant.
 pub(super) fn shortened_instant(seen: InstantSeen) -> InstantSeen {
-    InstantSeen {
-        written: shortened(seen.written),
-        ..seen
-    }
+    InstantSeen { written: shortened(seen.written), ..seen }
 }

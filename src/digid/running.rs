@@ -105,46 +105,22 @@ impl Digid {
         };
         let front_tls = tls(&authority.web(host(&names.front)?)?, None, &crypto)?;
         let back_tls = tls(&authority.web(host(&names.back)?)?, Some(client), &crypto)?;
-        let shared = Arc::new(share(
-            names,
-            settings.manner,
-            settings.artifact_lifetime,
-            key,
-            metadata,
-            roots,
-        ));
+        let shared = Arc::new(share(names, settings.manner, settings.artifact_lifetime, key, metadata, roots));
         shared.set_providers(providers);
 
         let (stop, stopping) = watch::channel(false);
         let refusing = Arc::new(AtomicBool::new(false));
         let refused = Arc::new(Notify::new());
         let mut listeners = JoinSet::new();
-        let listening =
-            |tls, router: Router, refusing: &Arc<AtomicBool>, refused: &Arc<Notify>| Listening {
-                tls,
-                router,
-                refusing: Arc::clone(refusing),
-                refused: Arc::clone(refused),
-                stop: stopping.clone(),
-            };
-        listeners.spawn(accept(
-            front,
-            listening(
-                front_tls,
-                sso::router(&shared),
-                &Arc::default(),
-                &Arc::default(),
-            ),
-        ));
-        listeners.spawn(accept(
-            back,
-            listening(
-                back_tls,
-                artifact_resolution::router(&shared),
-                &refusing,
-                &refused,
-            ),
-        ));
+        let listening = |tls, router: Router, refusing: &Arc<AtomicBool>, refused: &Arc<Notify>| Listening {
+            tls,
+            router,
+            refusing: Arc::clone(refusing),
+            refused: Arc::clone(refused),
+            stop: stopping.clone(),
+        };
+        listeners.spawn(accept(front, listening(front_tls, sso::router(&shared), &Arc::default(), &Arc::default())));
+        listeners.spawn(accept(back, listening(back_tls, artifact_resolution::router(&shared), &refusing, &refused)));
         Ok(Self {
             shared,
             front: front_address,
@@ -238,9 +214,7 @@ fn loopback(listener: std::net::TcpListener) -> Result<(TcpListener, SocketAddr)
 }
 
 fn host(address: &url::Url) -> Result<&str, StartError> {
-    address
-        .host_str()
-        .ok_or_else(|| StartError::NoHost(address.to_string()))
+    address.host_str().ok_or_else(|| StartError::NoHost(address.to_string()))
 }
 
 /// TLS 1.2 and 1.3 with this certificate, asking for a client certificate where a verifier is given.
@@ -249,8 +223,7 @@ fn tls(
     client: Option<Arc<dyn ClientCertVerifier>>,
     crypto: &Arc<CryptoProvider>,
 ) -> Result<TlsAcceptor, StartError> {
-    let builder = ServerConfig::builder_with_provider(Arc::clone(crypto))
-        .with_safe_default_protocol_versions()?;
+    let builder = ServerConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
     let builder = match client {
         Some(verifier) => builder.with_client_cert_verifier(verifier),
         None => builder.with_no_client_auth(),

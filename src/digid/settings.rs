@@ -8,7 +8,7 @@ use std::{
 
 use url::Url;
 
-use crate::saml::{Level, SpMetadata};
+use crate::{evidence::Betrouwbaarheidsniveau, saml::SpMetadata};
 
 /// What the simulated DigiD is called. Addresses carry no port: every client maps names to addresses itself.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ pub struct Provider {
     /// Its metadata.
     pub metadata: SpMetadata,
     /// The betrouwbaarheidsniveau it was registered for.
-    pub level: Level,
+    pub level: Betrouwbaarheidsniveau,
 }
 
 fn at(base: &Url, path: &str) -> String {

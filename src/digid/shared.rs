@@ -44,18 +44,12 @@ impl Shared {
     }
 
     pub(super) fn providers(&self) -> Vec<Arc<Provider>> {
-        self.registered
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.registered.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn set_providers(&self, providers: Vec<Provider>) {
         let providers = providers.into_iter().map(Arc::new).collect();
-        *self
-            .registered
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = providers;
+        *self.registered.write().unwrap_or_else(PoisonError::into_inner) = providers;
     }
 
     pub(super) fn record(
@@ -66,14 +60,7 @@ impl Shared {
         signature: SignatureSeen,
         objections: Vec<Objection>,
     ) {
-        self.ledger.record(Message {
-            at: Timestamp::now(),
-            transaction,
-            binding,
-            kind,
-            signature,
-            objections,
-        });
+        self.ledger.record(Message { at: Timestamp::now(), transaction, binding, kind, signature, objections });
     }
 }
 

@@ -15,7 +15,6 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    answers::Does,
     front_judgement::{Judged, Question},
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
@@ -26,6 +25,7 @@ use super::{
 };
 use crate::{
     evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
+    saml::answers::Does,
     saml::{AuthnRequest, Failure, RedirectQuery, SubStatus, XmlText, decode_base64},
 };
 
@@ -34,34 +34,22 @@ const TRANSACTION_LENGTH: usize = 16;
 /// The transaction in the address of a login page.
 pub fn transaction_of(address: &Url) -> Option<&str> {
     let transaction = address.path().strip_prefix("/inloggen/")?;
-    let hexadecimal = transaction
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    let hexadecimal = transaction.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     (transaction.len() == TRANSACTION_LENGTH && hexadecimal).then_some(transaction)
 }
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
-        .route(
-            "/saml/idp/request_authentication",
-            get(by_redirect).post(by_post),
-        )
+        .route("/saml/idp/request_authentication", get(by_redirect).post(by_post))
         .route("/saml/idp/metadata", get(metadata))
-        .route(
-            "/inloggen/{transaction}",
-            get(login::show).post(login::press),
-        )
+        .route("/inloggen/{transaction}", get(login::show).post(login::press))
         .route("/digid.css", get(pages::style))
         .fallback(pages::not_found)
         .with_state(Arc::clone(shared))
 }
 
 pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/samlmetadata+xml")],
-        shared.metadata.clone(),
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], shared.metadata.clone()).into_response()
 }
 
 async fn by_redirect(State(shared): State<Arc<Shared>>, RawQuery(raw): RawQuery) -> Response {
@@ -83,16 +71,11 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
     let body = match read(body).await {
         Ok(body) => body,
         Err(status) => {
-            return pages::message(
-                status,
-                "Het bericht is te groot of kwam te langzaam binnen.",
-            );
+            return pages::message(status, "Het bericht is te groot of kwam te langzaam binnen.");
         }
     };
     let field = |name: &str| {
-        url::form_urlencoded::parse(&body)
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        url::form_urlencoded::parse(&body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     };
     let Some(bytes) = field("SAMLRequest").and_then(|text| decode_base64(&text)) else {
         return unreadable(&shared, Binding::Post, "there is no SAMLRequest in base64");
@@ -100,13 +83,7 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
     match XmlText::new(&bytes).and_then(AuthnRequest::parse) {
         Ok(request) => {
             let verify = |provider: &Provider| request.verify(provider.metadata.signing());
-            asked(
-                &shared,
-                Binding::Post,
-                &request,
-                field("RelayState"),
-                verify,
-            )
+            asked(&shared, Binding::Post, &request, field("RelayState"), verify)
         }
         Err(error) => unreadable(&shared, Binding::Post, &error.to_string()),
     }
@@ -115,9 +92,7 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
 fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(ObjectionCode::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable {
-        reason: shortened(reason.to_owned()),
-    });
+    let kind = MessageKind::Unreadable(Unreadable { reason: shortened(reason.to_owned()) });
     shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
     pages::refused()
 }
@@ -129,10 +104,7 @@ fn asked(
     relay_state: Option<String>,
     verify: impl Fn(&Provider) -> SignatureSeen,
 ) -> Response {
-    let id_used_before = request
-        .id
-        .as_deref()
-        .is_some_and(|id| shared.logins().knows_request(id));
+    let id_used_before = request.id.as_deref().is_some_and(|id| shared.logins().knows_request(id));
     let question = Question {
         request,
         binding,
@@ -144,17 +116,8 @@ fn asked(
     let judged = question.judge(&shared.providers(), verify);
     let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref()));
     let strict = shared.manner == Manner::Strict;
-    let (unanswerable, refused) = (
-        judged.objections.unanswerable(),
-        judged.objections.refused(),
-    );
-    let Judged {
-        objections,
-        provider,
-        acs,
-        level,
-        signature,
-    } = judged;
+    let (unanswerable, refused) = (judged.objections.unanswerable(), judged.objections.refused());
+    let Judged { objections, provider, acs, level, signature } = judged;
     let (Some(provider), Some(acs)) = (provider, acs) else {
         shared.record(None, binding, seen, signature, objections.0);
         return pages::refused();
@@ -164,13 +127,7 @@ fn asked(
         return pages::refused();
     }
     let transaction = random_hex::<{ TRANSACTION_LENGTH / 2 }>();
-    shared.record(
-        Some(transaction.clone()),
-        binding,
-        seen,
-        signature,
-        objections.0,
-    );
+    shared.record(Some(transaction.clone()), binding, seen, signature, objections.0);
     let login = Login {
         request_id: request.id.clone().unwrap_or_default(),
         provider,
@@ -181,15 +138,10 @@ fn asked(
         answered: false,
     };
     if !shared.logins().add(transaction.clone(), login) {
-        return pages::message(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Er zijn te veel inlogpogingen tegelijk.",
-        );
+        return pages::message(StatusCode::SERVICE_UNAVAILABLE, "Er zijn te veel inlogpogingen tegelijk.");
     }
     if strict && refused {
-        let denied = Verdict::Other(Does::Fails(Failure::Requester(Some(
-            SubStatus::RequestDenied,
-        ))));
+        let denied = Verdict::Other(Does::Fails(Failure::Requester(Some(SubStatus::RequestDenied))));
         return send_back(shared, &transaction, denied, "request-denied");
     }
     see_other(&shared.names.login_page(&transaction))

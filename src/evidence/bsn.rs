@@ -13,8 +13,14 @@ pub struct Bsn(String);
 
 /// Why a text is no [`Bsn`]. It does not repeat the text: that may be somebody's number with a slip in it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("this is not a BSN: nine digits that pass the eleven-test are needed")]
-pub struct NotABsn;
+pub enum NotABsn {
+    /// The eleven-test fails.
+    #[error("this is not a BSN: the number does not pass the eleven-test")]
+    ElevenTest,
+    /// Not nine digits.
+    #[error("this is not a BSN: that has nine digits")]
+    NotNineDigits,
+}
 
 impl Bsn {
     /// The numbers reserved for testing, those that pass the eleven-test from 999900006 to 999999990 (`criteria.md` B7).
@@ -56,7 +62,10 @@ impl FromStr for Bsn {
     type Err = NotABsn;
 
     fn from_str(text: &str) -> Result<Self, NotABsn> {
-        if passes_eleven_test(text.as_bytes()) { Ok(Self(text.to_owned())) } else { Err(NotABsn) }
+        if text.len() != 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NotABsn::NotNineDigits);
+        }
+        if passes_eleven_test(text.as_bytes()) { Ok(Self(text.to_owned())) } else { Err(NotABsn::ElevenTest) }
     }
 }
 

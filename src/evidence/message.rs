@@ -27,9 +27,7 @@ pub struct Message {
 impl Message {
     /// Whether DigiD would refuse this message.
     pub fn refused(&self) -> bool {
-        self.objections
-            .iter()
-            .any(|o| o.severity == Severity::Refuse)
+        self.objections.iter().any(|o| o.severity == Severity::Refuse)
     }
 
     /// The authentication question, when this message is one.
@@ -172,13 +170,7 @@ pub struct ArtifactAnswer {
 impl ArtifactAnswer {
     /// No answer at all.
     pub fn nothing() -> Self {
-        Self {
-            http: None,
-            status: Vec::new(),
-            response_status: Vec::new(),
-            level: None,
-            soap_fault: false,
-        }
+        Self { http: None, status: Vec::new(), response_status: Vec::new(), level: None, soap_fault: false }
     }
 }
 
@@ -227,11 +219,7 @@ pub struct ClientCertificateSeen {
 
 /// What verifying a signature gave.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    rename_all_fields = "kebab-case"
-)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum SignatureSeen {
     /// There is none.
     Absent,

@@ -6,6 +6,7 @@ pub mod bsn;
 pub mod exchange;
 pub mod gap;
 pub mod itinerary;
+pub mod level;
 pub mod message;
 pub mod observation;
 pub mod page;
@@ -24,6 +25,7 @@ pub use self::{
     blob::BlobId,
     bsn::Bsn,
     gap::{Blame, Gap, Reason},
+    level::Betrouwbaarheidsniveau,
     observation::{Kind, Observation, Outcome},
     pattern::Pattern,
     place::{Mark, Place, Variant},

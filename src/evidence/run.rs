@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{blob::BlobId, word::Word};
+use super::{blob::BlobId, level::Betrouwbaarheidsniveau, word::Word};
 
 /// The circumstances of one run.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -112,33 +112,4 @@ pub enum Omgeving {
     Preproductie,
     /// Live.
     Productie,
-}
-
-/// Level of assurance, lowest first.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Betrouwbaarheidsniveau {
-    /// `PasswordProtectedTransport`.
-    Basis,
-    /// `MobileTwoFactorContract`.
-    Midden,
-    /// `Smartcard`.
-    Substantieel,
-    /// `SmartcardPKI`.
-    Hoog,
-}
-
-impl Betrouwbaarheidsniveau {
-    /// All levels, lowest first, with the URI of their authentication context (koppelvlak 3.7, Betrouwbaarheidsniveaus).
-    pub const URIS: [(Self, &'static str); 4] = [
-        (Self::Basis, "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"),
-        (Self::Midden, "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"),
-        (Self::Substantieel, "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"),
-        (Self::Hoog, "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"),
-    ];
-
-    /// The level of this URI.
-    pub fn from_uri(uri: &str) -> Option<Self> {
-        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(level, _)| *level)
-    }
 }

@@ -3,8 +3,8 @@
 use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
 use crate::evidence::{
     Kind, Observation,
+    level::Betrouwbaarheidsniveau,
     message::{AuthnRequestSeen, Message, ObjectionCode, SignatureSeen},
-    run::Betrouwbaarheidsniveau,
 };
 
 const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];

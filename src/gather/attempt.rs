@@ -16,7 +16,10 @@ impl<T> Attempt<T> {
 ///
 /// # Errors
 /// The gap of the control that failed. What was seen in between is dropped with it: it tells nothing.
-pub async fn between_controls<T, A: Future<Output = T>>(control: impl AsyncFn() -> Result<(), Gap>, act: impl FnOnce() -> A) -> Result<Attempt<T>, Gap> {
+pub async fn between_controls<T, A: Future<Output = T>>(
+    control: impl AsyncFn() -> Result<(), Gap>,
+    act: impl FnOnce() -> A,
+) -> Result<Attempt<T>, Gap> {
     control().await?;
     let seen = act().await;
     control().await?;

@@ -142,9 +142,8 @@ impl AgentError {
             | Self::TimedOut { waited_ms, .. }
             | Self::TooLarge { waited_ms, .. } => Reason::NeverSettled { waited_ms: *waited_ms },
             Self::ServerError { status, .. } => Reason::ServerError { status: *status },
-            Self::Setup(_) => Reason::Impossible,
             Self::TlsFailed { .. } => Reason::TlsFailed,
-            Self::Broken { .. } | Self::Unreachable { .. } => Reason::Unreachable,
+            Self::Broken { .. } | Self::Setup(_) | Self::Unreachable { .. } => Reason::Unreachable,
         }
     }
 

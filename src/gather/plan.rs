@@ -75,19 +75,27 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// [`PlanError`] when a criterion or edition is named that does not exist.
-    pub fn make(checklist: &'a Checklist, target: &'a Target, timing: Timing, only: &[String]) -> Result<Self, PlanError> {
+    pub fn make(
+        checklist: &'a Checklist,
+        target: &'a Target,
+        timing: Timing,
+        only: &[String],
+    ) -> Result<Self, PlanError> {
         let several = target.aansluitingen.len() > 1;
         let aansluitingen = target.aansluitingen.iter().map(|aansluiting| {
             let editions = editions(checklist, aansluiting)?;
-            let named: BTreeSet<&String> = editions.iter().flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
-            let known = || checklist.criteria.values().filter(|criterion| criterion.outside || named.contains(&criterion.id));
+            let named: BTreeSet<&String> =
+                editions.iter().flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
+            let known =
+                || checklist.criteria.values().filter(|criterion| criterion.outside || named.contains(&criterion.id));
             for id in only {
                 if !known().any(|criterion| criterion.id == *id) {
                     let all: Vec<&str> = known().map(|criterion| criterion.id.as_str()).collect();
                     return Err(PlanError::UnknownCriterion(id.clone(), all.join(", ")));
                 }
             }
-            let criteria: Vec<&Criterion> = known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
+            let criteria: Vec<&Criterion> =
+                known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
             let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| patterns(criterion)).collect();
             let (journeys, probes) = (journeys(checklist, &read), probes(checklist, &read));
             Ok(PlannedAansluiting {
@@ -99,7 +107,12 @@ impl<'a> Plan<'a> {
                 probes,
             })
         });
-        Ok(Self { aansluitingen: aansluitingen.collect::<Result<_, _>>()?, hosts: target.hosts(), timing, only: only.to_vec() })
+        Ok(Self {
+            aansluitingen: aansluitingen.collect::<Result<_, _>>()?,
+            hosts: target.hosts(),
+            timing,
+            only: only.to_vec(),
+        })
     }
 
     /// Whether nothing at all would be judged.
@@ -121,7 +134,10 @@ fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<V
             let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
             PlanError::UnknownEdition(name.to_string(), all.join(", "))
         })?;
-        let beside = checklist.editions.values().filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
+        let beside = checklist
+            .editions
+            .values()
+            .filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
         return Ok([edition].into_iter().chain(beside).collect());
     }
     let requested = aansluiting.aangevraagd.unwrap_or_default();
@@ -148,7 +164,10 @@ fn journeys<'a>(checklist: &'a Checklist, read: &[&Pattern]) -> Vec<(&'a Journey
                 }
         })
     };
-    let all = checklist.journeys.values().flat_map(|journey| journey.variants().into_iter().map(move |variant| (journey, variant)));
+    let all = checklist
+        .journeys
+        .values()
+        .flat_map(|journey| journey.variants().into_iter().map(move |variant| (journey, variant)));
     let mut journeys: Vec<_> = all.filter(|(journey, variant)| wanted(journey, variant)).collect();
     // The longest wait sets the time of the run, so what waits begins first.
     journeys.sort_by_key(|(journey, _)| !journey.waits());
@@ -158,8 +177,11 @@ fn journeys<'a>(checklist: &'a Checklist, read: &[&Pattern]) -> Vec<(&'a Journey
 fn probes(checklist: &Checklist, read: &[&Pattern]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
-    let mut probes: BTreeSet<Probe> = named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
-    let knocks = |journey: &Journey| journey.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_) | Step::Leave(_)));
+    let mut probes: BTreeSet<Probe> =
+        named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
+    let knocks = |journey: &Journey| {
+        journey.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_) | Step::Leave(_)))
+    };
     let journeys = checklist.journeys.values().filter(|journey| reads(journey.name.as_str()));
     if reads("sign") || journeys.into_iter().any(knocks) {
         probes.insert(Probe::Sign);

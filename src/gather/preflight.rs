@@ -35,15 +35,22 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
             let Ok(url) = Url::parse(&format!("https://{host}:{port}/")) else { continue };
             match probes::http::ask(&world.network, &world.redactor, url).await {
                 Ok(exchange) => {
-                    lines.push(Line { what: format!("https {host}:{port}"), found: Ok(format!("status {}", exchange.status.unwrap_or_default())) });
+                    lines.push(Line {
+                        what: format!("https {host}:{port}"),
+                        found: Ok(format!("status {}", exchange.status.unwrap_or_default())),
+                    });
                     lines.extend(exchange.header("date").map(|date| clock(&host, date)));
                 }
-                Err(error) => lines.push(Line { what: format!("https {host}:{port}"), found: Err(Gap::from(error).detail) }),
+                Err(error) => {
+                    lines.push(Line { what: format!("https {host}:{port}"), found: Err(Gap::from(error).detail) })
+                }
             }
         }
         let source = probes::metadata::Source::Url(planned.aansluiting.metadata.clone());
         let found = match probes::metadata::fetch(&world.network, &world.redactor, &source).await {
-            Ok(bytes) => SpMetadata::parse(&bytes).map(|metadata| metadata.entity_id().to_owned()).map_err(|error| error.to_string()),
+            Ok(bytes) => SpMetadata::parse(&bytes)
+                .map(|metadata| metadata.entity_id().to_owned())
+                .map_err(|error| error.to_string()),
             Err(error) => Err(Gap::from(error).detail),
         };
         lines.push(Line { what: "metadata".to_owned(), found });
@@ -57,7 +64,11 @@ fn clock(host: &str, date: &str) -> Line {
         return Line { what, found: Err("its Date header cannot be read".to_owned()) };
     };
     let ahead = theirs.timestamp().as_second() - Timestamp::now().as_second();
-    let found = if ahead.abs() <= CLOCK_TOLERANCE { Ok("agrees with ours".to_owned()) } else { Err(format!("{ahead} seconds ahead of ours")) };
+    let found = if ahead.abs() <= CLOCK_TOLERANCE {
+        Ok("agrees with ours".to_owned())
+    } else {
+        Err(format!("{ahead} seconds ahead of ours"))
+    };
     Line { what, found }
 }
 

@@ -11,8 +11,7 @@ use tokio::sync::{RwLock, Semaphore};
 use url::Url;
 
 use super::{
-    attempt,
-    browser,
+    attempt, browser,
     browsers::Browsers,
     calibrate,
     events::{Event, Events},
@@ -21,20 +20,24 @@ use super::{
     plan::{Plan, PlannedAansluiting, Probe},
     probes,
     record::Record,
-    subject,
-    travel,
+    subject, travel,
     world::{Leg, World},
 };
 use crate::{
     checklist::{Checklist, journey::Journey},
     digid::{Digid, Provider},
     evidence::{
-        Blame, BlobId, Evidence, Gap, Kind, Mark, Observation, Place, Reason, Variant, Word, itinerary::ItineraryError,
-        redaction::Redactor, run::{DigidKind, Run},
+        Blame, BlobId, Evidence, Gap, Kind, Mark, Observation, Place, Reason, Variant, Word,
+        itinerary::ItineraryError,
+        redaction::Redactor,
+        run::{DigidKind, Run},
     },
     saml::SpMetadata,
     target::Target,
 };
+
+/// How many contexts act at once in one browser.
+const CONTEXTS: usize = 2;
 
 /// What a run is asked for.
 pub struct Order<'a> {
@@ -81,11 +84,13 @@ pub enum GatherError {
 /// [`GatherError`]; never because of the service.
 pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<Gathered, GatherError> {
     let started = Timestamp::now();
-    let persons: Vec<Persons> = order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
+    let persons: Vec<Persons> =
+        order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
     let world = world(&order)?;
     let legs = order.plan.aansluitingen.iter().zip(&persons);
-    let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> =
-        legs.map(|(planned, persons)| (planned, Leg { world: &world, aansluiting: planned.aansluiting, persons })).collect();
+    let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
+        .map(|(planned, persons)| (planned, Leg { world: &world, aansluiting: planned.aansluiting, persons }))
+        .collect();
     let mut places = Vec::new();
     for (planned, leg) in &legs {
         places.push(announce(planned, leg)?);
@@ -93,7 +98,13 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| metadata(planned, leg))).await;
         order.digid.set_providers(metadata.iter().flatten().cloned().collect());
-        join_all(legs.iter().zip(places).zip(&metadata).map(|(((planned, leg), places), known)| one(planned, leg, places, known.is_some()))).await;
+        join_all(
+            legs.iter()
+                .zip(places)
+                .zip(&metadata)
+                .map(|(((planned, leg), places), known)| one(planned, leg, places, known.is_some())),
+        )
+        .await;
     };
     let interrupted = tokio::select! {
         _ = everything => false,
@@ -126,7 +137,8 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, super::error::Ag
     let waits = order.checklist.waits(order.plan.timing);
     let digid = &order.target.digid;
     let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();
-    let routes = order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
+    let routes =
+        order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
     let routes: Vec<Route> = routes.collect();
     let network = Network::new(Settings {
         hosts: order.plan.hosts.clone(),
@@ -144,11 +156,12 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, super::error::Ag
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
         chromedriver: order.chromedriver.clone(),
+        browser: None,
         viewport: (1280, 900),
     };
     let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));
     Ok(World {
-        browsers: Browsers::new(browser, order.at_once),
+        browsers: Browsers::new(browser, order.at_once.div_ceil(CONTEXTS)),
         network,
         redactor: Redactor::new(rand::random(), test_persons),
         record: Record::default(),
@@ -171,7 +184,8 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
     for (journey, variant) in &planned.journeys {
         let mut places = Vec::new();
         for stop in journey.stops() {
-            let count = if stop.counted { u32::try_from(leg.aansluiting.behind_login.len()).unwrap_or(u32::MAX) } else { 1 };
+            let count =
+                if stop.counted { u32::try_from(leg.aansluiting.behind_login.len()).unwrap_or(u32::MAX) } else { 1 };
             for nth in 1..=count {
                 let mut place = stop.place(&journey.name, variant.clone(), stop.counted.then_some(nth));
                 place.aansluiting.clone_from(&planned.prefix);
@@ -201,15 +215,19 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
 async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Option<Provider> {
     let source = probes::metadata::Source::Url(leg.aansluiting.metadata.clone());
     let read = match probes::metadata::fetch(&leg.world.network, &leg.world.redactor, &source).await {
-        Ok(bytes) => SpMetadata::parse(&bytes).map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, error.to_string())),
+        Ok(bytes) => SpMetadata::parse(&bytes)
+            .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, error.to_string())),
         Err(error) => Err(Gap::from(error)),
     };
     if planned.probes.contains(&Probe::Metadata) {
-        let outcome = read.as_ref().map(|metadata| Observation::Metadata(Box::new(metadata.seen().clone()))).map_err(Clone::clone);
+        let outcome = read
+            .as_ref()
+            .map(|metadata| Observation::Metadata(Box::new(metadata.seen().clone())))
+            .map_err(Clone::clone);
         leg.world.record.end(&metadata_place(planned), outcome);
     }
     match read {
-        Ok(metadata) => Some(Provider { metadata, level: level(leg.aansluiting.betrouwbaarheidsniveau) }),
+        Ok(metadata) => Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }),
         Err(gap) => {
             tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
             None
@@ -229,7 +247,8 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: J
         }
     };
     if !known {
-        let gap = Gap::new(Reason::MetadataUnreadable, Blame::Target, "without its metadata DigiD does not know the service");
+        let gap =
+            Gap::new(Reason::MetadataUnreadable, Blame::Target, "without its metadata DigiD does not know the service");
         if planned.needs_sign() {
             leg.world.record.end(&sign_place(planned), Err(gap.clone()));
         }
@@ -240,8 +259,11 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: J
     {
         return refuse(&gap);
     }
-    let (alone, together): (Vec<_>, Vec<_>) = journeys.into_iter().partition(|(journey, _, _)| journey.exclusive.is_some());
-    let together = together.into_iter().map(|(journey, variant, places)| travel::travel(leg, &leg.world.record, journey, variant, places));
+    let (alone, together): (Vec<_>, Vec<_>) =
+        journeys.into_iter().partition(|(journey, _, _)| journey.exclusive.is_some());
+    let together = together
+        .into_iter()
+        .map(|(journey, variant, places)| travel::travel(leg, &leg.world.record, journey, variant, places));
     let alone = async {
         for (journey, variant, places) in alone {
             travel_alone(leg, journey, variant, places).await;
@@ -335,7 +357,8 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
     };
     match world.network.addresses(host, port).await {
         Ok(addresses) => {
-            let places: Vec<(IpAddr, Place)> = addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
+            let places: Vec<(IpAddr, Place)> =
+                addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
             for (ip, place) in places {
                 let outcome = probes::tls::ask(&world.network, host, port, ip).await.map_err(Gap::from);
                 world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
@@ -373,14 +396,4 @@ fn named(name: &str) -> Mark {
 #[expect(clippy::expect_used, reason = "only called with names written here")]
 fn word(name: &str) -> Word {
     name.parse().expect("a name written in this file")
-}
-
-fn level(level: crate::evidence::run::Betrouwbaarheidsniveau) -> crate::saml::Level {
-    use crate::{evidence::run::Betrouwbaarheidsniveau as B, saml::Level};
-    match level {
-        B::Basis => Level::Basis,
-        B::Midden => Level::Midden,
-        B::Substantieel => Level::Substantieel,
-        B::Hoog => Level::Hoog,
-    }
 }

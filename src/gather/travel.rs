@@ -61,10 +61,13 @@ pub(super) async fn travel<'a>(
     variant: Option<Variant>,
     places: Vec<Place>,
 ) {
-    let name = places.first().map_or_else(|| journey.name.to_string(), |place| match &place.variant {
-        Some(variant) => format!("{}/{variant}", journey.name),
-        None => journey.name.to_string(),
-    });
+    let name = places.first().map_or_else(
+        || journey.name.to_string(),
+        |place| match &place.variant {
+            Some(variant) => format!("{}/{variant}", journey.name),
+            None => journey.name.to_string(),
+        },
+    );
     let Some(person) = leg.persons.lease().await else { return };
     let alone = journey.exclusive.is_some();
     let acting = act(leg.world, alone).await;

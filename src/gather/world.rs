@@ -9,7 +9,7 @@ use super::{
     browsers::Browsers,
     credentials::{Credentials, RawCookie},
     events::Events,
-    http::{Ask, BadSelector, Network, Sign, Waited, knock},
+    http::{Ask, BadSign, Network, Sign, Waited, knock},
     persons::Persons,
     record::Record,
 };
@@ -69,12 +69,21 @@ impl Leg<'_> {
         let transaction = transaction_of(&url).filter(|_| at_digid).map(str::to_owned);
         transaction.ok_or_else(|| {
             let host = url.host_str().unwrap_or("no host").to_owned();
-            Gap::new(Reason::DigidNotReached, Blame::Target, format!("the browser is at {host}, not on DigiD's login page"))
+            Gap::new(
+                Reason::DigidNotReached,
+                Blame::Target,
+                format!("the browser is at {host}, not on DigiD's login page"),
+            )
         })
     }
 
     /// Asks for the protected page over HTTP with these credentials.
-    pub(super) async fn knock(&self, person: &Person, credentials: &Credentials, waited: Option<Waited>) -> Result<Knock, Gap> {
+    pub(super) async fn knock(
+        &self,
+        person: &Person,
+        credentials: &Credentials,
+        waited: Option<Waited>,
+    ) -> Result<Knock, Gap> {
         let ask = Ask {
             url: self.aansluiting.protected.clone(),
             sign: self.sign(person).map_err(|error| Gap::new(Reason::SignUnfit, Blame::Us, error.to_string()))?,
@@ -85,7 +94,7 @@ impl Leg<'_> {
     }
 
     /// What shows that this person is logged in.
-    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSelector> {
+    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSign> {
         match (&person.mark, &self.aansluiting.logged_in) {
             (Some(text), _) | (None, Some(Locator::Tekst(text))) => Sign::text(text),
             (None, Some(Locator::Selector(selector))) => Sign::selector(selector),
@@ -105,7 +114,9 @@ impl Leg<'_> {
             secure: cookie.secure,
         });
         let headers = browser.headers.into_iter().flat_map(|(host, headers)| {
-            headers.into_iter().filter_map(move |(name, value)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?)))
+            headers
+                .into_iter()
+                .filter_map(move |(name, value)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?)))
         });
         Ok(Credentials { cookies: cookies.collect(), headers: headers.collect() })
     }
@@ -118,7 +129,10 @@ impl Leg<'_> {
 
     /// A control that the target names.
     pub(super) fn control(&self, name: &str) -> Result<&Locator, Gap> {
-        let control = self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
-        control.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`")))
+        let control =
+            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
+        control.ok_or_else(|| {
+            Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`"))
+        })
     }
 }

@@ -31,17 +31,12 @@ impl Artifact {
         let mut bytes = vec![0, 4, 0, 0];
         bytes.extend(source);
         bytes.extend(random);
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| ArtifactError::Malformed)
+        bytes.try_into().map(Self).map_err(|_| ArtifactError::Malformed)
     }
 
     /// Reads one as a message carries it.
     pub fn parse(text: &str) -> Result<Self, ArtifactError> {
-        let bytes = STANDARD
-            .decode(text.trim())
-            .map_err(|_| ArtifactError::Malformed)?;
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| ArtifactError::Malformed)?;
         let bytes: [u8; LENGTH] = bytes.try_into().map_err(|_| ArtifactError::Malformed)?;
         if bytes[..2] != [0, 4] {
             return Err(ArtifactError::Malformed);

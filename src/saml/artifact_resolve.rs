@@ -41,12 +41,8 @@ impl ArtifactResolve {
             issuer: xml::child_text(&doc, node, SAML, "Issuer"),
             destination: attribute("Destination"),
             issue_instant: attribute("IssueInstant").map(|written| read_instant(&written)),
-            artifact: xml::child_text(&doc, node, SAMLP, "Artifact").ok_or_else(|| {
-                XmlError::Unexpected {
-                    expected: "Artifact",
-                    found: "nothing".to_owned(),
-                }
-            })?,
+            artifact: xml::child_text(&doc, node, SAMLP, "Artifact")
+                .ok_or_else(|| XmlError::Unexpected { expected: "Artifact", found: "nothing".to_owned() })?,
             xml: xml.clone(),
         })
     }
@@ -57,10 +53,7 @@ impl ArtifactResolve {
             let node = inside(&doc)?;
             Ok(verify_enveloped(&doc, node, pinned))
         });
-        verified.unwrap_or_else(|error| SignatureSeen::Invalid {
-            reason: error.to_string(),
-            algorithm: None,
-        })
+        verified.unwrap_or_else(|error| SignatureSeen::Invalid { reason: error.to_string(), algorithm: None })
     }
 }
 
@@ -68,24 +61,12 @@ fn inside(doc: &Document<'_>) -> Result<NodeId, XmlError> {
     let envelope = xml::root(doc, SOAP, "Envelope")?;
     let body = xml::children(doc, envelope, SOAP, "Body");
     let [body] = body[..] else {
-        return Err(XmlError::Unexpected {
-            expected: "Body",
-            found: format!("{} of them", body.len()),
-        });
+        return Err(XmlError::Unexpected { expected: "Body", found: format!("{} of them", body.len()) });
     };
-    let elements: Vec<NodeId> = doc
-        .children_iter(body)
-        .filter(|child| doc.element(*child).is_some())
-        .collect();
+    let elements: Vec<NodeId> = doc.children_iter(body).filter(|child| doc.element(*child).is_some()).collect();
     match elements[..] {
         [only] if xml::is(doc, only, SAMLP, "ArtifactResolve") => Ok(only),
-        [only] => Err(XmlError::Unexpected {
-            expected: "ArtifactResolve",
-            found: xml::local_name(doc, only),
-        }),
-        _ => Err(XmlError::Unexpected {
-            expected: "ArtifactResolve",
-            found: format!("{} elements", elements.len()),
-        }),
+        [only] => Err(XmlError::Unexpected { expected: "ArtifactResolve", found: xml::local_name(doc, only) }),
+        _ => Err(XmlError::Unexpected { expected: "ArtifactResolve", found: format!("{} elements", elements.len()) }),
     }
 }

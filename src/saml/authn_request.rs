@@ -63,9 +63,7 @@ impl AuthnRequest {
             issue_instant: attribute("IssueInstant").map(|written| read_instant(&written)),
             force_authn: attribute("ForceAuthn").as_deref().and_then(xml::boolean),
             comparison: context.and_then(|context| xml::attribute(&doc, context, "Comparison")),
-            levels: context
-                .map(|context| levels(&doc, context))
-                .unwrap_or_default(),
+            levels: context.map(|context| levels(&doc, context)).unwrap_or_default(),
             acs: Acs {
                 index: attribute("AssertionConsumerServiceIndex"),
                 url: attribute("AssertionConsumerServiceURL"),
@@ -82,16 +80,10 @@ impl AuthnRequest {
             let root = xml::root(&doc, SAMLP, "AuthnRequest")?;
             Ok(verify_enveloped(&doc, root, pinned))
         });
-        verified.unwrap_or_else(|error| SignatureSeen::Invalid {
-            reason: error.to_string(),
-            algorithm: None,
-        })
+        verified.unwrap_or_else(|error| SignatureSeen::Invalid { reason: error.to_string(), algorithm: None })
     }
 }
 
 fn levels(doc: &Document<'_>, context: NodeId) -> Vec<String> {
-    xml::children(doc, context, SAML, "AuthnContextClassRef")
-        .into_iter()
-        .map(|level| xml::text(doc, level))
-        .collect()
+    xml::children(doc, context, SAML, "AuthnContextClassRef").into_iter().map(|level| xml::text(doc, level)).collect()
 }

@@ -33,11 +33,7 @@ impl Certificate {
     /// Reads DER in base64, with white space anywhere.
     pub fn from_base64(text: &str) -> Result<Self, CertificateError> {
         let compact: String = text.split_whitespace().collect();
-        Self::from_der(
-            &STANDARD
-                .decode(compact)
-                .map_err(|_| CertificateError::NotBase64)?,
-        )
+        Self::from_der(&STANDARD.decode(compact).map_err(|_| CertificateError::NotBase64)?)
     }
 
     /// The DER.

@@ -13,14 +13,7 @@ pub fn format_instant(at: Timestamp) -> String {
 pub fn read_instant(written: &str) -> InstantSeen {
     let at = written.parse::<Timestamp>().ok().or_else(|| {
         let local = written.parse::<jiff::civil::DateTime>().ok()?;
-        local
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
+        local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     });
-    InstantSeen {
-        written: written.to_owned(),
-        utc: written.ends_with('Z') && at.is_some(),
-        at,
-    }
+    InstantSeen { written: written.to_owned(), utc: written.ends_with('Z') && at.is_some(), at }
 }

@@ -56,11 +56,7 @@ impl RedirectQuery {
                 (key == name).then(|| value.to_owned())
             });
             let first = values.next();
-            if values.next().is_some() {
-                Err(RedirectError::Duplicate(name))
-            } else {
-                Ok(first)
-            }
+            if values.next().is_some() { Err(RedirectError::Duplicate(name)) } else { Ok(first) }
         };
         Ok(Self {
             request: only("SAMLRequest")?.ok_or(RedirectError::Missing)?,
@@ -75,9 +71,7 @@ impl RedirectQuery {
         let deflated = decode_base64(&decode(&self.request)).ok_or(RedirectError::NotBase64)?;
         let mut inflated = Vec::new();
         let mut reader = flate2::read::DeflateDecoder::new(deflated.as_slice()).take(LARGEST + 1);
-        let read = reader
-            .read_to_end(&mut inflated)
-            .map_err(|_| RedirectError::NotDeflated)?;
+        let read = reader.read_to_end(&mut inflated).map_err(|_| RedirectError::NotDeflated)?;
         if u64::try_from(read).is_ok_and(|read| read > LARGEST) {
             return Err(RedirectError::TooLarge);
         }

@@ -5,13 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{
-    bsn::Bsn,
     instant::format_instant,
-    level::Level,
     signature::{SignError, SigningKey},
     status::{Failure, success_code},
     template::{TemplateError, fill},
 };
+use crate::evidence::{Betrouwbaarheidsniveau, Bsn};
 
 /// How far an assertion is valid on either side of its sending (koppelvlak 3.7 Stap 7).
 const VALIDITY: SignedDuration = SignedDuration::from_mins(2);
@@ -63,7 +62,7 @@ pub struct Assertion<'a> {
     /// Who.
     pub bsn: &'a Bsn,
     /// How.
-    pub level: Level,
+    pub level: Betrouwbaarheidsniveau,
     /// entityID of the service.
     pub audience: &'a str,
     /// When the citizen logged in.
@@ -123,11 +122,7 @@ impl ArtifactResponse<'_> {
         assertion: &Assertion<'_>,
         key: &SigningKey,
     ) -> Result<String, WriteError> {
-        let signature = if assertion.signed {
-            signature_for(assertion.id, key)?
-        } else {
-            String::new()
-        };
+        let signature = if assertion.signed { signature_for(assertion.id, key)? } else { String::new() };
         Ok(fill(
             "assertion.xml",
             &AssertionFields {
@@ -157,25 +152,13 @@ pub fn soap_fault(code: &str, text: &str) -> Result<String, TemplateError> {
 
 /// An empty signature over the element with this ID.
 pub(super) fn signature_for(id: &str, key: &SigningKey) -> Result<String, TemplateError> {
-    fill(
-        "signature.xml",
-        &SignatureFields {
-            id,
-            key_name: key.name(),
-        },
-    )
+    fill("signature.xml", &SignatureFields { id, key_name: key.name() })
 }
 
 fn status(failure: Option<&Failure>) -> Result<String, TemplateError> {
     let fields = match failure {
-        Some(failure) => StatusFields {
-            code: failure.code(),
-            sub_code: failure.sub_code(),
-        },
-        None => StatusFields {
-            code: success_code(),
-            sub_code: None,
-        },
+        Some(failure) => StatusFields { code: failure.code(), sub_code: failure.sub_code() },
+        None => StatusFields { code: success_code(), sub_code: None },
     };
     fill("status.xml", &fields)
 }

@@ -53,8 +53,7 @@ pub enum SignError {
 impl SigningKey {
     /// Takes an RSA key in PKCS#8 PEM and its certificate.
     pub fn new(pem: &str, certificate: Certificate) -> Result<Self, SignError> {
-        let key = load_rsa_private_pem(pem.as_bytes())
-            .map_err(|error| SignError::Key(error.to_string()))?;
+        let key = load_rsa_private_pem(pem.as_bytes()).map_err(|error| SignError::Key(error.to_string()))?;
         Ok(Self { key, certificate })
     }
 
@@ -70,8 +69,7 @@ impl SigningKey {
 
     /// Fills every empty `ds:Signature` in a text, the innermost first: an outer signature covers the inner ones.
     pub fn sign(&self, xml: &str) -> Result<String, SignError> {
-        let mut document =
-            uppsala::parse(xml).map_err(|error| SignError::Message(error.to_string()))?;
+        let mut document = uppsala::parse(xml).map_err(|error| SignError::Message(error.to_string()))?;
         let mut keys = KeysManager::new();
         keys.add_key(self.key.clone());
         let context = DsigContext::new(keys);
@@ -86,16 +84,10 @@ impl SigningKey {
 
     /// Signs bytes, for the Redirect binding.
     pub fn sign_raw(&self, algorithm: &str, bytes: &[u8]) -> Result<Vec<u8>, SignError> {
-        let key = self
-            .key
-            .to_signing_key()
-            .map_err(|error| SignError::Key(error.to_string()))?;
+        let key = self.key.to_signing_key().map_err(|error| SignError::Key(error.to_string()))?;
         let key = key.ok_or_else(|| SignError::Key("it holds no private key".to_owned()))?;
-        let algorithm =
-            from_uri(algorithm).map_err(|error| SignError::Message(error.to_string()))?;
-        algorithm
-            .sign(&key, bytes)
-            .map_err(|error| SignError::Message(error.to_string()))
+        let algorithm = from_uri(algorithm).map_err(|error| SignError::Message(error.to_string()))?;
+        algorithm.sign(&key, bytes).map_err(|error| SignError::Message(error.to_string()))
     }
 }
 
@@ -106,16 +98,9 @@ impl std::fmt::Debug for SigningKey {
 }
 
 /// Verifies a signature over bytes with one of these certificates.
-pub fn verify_raw(
-    algorithm: &str,
-    signed: &[u8],
-    signature: &[u8],
-    pinned: &[Certificate],
-) -> SignatureSeen {
-    let invalid = |reason: &str| SignatureSeen::Invalid {
-        reason: reason.to_owned(),
-        algorithm: Some(algorithm.to_owned()),
-    };
+pub fn verify_raw(algorithm: &str, signed: &[u8], signature: &[u8], pinned: &[Certificate]) -> SignatureSeen {
+    let invalid =
+        |reason: &str| SignatureSeen::Invalid { reason: reason.to_owned(), algorithm: Some(algorithm.to_owned()) };
     if !ALGORITHMS.contains(&algorithm) {
         return invalid("the algorithm is not one that is accepted");
     }
@@ -123,60 +108,39 @@ pub fn verify_raw(
         return invalid("the algorithm is not supported");
     };
     for certificate in pinned {
-        let Ok(Some(key)) =
-            load_x509_cert_der(certificate.der()).and_then(|key| key.to_signing_key())
-        else {
+        let Ok(Some(key)) = load_x509_cert_der(certificate.der()).and_then(|key| key.to_signing_key()) else {
             continue;
         };
         if method.verify(&key, signed, signature).unwrap_or(false) {
-            return SignatureSeen::Valid {
-                algorithm: algorithm.to_owned(),
-                certificate_sha256: certificate.sha256(),
-            };
+            return SignatureSeen::Valid { algorithm: algorithm.to_owned(), certificate_sha256: certificate.sha256() };
         }
     }
     invalid("it does not verify with the registered certificate")
 }
 
 /// Verifies the enveloped signature that is a child of `element` and must cover exactly that element.
-pub fn verify_enveloped(
-    doc: &Document<'_>,
-    element: NodeId,
-    pinned: &[Certificate],
-) -> SignatureSeen {
+pub fn verify_enveloped(doc: &Document<'_>, element: NodeId, pinned: &[Certificate]) -> SignatureSeen {
     let signatures = xml::children(doc, element, DSIG, "Signature");
     let signature = match signatures[..] {
         [] => return SignatureSeen::Absent,
         [only] => only,
         _ => {
-            return SignatureSeen::Invalid {
-                reason: "it has more than one signature".to_owned(),
-                algorithm: None,
-            };
+            return SignatureSeen::Invalid { reason: "it has more than one signature".to_owned(), algorithm: None };
         }
     };
     let algorithm = method_of(doc, signature);
-    let invalid = |reason: String| SignatureSeen::Invalid {
-        reason,
-        algorithm: algorithm.clone(),
-    };
+    let invalid = |reason: String| SignatureSeen::Invalid { reason, algorithm: algorithm.clone() };
     if let Err(reason) = check_shape(doc, element, signature) {
         return invalid(reason);
     }
-    let Some(method) = algorithm
-        .clone()
-        .filter(|method| ALGORITHMS.contains(&method.as_str()))
-    else {
+    let Some(method) = algorithm.clone().filter(|method| ALGORITHMS.contains(&method.as_str())) else {
         return invalid("the algorithm is not one that is accepted".to_owned());
     };
     let mut reason = "there is no registered certificate to verify it with".to_owned();
     for certificate in pinned {
         match verify_with(doc, element, signature, certificate) {
             Ok(()) => {
-                return SignatureSeen::Valid {
-                    algorithm: method,
-                    certificate_sha256: certificate.sha256(),
-                };
+                return SignatureSeen::Valid { algorithm: method, certificate_sha256: certificate.sha256() };
             }
             Err(found) => reason = found,
         }
@@ -192,17 +156,12 @@ fn verify_with(
 ) -> Result<(), String> {
     let mut keys = KeysManager::new();
     keys.add_key(load_x509_cert_der(certificate.der()).map_err(|error| error.to_string())?);
-    let results =
-        verify_all_document(&DsigContext::new(keys), doc).map_err(|error| error.to_string())?;
+    let results = verify_all_document(&DsigContext::new(keys), doc).map_err(|error| error.to_string())?;
     let mut reasons = Vec::new();
     for result in results {
         match result {
             VerifyResult::Invalid { reason } => reasons.push(reason),
-            VerifyResult::Valid {
-                signature_node,
-                references,
-                ..
-            } if signature_node == signature => {
+            VerifyResult::Valid { signature_node, references, .. } if signature_node == signature => {
                 return match references.as_slice() {
                     [only] if only.resolved_node == Some(element) && only.digest_verified => Ok(()),
                     _ => Err("it covers another element than the one that is read".to_owned()),
@@ -218,9 +177,7 @@ fn verify_with(
 /// nothing in the document reaches outside it (a reference to a file or address would be fetched).
 fn check_shape(doc: &Document<'_>, element: NodeId, signature: NodeId) -> Result<(), String> {
     for reference in doc.get_elements_by_tag_name_ns(DSIG, "Reference") {
-        if !xml::attribute(doc, reference, "URI")
-            .is_some_and(|uri| uri.len() > 1 && uri.starts_with('#'))
-        {
+        if !xml::attribute(doc, reference, "URI").is_some_and(|uri| uri.len() > 1 && uri.starts_with('#')) {
             return Err("a reference does not name an element of the message".to_owned());
         }
     }
@@ -236,9 +193,7 @@ fn check_shape(doc: &Document<'_>, element: NodeId, signature: NodeId) -> Result
             return Err(format!("it contains {elsewhere}"));
         }
     }
-    let id = xml::attribute(doc, element, "ID")
-        .filter(|id| !id.is_empty())
-        .ok_or("the signed element has no ID")?;
+    let id = xml::attribute(doc, element, "ID").filter(|id| !id.is_empty()).ok_or("the signed element has no ID")?;
     if occurrences(doc, &id) != 1 {
         return Err("the ID of the signed element is not unique".to_owned());
     }
@@ -253,10 +208,7 @@ fn check_shape(doc: &Document<'_>, element: NodeId, signature: NodeId) -> Result
 }
 
 fn occurrences(doc: &Document<'_>, id: &str) -> usize {
-    let elements = doc
-        .descendants(doc.root())
-        .into_iter()
-        .filter_map(|node| doc.element(node));
+    let elements = doc.descendants(doc.root()).into_iter().filter_map(|node| doc.element(node));
     elements
         .flat_map(|element| &element.attributes)
         .filter(|a| ID_ATTRIBUTES.contains(&a.name.local_name.as_ref()) && a.value == id)
@@ -265,9 +217,5 @@ fn occurrences(doc: &Document<'_>, id: &str) -> usize {
 
 fn method_of(doc: &Document<'_>, signature: NodeId) -> Option<String> {
     let info = xml::child(doc, signature, DSIG, "SignedInfo")?;
-    xml::attribute(
-        doc,
-        xml::child(doc, info, DSIG, "SignatureMethod")?,
-        "Algorithm",
-    )
+    xml::attribute(doc, xml::child(doc, info, DSIG, "SignatureMethod")?, "Algorithm")
 }

@@ -37,33 +37,23 @@ impl SpMetadata {
         let text = XmlText::new(bytes)?;
         let doc = text.parse()?;
         let entity = xml::root(&doc, MD, "EntityDescriptor")?;
-        let service = xml::child(&doc, entity, MD, "SPSSODescriptor")
-            .ok_or(MetadataError::Missing("SPSSODescriptor"))?;
+        let service =
+            xml::child(&doc, entity, MD, "SPSSODescriptor").ok_or(MetadataError::Missing("SPSSODescriptor"))?;
         let keys = certificates(&doc, service)?;
         let signing: Vec<Certificate> = keys
             .iter()
             .filter(|(usage, _)| usage.as_deref() != Some("encryption"))
             .map(|(_, certificate)| certificate.clone())
             .collect();
-        let flag = |name| {
-            xml::attribute(&doc, service, name)
-                .as_deref()
-                .and_then(xml::boolean)
-        };
-        let either = |name| {
-            xml::attribute(&doc, entity, name).or_else(|| xml::attribute(&doc, service, name))
-        };
+        let flag = |name| xml::attribute(&doc, service, name).as_deref().and_then(xml::boolean);
+        let either = |name| xml::attribute(&doc, entity, name).or_else(|| xml::attribute(&doc, service, name));
         let seen = MetadataSeen {
-            entity_id: xml::attribute(&doc, entity, "entityID")
-                .ok_or(MetadataError::Missing("entityID"))?,
+            entity_id: xml::attribute(&doc, entity, "entityID").ok_or(MetadataError::Missing("entityID"))?,
             acs: xml::children(&doc, service, MD, "AssertionConsumerService")
                 .into_iter()
                 .map(|n| acs(&doc, n))
                 .collect(),
-            certificates: keys
-                .into_iter()
-                .map(|(usage, certificate)| certificate_seen(usage, &certificate))
-                .collect(),
+            certificates: keys.into_iter().map(|(usage, certificate)| certificate_seen(usage, &certificate)).collect(),
             single_logout: xml::children(&doc, service, MD, "SingleLogoutService")
                 .into_iter()
                 .map(|n| endpoint(&doc, n))
@@ -109,24 +99,16 @@ impl SpMetadata {
 
     /// The one marked as default, else the first one (SAML 2.0 metadata §2.2.3).
     pub fn default_acs(&self) -> Option<&AcsSeen> {
-        self.artifact_acs()
-            .find(|acs| acs.default)
-            .or_else(|| self.artifact_acs().next())
+        self.artifact_acs().find(|acs| acs.default).or_else(|| self.artifact_acs().next())
     }
 
     /// DigiD answers by HTTP-Artifact only.
     pub fn artifact_acs(&self) -> impl Iterator<Item = &AcsSeen> {
-        self.seen
-            .acs
-            .iter()
-            .filter(|acs| acs.binding == ARTIFACT_BINDING)
+        self.seen.acs.iter().filter(|acs| acs.binding == ARTIFACT_BINDING)
     }
 }
 
-fn certificates(
-    doc: &Document<'_>,
-    service: NodeId,
-) -> Result<Vec<(Option<String>, Certificate)>, MetadataError> {
+fn certificates(doc: &Document<'_>, service: NodeId) -> Result<Vec<(Option<String>, Certificate)>, MetadataError> {
     let mut found = Vec::new();
     for descriptor in xml::children(doc, service, MD, "KeyDescriptor") {
         for info in xml::children(doc, descriptor, DSIG, "KeyInfo") {
@@ -142,11 +124,7 @@ fn certificates(
 }
 
 fn certificate_seen(usage: Option<String>, certificate: &Certificate) -> CertificateSeen {
-    CertificateSeen {
-        usage,
-        sha256: certificate.sha256(),
-        der: certificate.base64(),
-    }
+    CertificateSeen { usage, sha256: certificate.sha256(), der: certificate.base64() }
 }
 
 fn acs(doc: &Document<'_>, node: NodeId) -> AcsSeen {
@@ -155,10 +133,7 @@ fn acs(doc: &Document<'_>, node: NodeId) -> AcsSeen {
         index: xml::attribute(doc, node, "index").and_then(|index| index.parse().ok()),
         binding,
         location,
-        default: xml::attribute(doc, node, "isDefault")
-            .as_deref()
-            .and_then(xml::boolean)
-            .unwrap_or(false),
+        default: xml::attribute(doc, node, "isDefault").as_deref().and_then(xml::boolean).unwrap_or(false),
     }
 }
 

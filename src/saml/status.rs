@@ -50,8 +50,6 @@ impl Failure {
 
     /// Both codes, the outer one first.
     pub fn codes(self) -> Vec<String> {
-        std::iter::once(self.code())
-            .chain(self.sub_code())
-            .collect()
+        std::iter::once(self.code()).chain(self.sub_code()).collect()
     }
 }

@@ -6,15 +6,9 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 const TEMPLATES: [(&str, &str); 7] = [
-    (
-        "artifact_response.xml",
-        include_str!("templates/artifact_response.xml"),
-    ),
+    ("artifact_response.xml", include_str!("templates/artifact_response.xml")),
     ("assertion.xml", include_str!("templates/assertion.xml")),
-    (
-        "digid_metadata.xml",
-        include_str!("templates/digid_metadata.xml"),
-    ),
+    ("digid_metadata.xml", include_str!("templates/digid_metadata.xml")),
     ("response.xml", include_str!("templates/response.xml")),
     ("signature.xml", include_str!("templates/signature.xml")),
     ("soap_fault.xml", include_str!("templates/soap_fault.xml")),
@@ -31,14 +25,8 @@ pub struct TemplateError {
 
 /// Fills a template with the fields of a value.
 pub(super) fn fill(name: &'static str, values: &impl Serialize) -> Result<String, TemplateError> {
-    let failed = |error: tera::Error| TemplateError {
-        name,
-        reason: error.to_string(),
-    };
-    let tera = LOADED.as_ref().map_err(|reason| TemplateError {
-        name,
-        reason: reason.clone(),
-    })?;
+    let failed = |error: tera::Error| TemplateError { name, reason: error.to_string() };
+    let tera = LOADED.as_ref().map_err(|reason| TemplateError { name, reason: reason.clone() })?;
     let context = Context::from_serialize(values).map_err(failed)?;
     tera.render(name, &context).map_err(failed)
 }
@@ -64,12 +52,9 @@ pub fn escape(text: &str) -> String {
 
 static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
-    tera.set_escape_fn(|text: &str, out: &mut dyn io::Write| {
-        out.write_all(escape(text).as_bytes())
-    });
+    tera.set_escape_fn(|text: &str, out: &mut dyn io::Write| out.write_all(escape(text).as_bytes()));
     tera.autoescape_on([".xml"]);
-    tera.add_raw_templates(TEMPLATES.map(|(name, text)| (name, compact(text))))
-        .map_err(|error| error.to_string())?;
+    tera.add_raw_templates(TEMPLATES.map(|(name, text)| (name, compact(text)))).map_err(|error| error.to_string())?;
     Ok(tera)
 });
 

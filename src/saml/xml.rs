@@ -55,11 +55,7 @@ impl XmlText {
 }
 
 /// The document element, when it has this name.
-pub(super) fn root(
-    doc: &Document<'_>,
-    namespace: &str,
-    name: &'static str,
-) -> Result<NodeId, XmlError> {
+pub(super) fn root(doc: &Document<'_>, namespace: &str, name: &'static str) -> Result<NodeId, XmlError> {
     let found = doc.document_element();
     match found {
         Some(node) if is(doc, node, namespace, name) => Ok(node),
@@ -72,48 +68,28 @@ pub(super) fn root(
 
 /// Whether an element has this name.
 pub(super) fn is(doc: &Document<'_>, node: NodeId, namespace: &str, name: &str) -> bool {
-    doc.element(node)
-        .is_some_and(|element| element.name.matches(Some(namespace), name))
+    doc.element(node).is_some_and(|element| element.name.matches(Some(namespace), name))
 }
 
 /// The local name of an element; empty for anything else.
 pub(super) fn local_name(doc: &Document<'_>, node: NodeId) -> String {
-    doc.element(node)
-        .map(|element| element.name.local_name.to_string())
-        .unwrap_or_default()
+    doc.element(node).map(|element| element.name.local_name.to_string()).unwrap_or_default()
 }
 
 /// The child elements with this name.
-pub(super) fn children(
-    doc: &Document<'_>,
-    node: NodeId,
-    namespace: &str,
-    name: &str,
-) -> Vec<NodeId> {
-    doc.children_iter(node)
-        .filter(|child| is(doc, *child, namespace, name))
-        .collect()
+pub(super) fn children(doc: &Document<'_>, node: NodeId, namespace: &str, name: &str) -> Vec<NodeId> {
+    doc.children_iter(node).filter(|child| is(doc, *child, namespace, name)).collect()
 }
 
 /// The first child element with this name.
-pub(super) fn child(
-    doc: &Document<'_>,
-    node: NodeId,
-    namespace: &str,
-    name: &str,
-) -> Option<NodeId> {
-    doc.children_iter(node)
-        .find(|child| is(doc, *child, namespace, name))
+pub(super) fn child(doc: &Document<'_>, node: NodeId, namespace: &str, name: &str) -> Option<NodeId> {
+    doc.children_iter(node).find(|child| is(doc, *child, namespace, name))
 }
 
 /// An attribute without a namespace; `x:ID` is not `ID`.
 pub(super) fn attribute(doc: &Document<'_>, node: NodeId, name: &str) -> Option<String> {
     let element = doc.element(node)?;
-    element
-        .attributes
-        .iter()
-        .find(|a| a.name.matches(None, name))
-        .map(|a| a.value.to_string())
+    element.attributes.iter().find(|a| a.name.matches(None, name)).map(|a| a.value.to_string())
 }
 
 /// The text of an element without the white space around it. All its text nodes: a comment in the middle must not
@@ -129,12 +105,7 @@ pub(super) fn text(doc: &Document<'_>, node: NodeId) -> String {
 }
 
 /// The text of the first child element with this name.
-pub(super) fn child_text(
-    doc: &Document<'_>,
-    node: NodeId,
-    namespace: &str,
-    name: &str,
-) -> Option<String> {
+pub(super) fn child_text(doc: &Document<'_>, node: NodeId, namespace: &str, name: &str) -> Option<String> {
     child(doc, node, namespace, name).map(|found| text(doc, found))
 }
 

@@ -16,7 +16,8 @@ use url::Url;
 pub use self::control::Locator;
 use crate::evidence::{
     BlobId, Bsn, Word,
-    run::{Betrouwbaarheidsniveau, Koppelvlak, Omgeving},
+    level::Betrouwbaarheidsniveau,
+    run::{Koppelvlak, Omgeving},
 };
 
 /// A target file, read and checked.

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Locator;
-use crate::evidence::run::{Betrouwbaarheidsniveau, Koppelvlak, Omgeving};
+use crate::evidence::{
+    Betrouwbaarheidsniveau,
+    run::{Koppelvlak, Omgeving},
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,24 +15,14 @@ use super::world::{World, authority};
 #[tokio::test]
 async fn the_second_start_uses_the_same_keys() {
     let (state, first) = authority();
-    let digid = Digid::start(Settings::on_free_ports().unwrap(), &first, Vec::new())
-        .await
-        .unwrap();
-    let (root, signing) = (
-        digid.root_pem().to_owned(),
-        digid_certificate(digid.metadata_xml()),
-    );
+    let digid = Digid::start(Settings::on_free_ports().unwrap(), &first, Vec::new()).await.unwrap();
+    let (root, signing) = (digid.root_pem().to_owned(), digid_certificate(digid.metadata_xml()));
     let service = first.issue_afnemer("mijn.test", OIN).unwrap();
     digid.shutdown().await;
 
     let second = Authority::open(state.path()).unwrap();
-    let digid = Digid::start(Settings::on_free_ports().unwrap(), &second, Vec::new())
-        .await
-        .unwrap();
-    assert_eq!(
-        (digid.root_pem(), digid_certificate(digid.metadata_xml())),
-        (root.as_str(), signing)
-    );
+    let digid = Digid::start(Settings::on_free_ports().unwrap(), &second, Vec::new()).await.unwrap();
+    assert_eq!((digid.root_pem(), digid_certificate(digid.metadata_xml())), (root.as_str(), signing));
     assert_eq!(second.issue_afnemer("mijn.test", OIN).unwrap(), service);
     assert_ne!(second.issue_afnemer("mijn2.test", OIN).unwrap(), service);
     digid.shutdown().await;
@@ -45,10 +35,7 @@ fn keys_are_for_their_owner_only_and_no_draft_stays() {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(state.path()).unwrap() {
         let entry = entry.unwrap();
-        let mode = std::fs::metadata(entry.path().join("key.pem"))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(entry.path().join("key.pem")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{:?}", entry.path());
         names.push(entry.file_name().into_string().unwrap());
     }
@@ -59,9 +46,7 @@ fn keys_are_for_their_owner_only_and_no_draft_stays() {
 #[test]
 fn connection_certificates_look_like_pkioverheid_and_say_they_are_a_simulation() {
     let (_state, authority) = authority();
-    let bundle = authority
-        .issue_afnemer("mijn.voorbeeldstad.test", OIN)
-        .unwrap();
+    let bundle = authority.issue_afnemer("mijn.voorbeeldstad.test", OIN).unwrap();
     let chain = bundle.certificates().unwrap();
     assert_eq!(chain.len(), 3, "leaf, TSP, domain");
     let (_, leaf) = X509Certificate::from_der(&chain[0]).unwrap();
@@ -69,18 +54,11 @@ fn connection_certificates_look_like_pkioverheid_and_say_they_are_a_simulation()
     assert!(leaf.issuer().to_string().contains("SIMULATIE TSP"));
     let usage = leaf.extended_key_usage().unwrap().unwrap().value;
     assert!(usage.client_auth && usage.server_auth);
-    let policies =
-        leaf.iter_extensions()
-            .find_map(|extension| match extension.parsed_extension() {
-                x509_parser::extensions::ParsedExtension::CertificatePolicies(policies) => {
-                    Some(policies.clone())
-                }
-                _ => None,
-            });
-    assert_eq!(
-        policies.unwrap()[0].policy_id.to_id_string(),
-        "2.16.528.1.1003.1.2.8.6"
-    );
+    let policies = leaf.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        x509_parser::extensions::ParsedExtension::CertificatePolicies(policies) => Some(policies.clone()),
+        _ => None,
+    });
+    assert_eq!(policies.unwrap()[0].policy_id.to_id_string(), "2.16.528.1.1003.1.2.8.6");
     for certificate in &chain[1..] {
         assert!(X509Certificate::from_der(certificate).unwrap().1.is_ca());
     }
@@ -105,13 +83,8 @@ fn a_broken_certificate_is_named() {
 async fn it_listens_on_loopback_only() {
     let (_state, authority) = authority();
     let everywhere = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
-    let settings = Settings {
-        back: everywhere,
-        ..Settings::on_free_ports().unwrap()
-    };
-    let error = Digid::start(settings, &authority, Vec::new())
-        .await
-        .unwrap_err();
+    let settings = Settings { back: everywhere, ..Settings::on_free_ports().unwrap() };
+    let error = Digid::start(settings, &authority, Vec::new()).await.unwrap_err();
     assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
 }
 
@@ -143,12 +116,7 @@ async fn waiting_for_a_message_that_does_not_come_ends() {
     let transaction = world.ask(None).await;
     let ledger = world.digid.ledger();
     let fetched = |messages: &[toetssteen::evidence::message::Message]| messages.len() > 1;
-    assert!(
-        ledger
-            .wait_for(&transaction, fetched, Duration::from_millis(20))
-            .await
-            .is_none()
-    );
+    assert!(ledger.wait_for(&transaction, fetched, Duration::from_millis(20)).await.is_none());
     let (waited, _) = tokio::join!(
         ledger.wait_for(&transaction, fetched, Duration::from_secs(10)),
         world.press(&transaction, "annuleren", "midden"),

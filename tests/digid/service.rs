@@ -7,7 +7,8 @@ use flate2::{Compression, write::DeflateEncoder};
 use tempfile::TempDir;
 use toetssteen::{
     digid::{Authority, PemBundle, Provider},
-    saml::{Certificate, Level, SigningKey, SpMetadata, escape, format_instant},
+    evidence::Betrouwbaarheidsniveau,
+    saml::{Certificate, SigningKey, SpMetadata, escape, format_instant},
 };
 use url::form_urlencoded::byte_serialize;
 
@@ -40,12 +41,7 @@ impl Service {
         let bundle = authority.issue_afnemer(host, OIN).unwrap();
         let certificate = Certificate::from_der(&bundle.certificates().unwrap()[0]).unwrap();
         let key = SigningKey::new(&bundle.key, certificate).unwrap();
-        Self {
-            host,
-            bundle,
-            key,
-            wants_assertions_signed: true,
-        }
+        Self { host, bundle, key, wants_assertions_signed: true }
     }
 
     pub(crate) fn entity_id(&self) -> String {
@@ -68,20 +64,14 @@ impl Service {
         self.key.sign(&xml).unwrap()
     }
 
-    pub(crate) fn provider(&self, level: Level) -> Provider {
-        Provider {
-            metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(),
-            level,
-        }
+    pub(crate) fn provider(&self, level: Betrouwbaarheidsniveau) -> Provider {
+        Provider { metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(), level }
     }
 
     /// A right question for level Midden, unsigned; `mark` goes where a signature may stand.
     pub(crate) fn question(&self, id: &str, mark: &str) -> String {
-        let (issuer, now, level) = (
-            self.entity_id(),
-            format_instant(jiff::Timestamp::now()),
-            Level::Midden.uri(),
-        );
+        let (issuer, now, level) =
+            (self.entity_id(), format_instant(jiff::Timestamp::now()), Betrouwbaarheidsniveau::Midden.uri());
         format!(
             r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id}" Version="2.0" IssueInstant="{now}" Destination="{SSO}" ForceAuthn="false" AssertionConsumerServiceIndex="1"><saml:Issuer>{issuer}</saml:Issuer>{mark}<samlp:RequestedAuthnContext Comparison="minimum"><saml:AuthnContextClassRef>{level}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>"#
         )
@@ -90,21 +80,13 @@ impl Service {
     /// The address of a question by Redirect, signed.
     pub(crate) fn redirect(&self, xml: &str, relay_state: Option<&str>) -> String {
         let relay_state = relay_state.map(encode);
-        format!(
-            "{SSO}?{}",
-            self.signed_query(&deflated(xml.as_bytes()), relay_state.as_deref())
-        )
+        format!("{SSO}?{}", self.signed_query(&deflated(xml.as_bytes()), relay_state.as_deref()))
     }
 
     /// The query of a question, signed as it is written.
     pub(crate) fn signed_query(&self, request: &str, raw_relay_state: Option<&str>) -> String {
-        let relay_state = raw_relay_state
-            .map(|raw| format!("&RelayState={raw}"))
-            .unwrap_or_default();
-        let signed = format!(
-            "SAMLRequest={request}{relay_state}&SigAlg={}",
-            encode(RSA_SHA256)
-        );
+        let relay_state = raw_relay_state.map(|raw| format!("&RelayState={raw}")).unwrap_or_default();
+        let signed = format!("SAMLRequest={request}{relay_state}&SigAlg={}", encode(RSA_SHA256));
         let signature = self.key.sign_raw(RSA_SHA256, signed.as_bytes()).unwrap();
         format!("{signed}&Signature={}", encode(&STANDARD.encode(signature)))
     }
@@ -118,9 +100,7 @@ impl Service {
     }
 
     pub(crate) fn signed_resolve(&self, artifact: &str) -> String {
-        self.key
-            .sign(&self.resolve(artifact, &signature("_r")))
-            .unwrap()
+        self.key.sign(&self.resolve(artifact, &signature("_r"))).unwrap()
     }
 }
 
@@ -142,26 +122,17 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 pub(crate) fn parameter(address: &url::Url, name: &str) -> Option<String> {
-    address
-        .query_pairs()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// Whether the program xmlsec1 finds the signature of this element right, made by the owner of this certificate.
 pub(crate) fn xmlsec1_accepts(xml: &str, certificate: &Certificate, element: &str) -> bool {
     let home = TempDir::new().unwrap();
-    let (document, key) = (
-        home.path().join("message.xml"),
-        home.path().join("certificate.der"),
-    );
+    let (document, key) = (home.path().join("message.xml"), home.path().join("certificate.der"));
     std::fs::write(&document, xml).unwrap();
     std::fs::write(&key, certificate.der()).unwrap();
     let mut command = Command::new("xmlsec1");
-    command
-        .arg("--verify")
-        .arg(format!("--pubkey-cert-der:{}", certificate.sha256()))
-        .arg(&key);
+    command.arg("--verify").arg(format!("--pubkey-cert-der:{}", certificate.sha256())).arg(&key);
     for signed in [
         "urn:oasis:names:tc:SAML:2.0:protocol:ArtifactResponse",
         "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
@@ -169,14 +140,8 @@ pub(crate) fn xmlsec1_accepts(xml: &str, certificate: &Certificate, element: &st
     ] {
         command.args(["--id-attr:ID", signed]);
     }
-    command.args([
-        "--node-xpath",
-        &format!("//*[local-name()='{element}']/*[local-name()='Signature']"),
-    ]);
-    let output = command
-        .arg(&document)
-        .output()
-        .expect("the program xmlsec1 is installed");
+    command.args(["--node-xpath", &format!("//*[local-name()='{element}']/*[local-name()='Signature']")]);
+    let output = command.arg(&document).output().expect("the program xmlsec1 is installed");
     output.status.success()
 }
 

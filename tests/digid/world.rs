@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 use tempfile::TempDir;
 use toetssteen::{
     digid::{Authority, Digid, Manner, PemBundle, Settings},
-    saml::Level,
+    evidence::Betrouwbaarheidsniveau,
 };
 
 use super::service::{BSN, NAME, OIN, OTHER_NAME, RESOLVE, Service, fresh_id, parameter};
@@ -20,15 +20,9 @@ pub(crate) fn authority() -> (TempDir, Authority) {
         }
         // Starting once makes DigiD's own certificates. In a thread: a runtime cannot be started inside another.
         let started = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let digid =
-                    Digid::start(Settings::on_free_ports().unwrap(), &authority, Vec::new())
-                        .await
-                        .unwrap();
+                let digid = Digid::start(Settings::on_free_ports().unwrap(), &authority, Vec::new()).await.unwrap();
                 digid.shutdown().await;
             });
         });
@@ -37,10 +31,7 @@ pub(crate) fn authority() -> (TempDir, Authority) {
         for entry in std::fs::read_dir(home.path()).unwrap() {
             for file in std::fs::read_dir(entry.unwrap().path()).unwrap() {
                 let path = file.unwrap().path();
-                files.push((
-                    path.strip_prefix(home.path()).unwrap().to_owned(),
-                    std::fs::read(&path).unwrap(),
-                ));
+                files.push((path.strip_prefix(home.path()).unwrap().to_owned(), std::fs::read(&path).unwrap()));
             }
         }
         files
@@ -74,31 +65,18 @@ impl World {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let (state, authority) = authority();
         let service = Service::new(&authority);
-        let mut settings = Settings {
-            manner,
-            ..Settings::on_free_ports().unwrap()
-        };
+        let mut settings = Settings { manner, ..Settings::on_free_ports().unwrap() };
         change(&mut settings);
-        let digid = Digid::start(settings, &authority, vec![service.provider(Level::Midden)])
-            .await
-            .unwrap();
+        let digid =
+            Digid::start(settings, &authority, vec![service.provider(Betrouwbaarheidsniveau::Midden)]).await.unwrap();
         let browser = client(&digid, None);
         let back = client(&digid, Some(&service.bundle));
-        Self {
-            digid,
-            authority,
-            service,
-            browser,
-            back,
-            _state: state,
-        }
+        Self { digid, authority, service, browser, back, _state: state }
     }
 
     /// Asks and gives the transaction.
     pub(crate) async fn ask(&self, relay_state: Option<&str>) -> String {
-        let address = self
-            .service
-            .redirect(&self.service.question(&fresh_id(), ""), relay_state);
+        let address = self.service.redirect(&self.service.question(&fresh_id(), ""), relay_state);
         let answer = self.browser.get(address).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let page = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
@@ -107,21 +85,12 @@ impl World {
 
     /// Presses a button and gives where the browser is sent.
     pub(crate) async fn press(&self, transaction: &str, button: &str, level: &str) -> url::Url {
-        let answer = self
-            .submit(
-                transaction,
-                &[("bsn", BSN), ("niveau", level), ("handeling", button)],
-            )
-            .await;
+        let answer = self.submit(transaction, &[("bsn", BSN), ("niveau", level), ("handeling", button)]).await;
         assert_eq!(answer.status(), 303);
         url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap()
     }
 
-    pub(crate) async fn submit(
-        &self,
-        transaction: &str,
-        form: &[(&str, &str)],
-    ) -> reqwest::Response {
+    pub(crate) async fn submit(&self, transaction: &str, form: &[(&str, &str)]) -> reqwest::Response {
         let address = format!("https://digid.toetssteen.test/inloggen/{transaction}");
         self.browser.post(address).form(form).send().await.unwrap()
     }
@@ -140,12 +109,7 @@ impl World {
 }
 
 pub(crate) async fn send(client: &reqwest::Client, body: String) -> reqwest::Result<(u16, String)> {
-    let answer = client
-        .post(RESOLVE)
-        .header("content-type", "text/xml")
-        .body(body)
-        .send()
-        .await?;
+    let answer = client.post(RESOLVE).header("content-type", "text/xml").body(body).send().await?;
     Ok((answer.status().as_u16(), answer.text().await?))
 }
 
@@ -153,12 +117,7 @@ pub(crate) fn client(digid: &Digid, identity: Option<&PemBundle>) -> reqwest::Cl
     at(digid.front(), digid.back(), digid.root_pem(), identity)
 }
 
-fn at(
-    front: SocketAddr,
-    back: SocketAddr,
-    root: &str,
-    identity: Option<&PemBundle>,
-) -> reqwest::Client {
+fn at(front: SocketAddr, back: SocketAddr, root: &str, identity: Option<&PemBundle>) -> reqwest::Client {
     let mut builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())

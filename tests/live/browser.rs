@@ -1,4 +1,11 @@
 //! The browser agent against real Chromium and small servers on loopback.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod hostile;
 mod pages;

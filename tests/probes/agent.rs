@@ -13,7 +13,7 @@ use toetssteen::gather::{
     http::{Ask, HttpAgent, Sign, knock},
 };
 
-use super::servers::{DIGID, HOST, Served, network, redactor, short};
+use super::servers::{DIGID, HOST, Served, network, patient, redactor};
 
 type Fields = Vec<(String, String)>;
 
@@ -63,7 +63,7 @@ fn digid() -> Router {
 #[tokio::test]
 async fn a_plain_service_is_logged_in_to_without_a_browser() {
     let (service, digid) = (Served::router(service()).await, Served::router(digid()).await);
-    let network = Arc::new(network(&[(HOST, 80, service.at), (DIGID, 80, digid.at)], &[], short()));
+    let network = Arc::new(network(&[(HOST, 80, service.at), (DIGID, 80, digid.at)], &[], patient()));
     let redactor = Arc::new(redactor());
     let mut agent = HttpAgent::new(network.clone(), redactor.clone(), &Credentials::default());
 
@@ -91,7 +91,7 @@ async fn a_plain_service_is_logged_in_to_without_a_browser() {
 #[tokio::test]
 async fn buttons_send_their_form_and_only_controls_are_pressed() {
     let service = Served::router(service()).await;
-    let network = Arc::new(network(&[(HOST, 80, service.at)], &[], short()));
+    let network = Arc::new(network(&[(HOST, 80, service.at)], &[], patient()));
     let mut agent = HttpAgent::new(network, Arc::new(redactor()), &Credentials::default());
     let start: url::Url = format!("http://{HOST}/").parse().unwrap();
     agent.open(start.clone()).await.unwrap();

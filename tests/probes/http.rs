@@ -3,11 +3,13 @@ use std::sync::Arc;
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::{
+        credentials::Credentials,
         error::AgentError,
-        http::{Network, Route, Settings},
+        http::{Ask, HttpAgent, Network, Route, Settings, Sign, knock},
         probes::{
             http,
             metadata::{Source, fetch},
+            tls,
         },
     },
 };
@@ -17,7 +19,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::servers::{HOST, Identity, Served, network, redactor, short};
+use super::servers::{HOST, Identity, LOOPBACK, Served, network, patient, redactor};
 
 /// An https server that gives every request this answer.
 async fn https(identity: &Identity, answer: Vec<u8>) -> Served {
@@ -51,7 +53,7 @@ async fn headers_and_cookies_are_kept_without_secrets() {
         X-Eigen: abcdefgh-geheim\r\nSet-Cookie: sid=abcdefgh-geheim; Secure; HttpOnly; SameSite=Strict\r\n\
         Server: nginx abcdefgh-geheim 999999047\r\nSet-Cookie: taal=nl; Max-Age=60\r\n";
     let server = https(&identity, answer(headers, b"")).await;
-    let network = network(&[(HOST, 443, server.at)], &[&identity], short());
+    let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
     let seen = http::ask(&network, &redactor(), url("/start?artifact=abcdefgh-geheim")).await.unwrap();
 
     assert_eq!(seen.header("strict-transport-security"), Some("max-age=31536000"));
@@ -68,14 +70,14 @@ async fn headers_and_cookies_are_kept_without_secrets() {
 async fn an_authority_nobody_named_is_not_trusted() {
     let identity = Identity::new();
     let server = https(&identity, answer("", b"")).await;
-    let network = network(&[(HOST, 443, server.at)], &[&Identity::new()], short());
+    let network = network(&[(HOST, 443, server.at)], &[&Identity::new()], patient());
     let gap = Gap::from(http::ask(&network, &redactor(), url("/")).await.unwrap_err());
     assert_eq!((gap.reason, gap.blame), (Reason::TlsFailed, Blame::Target), "{}", gap.detail);
 }
 
 #[tokio::test]
 async fn what_does_not_answer_is_named_for_what_it_is() {
-    let network = network(&[(HOST, 443, "127.0.0.1:1".parse().unwrap())], &[], short());
+    let network = network(&[(HOST, 443, "127.0.0.1:1".parse().unwrap())], &[], patient());
     let reason = async |address: &str| {
         Gap::from(http::ask(&network, &redactor(), address.parse().unwrap()).await.unwrap_err()).reason
     };
@@ -91,7 +93,7 @@ async fn a_server_that_never_ends_is_given_up() {
             |mut stream: TcpStream| async move { while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {} },
         )
         .await;
-    let limits = toetssteen::gather::http::Limits { total: std::time::Duration::from_millis(300), ..short() };
+    let limits = toetssteen::gather::http::Limits { total: std::time::Duration::from_millis(300), ..patient() };
     let network = network(&[(HOST, 80, server.at)], &[], limits);
     let error = http::ask(&network, &redactor(), format!("http://{HOST}/").parse().unwrap()).await.unwrap_err();
     assert!(matches!(error, AgentError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
@@ -102,14 +104,14 @@ async fn metadata_comes_from_https_or_a_file_and_is_bounded() {
     let identity = Identity::new();
     let fetched = async |body: &[u8]| {
         let server = https(&identity, answer("", body)).await;
-        let network = network(&[(HOST, 443, server.at)], &[&identity], short());
+        let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
         fetch(&network, &redactor(), &Source::Url(url("/saml/metadata"))).await
     };
     assert_eq!(fetched(b"<md/>").await.unwrap(), b"<md/>");
     let gap = Gap::from(fetched(&[b' '; 1024 * 1024 + 1]).await.unwrap_err());
     assert_eq!(gap.reason, Reason::MetadataUnreadable, "{gap:?}");
 
-    let network = network(&[], &[], short());
+    let network = network(&[], &[], patient());
     let plain = Source::Url(format!("http://{HOST}/").parse().unwrap());
     assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(AgentError::MetadataUnreadable { .. })));
     let folder = tempfile::tempdir().unwrap();
@@ -127,11 +129,29 @@ fn settings_that_cannot_work_are_refused() {
         routes: vec![Route { host: HOST.to_owned(), port, to: "127.0.0.1:9000".parse().unwrap() }],
         trust: trust.iter().map(|pem| pem.as_bytes().to_vec()).collect(),
         public_roots: false,
-        limits: short(),
+        limits: patient(),
     };
     assert!(Network::new(settings(443, &[])).is_ok());
     assert!(Network::new(settings(9000, &[])).is_ok());
     for wrong in [settings(8443, &[]), settings(443, &["geen PEM"])] {
         assert!(matches!(Network::new(wrong), Err(AgentError::Setup(_))));
     }
+}
+
+/// Journeys run side by side: whatever asks must be able to move between threads.
+#[test]
+fn everything_that_asks_can_be_spawned() {
+    fn spawnable<T: Send>(_: impl FnOnce() -> T) {}
+    let network = network(&[], &[], patient());
+    let redactor = redactor();
+    let credentials = Credentials::default();
+    let asked = Ask { url: url("/"), sign: Sign::text("x").unwrap(), digid_hosts: [].into(), waited: None };
+    let mut agent =
+        HttpAgent::new(Arc::new(self::network(&[], &[], patient())), Arc::new(self::redactor()), &credentials);
+    let source = Source::Url(url("/"));
+    spawnable(|| agent.press("a"));
+    spawnable(|| fetch(&network, &redactor, &source));
+    spawnable(|| http::ask(&network, &redactor, url("/")));
+    spawnable(|| knock(&network, &redactor, &credentials, &asked));
+    spawnable(|| tls::ask(&network, HOST, 443, LOOPBACK));
 }

@@ -90,7 +90,7 @@ impl Drop for Served {
 }
 
 impl OpenSsl {
-    /// A server with these arguments, or none where the machine has no openssl.
+    /// A server with these arguments.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let identity = Identity::new();
         let keys = tempfile::tempdir().unwrap();
@@ -163,14 +163,9 @@ pub(crate) fn network(routes: &[(&str, u16, SocketAddr)], trust: &[&Identity], l
     Network::new(settings).unwrap()
 }
 
-/// Short enough for a test, long enough for a loaded machine.
-pub(crate) fn short() -> Limits {
-    Limits {
-        connect: Duration::from_secs(5),
-        total: Duration::from_secs(10),
-        tls_step: Duration::from_millis(1500),
-        ..Limits::default()
-    }
+/// Long enough for a loaded machine; a test that waits for a limit to pass sets its own.
+pub(crate) fn patient() -> Limits {
+    Limits { total: Duration::from_secs(60), tls_step: Duration::from_secs(20), ..Limits::default() }
 }
 
 pub(crate) fn redactor() -> Redactor {

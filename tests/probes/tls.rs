@@ -1,21 +1,37 @@
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use toetssteen::{
     evidence::{
         Gap, Reason,
         tls::{Support, TlsAddress, TlsVersion},
     },
-    gather::{error::AgentError, probes::tls},
+    gather::{error::AgentError, http::Limits, probes::tls},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
 
-use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, Served, network, short};
+use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, Served, network, patient};
 
 async fn ask(at: SocketAddr) -> Result<TlsAddress, AgentError> {
-    tls::ask(&network(&[(HOST, 443, at)], &[], short()), HOST, 443, LOOPBACK).await
+    ask_within(at, patient()).await
+}
+
+async fn ask_within(at: SocketAddr, limits: Limits) -> Result<TlsAddress, AgentError> {
+    tls::ask(&network(&[(HOST, 443, at)], &[], limits), HOST, 443, LOOPBACK).await
+}
+
+/// For servers that say nothing or hold on: the limit will pass.
+fn impatient() -> Limits {
+    Limits { tls_step: Duration::from_millis(300), ..patient() }
 }
 
 fn accepted(found: &TlsAddress) -> Vec<TlsVersion> {
@@ -118,7 +134,7 @@ async fn what_is_no_answer_is_unknown_for_every_version() {
     ];
     let asked = cases.map(async |(what, answer, hold)| {
         let server = says(answer, hold).await;
-        let found = ask(server.at).await.unwrap();
+        let found = ask_within(server.at, impatient()).await.unwrap();
         assert_eq!(unknown(&found), 6, "{what}: {found:?}");
     });
     futures_util::future::join_all(asked).await;
@@ -174,13 +190,13 @@ async fn a_server_that_resets_only_the_old_refuses_them() {
 #[tokio::test]
 async fn a_server_that_grows_tired_has_refused_nothing() {
     let acceptor = Identity::new().acceptor();
-    let turns = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let turns = Arc::new(AtomicUsize::new(0));
     let server = Served::with(move |stream: TcpStream| {
         let (acceptor, turns) = (acceptor.clone(), turns.clone());
         async move {
             // Six connections come in the first round; afterwards nobody is served any more.
             let modern = is_modern(&stream).await;
-            if turns.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 6 && modern {
+            if turns.fetch_add(1, Ordering::SeqCst) < 6 && modern {
                 drop(acceptor.accept(stream).await);
             } else {
                 let _ = stream.set_zero_linger();
@@ -191,6 +207,30 @@ async fn a_server_that_grows_tired_has_refused_nothing() {
     let found = ask(server.at).await.unwrap();
     assert_eq!(accepted(&found), [TlsVersion::Tls12, TlsVersion::Tls13], "{found:?}");
     assert_eq!(unknown(&found), 4, "{found:?}");
+}
+
+#[tokio::test]
+async fn no_more_connections_are_open_at_once_than_allowed() {
+    let open = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let seen = open.clone();
+    let server = Served::with(move |mut stream: TcpStream| {
+        let open = open.clone();
+        async move {
+            let now = open.0.fetch_add(1, Ordering::SeqCst) + 1;
+            open.1.fetch_max(now, Ordering::SeqCst);
+            let _ = stream.read(&mut [0; 4096]).await;
+            // Held until the other side gives up; counted off before it can see that.
+            let mut rest = [0; 64];
+            while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+            open.0.fetch_sub(1, Ordering::SeqCst);
+        }
+    })
+    .await;
+    assert_eq!(Limits::default().tls_at_once, 4);
+    let found = ask_within(server.at, Limits { tls_at_once: 1, ..impatient() }).await.unwrap();
+    assert_eq!(unknown(&found), 6, "{found:?}");
+    // One may still be counted that its owner has just let go of.
+    assert!(seen.1.load(Ordering::SeqCst) <= 2, "{seen:?}");
 }
 
 #[tokio::test]
@@ -205,7 +245,7 @@ async fn a_closed_port_is_a_gap() {
 #[tokio::test]
 async fn a_host_outside_the_target_is_never_asked() {
     let server = says(vec![], false).await;
-    let network = network(&[("elders.test", 443, server.at)], &[], short());
+    let network = network(&[("elders.test", 443, server.at)], &[], patient());
     let error = tls::ask(&network, "elders.test", 443, LOOPBACK).await.unwrap_err();
     assert_eq!(error, AgentError::OutsideTarget { host: "elders.test".to_owned() });
     assert_eq!(server.connections(), 0);
@@ -214,7 +254,7 @@ async fn a_host_outside_the_target_is_never_asked() {
 #[tokio::test]
 async fn addresses_come_from_the_route_or_the_resolver() {
     let at: SocketAddr = "127.0.0.1:40123".parse().unwrap();
-    let network = network(&[(HOST, 443, at)], &[], short());
+    let network = network(&[(HOST, 443, at)], &[], patient());
     assert_eq!(network.addresses(HOST, 443).await.unwrap(), [LOOPBACK]);
     let error = network.addresses(HOST, 80).await.unwrap_err();
     assert_eq!(error, AgentError::NameUnresolved { host: HOST.to_owned() });

@@ -1,8 +1,7 @@
 //! What messages and values mean.
 
-use toetssteen::saml::{
-    Artifact, AuthnRequest, Bsn, BsnError, Level, SpMetadata, XmlText, format_instant, read_instant,
-};
+use toetssteen::evidence::{Betrouwbaarheidsniveau, Bsn, bsn::NotABsn};
+use toetssteen::saml::{Artifact, AuthnRequest, SpMetadata, XmlText, format_instant, read_instant};
 
 use crate::digid::{service::Service, world::authority};
 
@@ -10,9 +9,7 @@ use crate::digid::{service::Service, world::authority};
 fn a_comment_does_not_cut_a_text_short() {
     let (_state, authority) = authority();
     let service = Service::new(&authority);
-    let commented = service
-        .question("_q", "")
-        .replace("/saml/metadata</", "<!-- x -->/saml/metadata</");
+    let commented = service.question("_q", "").replace("/saml/metadata</", "<!-- x -->/saml/metadata</");
     let request = AuthnRequest::parse(XmlText::new(commented.as_bytes()).unwrap()).unwrap();
     assert_eq!(request.issuer, Some(service.entity_id()));
 }
@@ -26,38 +23,15 @@ fn metadata_of_a_service_is_read_and_its_signature_verified() {
     assert_eq!(seen.entity_id, service.entity_id());
     assert_eq!(metadata.default_acs().unwrap().location, service.acs());
     assert_eq!(metadata.acs_with_index(1).unwrap().index, Some(1));
-    assert_eq!(
-        (seen.authn_requests_signed, seen.want_assertions_signed),
-        (Some(true), Some(true))
-    );
-    assert_eq!(
-        seen.certificates[0].sha256,
-        service.key.certificate().sha256()
-    );
+    assert_eq!((seen.authn_requests_signed, seen.want_assertions_signed), (Some(true), Some(true)));
+    assert_eq!(seen.certificates[0].sha256, service.key.certificate().sha256());
     assert!(seen.signature.is_valid());
-    let other = service
-        .metadata()
-        .replace(r#"index="1""#, r#"index="2" cacheDuration="PT1H""#);
+    let other = service.metadata().replace(r#"index="1""#, r#"index="2" cacheDuration="PT1H""#);
     let other = SpMetadata::parse(other.as_bytes()).unwrap();
     assert!(!other.seen().signature.is_valid());
-    let cached = service.metadata().replace(
-        "<md:SPSSODescriptor",
-        r#"<md:SPSSODescriptor cacheDuration="PT24H""#,
-    );
-    assert_eq!(
-        SpMetadata::parse(cached.as_bytes())
-            .unwrap()
-            .seen()
-            .cache_duration
-            .as_deref(),
-        Some("PT24H")
-    );
-    assert!(
-        SpMetadata::parse(b"<a/>")
-            .unwrap_err()
-            .to_string()
-            .contains("EntityDescriptor")
-    );
+    let cached = service.metadata().replace("<md:SPSSODescriptor", r#"<md:SPSSODescriptor cacheDuration="PT24H""#);
+    assert_eq!(SpMetadata::parse(cached.as_bytes()).unwrap().seen().cache_duration.as_deref(), Some("PT24H"));
+    assert!(SpMetadata::parse(b"<a/>").unwrap_err().to_string().contains("EntityDescriptor"));
 }
 
 #[test]
@@ -65,49 +39,35 @@ fn large_and_deep_xml_is_refused() {
     assert!(XmlText::new(&vec![b' '; 1024 * 1024 + 1]).is_err());
     let deep = format!("{}{}", "<a>".repeat(5_000), "</a>".repeat(5_000));
     assert!(XmlText::new(deep.as_bytes()).unwrap().parse().is_err());
-    for dtd in [
-        "<!DOCTYPE a><a/>",
-        "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
-        "<!DOCTYPE a SYSTEM 'http://kwaad.test/'><a/>",
-    ] {
-        assert!(
-            XmlText::new(dtd.as_bytes()).unwrap().parse().is_err(),
-            "{dtd}"
-        );
+    for dtd in
+        ["<!DOCTYPE a><a/>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<!DOCTYPE a SYSTEM 'http://kwaad.test/'><a/>"]
+    {
+        assert!(XmlText::new(dtd.as_bytes()).unwrap().parse().is_err(), "{dtd}");
     }
 }
 
 #[test]
 fn levels_are_ordered_and_have_the_uri_of_the_koppelvlak() {
     assert!(
-        Level::Basis < Level::Midden
-            && Level::Midden < Level::Substantieel
-            && Level::Substantieel < Level::Hoog
+        Betrouwbaarheidsniveau::Basis < Betrouwbaarheidsniveau::Midden
+            && Betrouwbaarheidsniveau::Midden < Betrouwbaarheidsniveau::Substantieel
+            && Betrouwbaarheidsniveau::Substantieel < Betrouwbaarheidsniveau::Hoog
     );
-    for level in Level::ALL {
-        assert_eq!(Level::from_uri(&level.uri()), Some(level));
-        assert_eq!(Level::from_name(level.name()), Some(level));
+    for level in Betrouwbaarheidsniveau::ALL {
+        assert_eq!(Betrouwbaarheidsniveau::from_uri(&level.uri()), Some(level));
+        assert_eq!(Betrouwbaarheidsniveau::from_name(level.name()), Some(level));
     }
-    assert_eq!(
-        Level::Substantieel.uri(),
-        "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
-    );
-    assert_eq!(Level::from_uri("Smartcard"), None);
+    assert_eq!(Betrouwbaarheidsniveau::Substantieel.uri(), "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard");
+    assert_eq!(Betrouwbaarheidsniveau::from_uri("Smartcard"), None);
 }
 
 #[test]
 fn a_bsn_passes_the_eleven_test() {
-    assert_eq!(Bsn::parse(" 999990019 ").unwrap().to_string(), "999990019");
-    assert_eq!(Bsn::parse("123456789"), Err(BsnError::ElevenTest));
-    assert_eq!(Bsn::parse("000000000"), Err(BsnError::ElevenTest));
-    for text in [
-        "",
-        "99999001",
-        "9999900190",
-        "99999001x",
-        "９９９９９００１９",
-    ] {
-        assert_eq!(Bsn::parse(text), Err(BsnError::NotNineDigits), "{text}");
+    assert_eq!("999990019".parse::<Bsn>().unwrap().to_string(), "999990019");
+    assert_eq!("123456789".parse::<Bsn>(), Err(NotABsn::ElevenTest));
+    assert_eq!("000000000".parse::<Bsn>(), Err(NotABsn::ElevenTest));
+    for text in ["", "99999001", "9999900190", "99999001x", "９９９９９００１９"] {
+        assert_eq!(text.parse::<Bsn>(), Err(NotABsn::NotNineDigits), "{text}");
     }
 }
 
@@ -130,11 +90,7 @@ fn instants_are_utc_only_with_a_final_z() {
 
 #[test]
 fn an_artifact_is_type_4_of_its_entity() {
-    let artifact = Artifact::new(
-        "https://was.digid.toetssteen.test/saml/idp/metadata",
-        [7; 20],
-    )
-    .unwrap();
+    let artifact = Artifact::new("https://was.digid.toetssteen.test/saml/idp/metadata", [7; 20]).unwrap();
     let text = artifact.to_string();
     assert_eq!(Artifact::parse(&text).unwrap(), artifact);
     assert!(text.starts_with("AAQAA"));

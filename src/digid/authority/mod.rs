@@ -95,17 +95,10 @@ impl Authority {
     /// Loads the authority in this directory, or makes it there.
     pub fn open(state: &Path) -> Result<Self, AuthorityError> {
         let root = store::load_or_make(state, "root", || profile::root(Ca::Root))?;
-        let domain =
-            store::load_or_make(state, "domein", || profile::ca(Ca::Domain, &issuer(&root)?))?;
+        let domain = store::load_or_make(state, "domein", || profile::ca(Ca::Domain, &issuer(&root)?))?;
         let tsp = store::load_or_make(state, "tsp", || profile::ca(Ca::Tsp, &issuer(&domain)?))?;
         let root_der = CertificateDer::from_pem_slice(root.chain.as_bytes())?.to_vec();
-        Ok(Self {
-            state: state.to_owned(),
-            root,
-            root_der,
-            domain,
-            tsp,
-        })
+        Ok(Self { state: state.to_owned(), root, root_der, domain, tsp })
     }
 
     /// The root, PEM.
@@ -123,49 +116,25 @@ impl Authority {
         if oin.len() != 20 || !oin.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AuthorityError::Oin(oin.to_owned()));
         }
-        self.leaf(
-            "afnemer",
-            &Leaf {
-                common_name,
-                oin,
-                hosts: &[],
-            },
-        )
+        self.leaf("afnemer", &Leaf { common_name, oin, hosts: &[] })
     }
 
     /// The web certificate of a host.
     pub(super) fn web(&self, host: &str) -> Result<PemBundle, AuthorityError> {
-        self.leaf(
-            "web",
-            &Leaf {
-                common_name: host,
-                oin: OWN_OIN,
-                hosts: &[host],
-            },
-        )
+        self.leaf("web", &Leaf { common_name: host, oin: OWN_OIN, hosts: &[host] })
     }
 
     /// The key DigiD signs its messages with.
     pub(super) fn saml_key(&self) -> Result<SigningKey, AuthorityError> {
-        let leaf = Leaf {
-            common_name: "SIMULATIE DigiD SAML-ondertekening (TEST)",
-            oin: OWN_OIN,
-            hosts: &[],
-        };
+        let leaf = Leaf { common_name: "SIMULATIE DigiD SAML-ondertekening (TEST)", oin: OWN_OIN, hosts: &[] };
         let bundle = self.leaf("saml", &leaf)?;
         let certificate = CertificateDer::from_pem_slice(bundle.chain.as_bytes())?;
-        Ok(SigningKey::new(
-            &bundle.key,
-            Certificate::from_der(&certificate)?,
-        )?)
+        Ok(SigningKey::new(&bundle.key, Certificate::from_der(&certificate)?)?)
     }
 
     fn leaf(&self, kind: &str, leaf: &Leaf<'_>) -> Result<PemBundle, AuthorityError> {
         // Named by digest: a common name comes from a target file and is no part of a path.
-        let digest = hex(&Sha256::digest(format!(
-            "{}\n{}",
-            leaf.common_name, leaf.oin
-        )));
+        let digest = hex(&Sha256::digest(format!("{}\n{}", leaf.common_name, leaf.oin)));
         let name = format!("{kind}-{}", &digest[..16]);
         store::load_or_make(&self.state, &name, || {
             let mut made = leaf.issue(&issuer(&self.tsp)?)?;
@@ -177,16 +146,10 @@ impl Authority {
 }
 
 fn issuer(bundle: &PemBundle) -> Result<Issuer<'static, KeyPair>, AuthorityError> {
-    Ok(Issuer::from_ca_cert_pem(
-        &bundle.chain,
-        KeyPair::from_pem(&bundle.key)?,
-    )?)
+    Ok(Issuer::from_ca_cert_pem(&bundle.chain, KeyPair::from_pem(&bundle.key)?)?)
 }
 
 /// PKIoverheid G1 issues RSA with 2048 bits or more.
 fn key_pair() -> Result<KeyPair, AuthorityError> {
-    Ok(KeyPair::generate_rsa_for(
-        &PKCS_RSA_SHA256,
-        RsaKeySize::_2048,
-    )?)
+    Ok(KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?)
 }

@@ -2,8 +2,8 @@
 
 use jiff::{ToSpan, Zoned};
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, DnValue,
-    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType, date_time_ymd,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType, date_time_ymd,
 };
 
 use super::{AuthorityError, PemBundle, key_pair};
@@ -54,20 +54,14 @@ impl Ca {
 pub(super) fn root(layer: Ca) -> Result<PemBundle, AuthorityError> {
     let key = key_pair()?;
     let certificate = layer.params().self_signed(&key)?;
-    Ok(PemBundle {
-        chain: certificate.pem(),
-        key: key.serialize_pem(),
-    })
+    Ok(PemBundle { chain: certificate.pem(), key: key.serialize_pem() })
 }
 
 /// Makes a CA below another.
 pub(super) fn ca(layer: Ca, issuer: &Issuer<'_, KeyPair>) -> Result<PemBundle, AuthorityError> {
     let key = key_pair()?;
     let certificate = layer.params().signed_by(&key, issuer)?;
-    Ok(PemBundle {
-        chain: certificate.pem(),
-        key: key.serialize_pem(),
-    })
+    Ok(PemBundle { chain: certificate.pem(), key: key.serialize_pem() })
 }
 
 /// An end certificate for both ends of mutual TLS and for signing SAML.
@@ -82,31 +76,18 @@ impl Leaf<'_> {
     pub(super) fn issue(&self, issuer: &Issuer<'_, KeyPair>) -> Result<PemBundle, AuthorityError> {
         let mut params = base(self.common_name, LEAF_YEARS);
         let oin = DnValue::PrintableString(self.oin.try_into()?);
-        params
-            .distinguished_name
-            .push(DnType::CustomDnType(SERIAL_NUMBER.to_vec()), oin);
+        params.distinguished_name.push(DnType::CustomDnType(SERIAL_NUMBER.to_vec()), oin);
         for host in self.hosts {
-            params
-                .subject_alt_names
-                .push(SanType::DnsName((*host).try_into()?));
+            params.subject_alt_names.push(SanType::DnsName((*host).try_into()?));
         }
         params.is_ca = IsCa::ExplicitNoCa;
-        params.key_usages = vec![
-            KeyUsagePurpose::DigitalSignature,
-            KeyUsagePurpose::KeyEncipherment,
-        ];
-        params.extended_key_usages = vec![
-            ExtendedKeyUsagePurpose::ClientAuth,
-            ExtendedKeyUsagePurpose::ServerAuth,
-        ];
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
         params.custom_extensions = vec![policies(SERVER_POLICY)];
         let key = key_pair()?;
         let certificate = params.signed_by(&key, issuer)?;
-        Ok(PemBundle {
-            chain: certificate.pem(),
-            key: key.serialize_pem(),
-        })
+        Ok(PemBundle { chain: certificate.pem(), key: key.serialize_pem() })
     }
 }
 
@@ -119,11 +100,8 @@ fn base(common_name: &str, years: i32) -> CertificateParams {
     params.distinguished_name = name;
     let yesterday = Zoned::now().saturating_sub(1.day()).date();
     // The 28th is a day of every month, so the same day some years later exists.
-    let (year, month, day) = (
-        i32::from(yesterday.year()),
-        yesterday.month().unsigned_abs(),
-        yesterday.day().unsigned_abs().min(28),
-    );
+    let (year, month, day) =
+        (i32::from(yesterday.year()), yesterday.month().unsigned_abs(), yesterday.day().unsigned_abs().min(28));
     params.not_before = date_time_ymd(year, month, day);
     params.not_after = date_time_ymd(year + years, month, day);
     params
@@ -133,9 +111,7 @@ fn policies(policy: &[u64]) -> CustomExtension {
     let content = yasna::construct_der(|writer| {
         writer.write_sequence(|writer| {
             writer.next().write_sequence(|writer| {
-                writer
-                    .next()
-                    .write_oid(&yasna::models::ObjectIdentifier::from_slice(policy));
+                writer.next().write_oid(&yasna::models::ObjectIdentifier::from_slice(policy));
             });
         });
     });

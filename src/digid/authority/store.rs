@@ -28,10 +28,7 @@ pub(super) fn load_or_make(
     }
     let made = make()?;
     fs::create_dir_all(state).map_err(|source| failed(state, source))?;
-    let draft = tempfile::Builder::new()
-        .prefix(".nieuw-")
-        .tempdir_in(state)
-        .map_err(|source| failed(state, source))?;
+    let draft = tempfile::Builder::new().prefix(".nieuw-").tempdir_in(state).map_err(|source| failed(state, source))?;
     write(&draft.path().join(CHAIN), &made.chain, 0o644)?;
     write(&draft.path().join(KEY), &made.key, 0o600)?;
     match fs::rename(draft.path(), &home) {
@@ -46,18 +43,11 @@ pub(super) fn load_or_make(
 }
 
 fn load(home: &Path) -> Result<PemBundle, AuthorityError> {
-    let bundle = PemBundle {
-        chain: read(&home.join(CHAIN))?,
-        key: read(&home.join(KEY))?,
-    };
-    let broken = |reason: &str| AuthorityError::Broken {
-        path: home.to_owned(),
-        reason: reason.to_owned(),
-    };
+    let bundle = PemBundle { chain: read(&home.join(CHAIN))?, key: read(&home.join(KEY))? };
+    let broken = |reason: &str| AuthorityError::Broken { path: home.to_owned(), reason: reason.to_owned() };
     let leaf = CertificateDer::from_pem_slice(bundle.chain.as_bytes())
         .map_err(|_| broken("the certificate cannot be read"))?;
-    let (_, leaf) =
-        X509Certificate::from_der(&leaf).map_err(|_| broken("the certificate cannot be read"))?;
+    let (_, leaf) = X509Certificate::from_der(&leaf).map_err(|_| broken("the certificate cannot be read"))?;
     if !leaf.validity().is_valid() {
         return Err(broken("the certificate is not valid today"));
     }
@@ -69,21 +59,13 @@ fn read(path: &Path) -> Result<String, AuthorityError> {
 }
 
 fn write(path: &Path, text: &str, mode: u32) -> Result<(), AuthorityError> {
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(path)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
+    let written = OpenOptions::new().write(true).create_new(true).mode(mode).open(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
     written.map_err(|source| failed(path, source))
 }
 
 fn failed(path: &Path, source: io::Error) -> AuthorityError {
-    AuthorityError::File {
-        path: path.to_owned(),
-        source,
-    }
+    AuthorityError::File { path: path.to_owned(), source }
 }

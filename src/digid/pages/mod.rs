@@ -7,12 +7,12 @@ use http::{HeaderName, StatusCode, header};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::{answers::ANSWERS, logins::Login};
-use crate::saml::{BsnError, Level};
+use super::logins::Login;
+use crate::evidence::{Betrouwbaarheidsniveau, bsn::NotABsn};
+use crate::saml::answers::ANSWERS;
 
 /// No `form-action`: browsers apply it to every redirect after a form, so it would have to name the hosts of the service.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
@@ -24,48 +24,29 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// What stands in the form.
 pub(super) struct Entered {
     pub(super) bsn: String,
-    pub(super) level: Level,
-    pub(super) error: Option<BsnError>,
+    pub(super) level: Betrouwbaarheidsniveau,
+    pub(super) error: Option<NotABsn>,
 }
 
 impl Entered {
     /// An empty form, with the level that was asked for.
     pub(super) fn nothing(login: &Login) -> Self {
-        Self {
-            bsn: String::new(),
-            level: login.asked,
-            error: None,
-        }
+        Self { bsn: String::new(), level: login.asked, error: None }
     }
 }
 
 /// The login page.
-pub(super) fn login(
-    status: StatusCode,
-    transaction: &str,
-    login: &Login,
-    entered: &Entered,
-) -> Response {
+pub(super) fn login(status: StatusCode, transaction: &str, login: &Login, entered: &Entered) -> Response {
     let fields = LoginFields {
         transaction,
         service: login.provider.metadata.entity_id(),
         bsn: &entered.bsn,
         error: entered.error.map(in_dutch),
         asked: login.asked.label(),
-        levels: Level::ALL
-            .map(|level| LevelField {
-                name: level.name(),
-                label: level.label(),
-                chosen: level == entered.level,
-            })
+        levels: Betrouwbaarheidsniveau::ALL
+            .map(|level| LevelField { name: level.name(), label: level.label(), chosen: level == entered.level })
             .to_vec(),
-        answers: ANSWERS
-            .iter()
-            .map(|row| AnswerField {
-                name: row.name,
-                label: row.label,
-            })
-            .collect(),
+        answers: ANSWERS.iter().map(|row| AnswerField { name: row.name, label: row.label }).collect(),
     };
     page(status, "login.html", &fields)
 }
@@ -77,10 +58,7 @@ pub(super) fn message(status: StatusCode, text: &str) -> Response {
 
 /// The question is refused (koppelvlak 3.7 404-melding).
 pub(super) fn refused() -> Response {
-    message(
-        StatusCode::NOT_FOUND,
-        "DigiD kan deze vraag van de webdienst niet behandelen.",
-    )
+    message(StatusCode::NOT_FOUND, "DigiD kan deze vraag van de webdienst niet behandelen.")
 }
 
 /// The question was answered before.
@@ -98,12 +76,7 @@ pub(super) async fn not_found() -> Response {
 
 /// The style sheet.
 pub(super) async fn style() -> Response {
-    (
-        HEADERS,
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
-        include_str!("digid.css"),
-    )
-        .into_response()
+    (HEADERS, [(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("digid.css")).into_response()
 }
 
 fn page(status: StatusCode, name: &str, fields: &impl Serialize) -> Response {
@@ -120,10 +93,10 @@ fn page(status: StatusCode, name: &str, fields: &impl Serialize) -> Response {
     }
 }
 
-fn in_dutch(error: BsnError) -> &'static str {
+fn in_dutch(error: NotABsn) -> &'static str {
     match error {
-        BsnError::ElevenTest => "Dit is geen geldig BSN: het nummer voldoet niet aan de elfproef.",
-        BsnError::NotNineDigits => "Vul een BSN van negen cijfers in.",
+        NotABsn::ElevenTest => "Dit is geen geldig BSN: het nummer voldoet niet aan de elfproef.",
+        NotABsn::NotNineDigits => "Vul een BSN van negen cijfers in.",
     }
 }
 
@@ -134,8 +107,7 @@ static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
         ("login.html", include_str!("login.html")),
         ("message.html", include_str!("message.html")),
     ];
-    tera.add_raw_templates(pages)
-        .map_err(|error| error.to_string())?;
+    tera.add_raw_templates(pages).map_err(|error| error.to_string())?;
     Ok(tera)
 });
 

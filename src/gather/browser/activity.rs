@@ -1,7 +1,7 @@
 //! What goes on in one context: its windows, what is being loaded, and what was answered.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -10,7 +10,10 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 
-use super::trail::{Sort, Trail, headers};
+use super::{
+    settle::EMPTY_ANSWER,
+    trail::{Sort, Trail, headers},
+};
 
 /// A scripted request counts for settling only when it began this soon after an act or a new page.
 const FIRST_MOMENTS: Duration = Duration::from_secs(2);
@@ -33,6 +36,8 @@ pub(super) struct Failure {
 pub(super) struct State {
     /// Top-level windows, oldest first.
     pub(super) windows: Vec<String>,
+    /// Windows that a page opened and that have not been asked anything yet.
+    pub(super) unasked: HashSet<String>,
     /// Counts what matters for settling.
     pub(super) events: u64,
     /// When the last of those came.
@@ -50,6 +55,8 @@ pub(super) struct State {
 
 pub(super) struct Flight {
     window: String,
+    /// The navigation it is the document of.
+    navigation: Option<String>,
     redirects: u64,
     pub(super) sort: Sort,
     pub(super) since: Instant,
@@ -86,7 +93,7 @@ impl Activity {
             "network.beforeRequestSent" => state.asked(window, params),
             "network.responseStarted" | "network.responseCompleted" => state.answered(window, method, params),
             "network.fetchError" => state.failed(window, params),
-            _ => state.moved(window, method),
+            _ => state.moved(window, method, params),
         }
         let windows = state.windows.len();
         drop(state);
@@ -108,6 +115,9 @@ impl State {
     fn window_opened(&mut self, window: &str, params: &Value) {
         if params["parent"].is_null() && !self.is_window(window) {
             self.windows.push(window.to_owned());
+            if !params["originalOpener"].is_null() {
+                self.unasked.insert(window.to_owned());
+            }
             self.began = Some(Instant::now());
             self.touch();
         }
@@ -121,7 +131,7 @@ impl State {
         self.flights.retain(|_, flight| flight.window != window);
     }
 
-    fn moved(&mut self, window: &str, method: &str) {
+    fn moved(&mut self, window: &str, method: &str, params: &Value) {
         if !self.is_window(window) {
             return;
         }
@@ -132,6 +142,12 @@ impl State {
             "browsingContext.navigationCommitted" => {
                 self.began = Some(Instant::now());
                 self.flights.retain(|_, flight| flight.window != window || flight.sort == Sort::Document);
+            }
+            // The end of an answer is not always reported for a window that a page opened.
+            "browsingContext.load" => {
+                if let Some(arrived) = params["navigation"].as_str() {
+                    self.flights.retain(|_, flight| flight.navigation.as_deref() != Some(arrived));
+                }
             }
             // A page may change its own address as often as it likes.
             "browsingContext.fragmentNavigated" | "browsingContext.historyUpdated" => return,
@@ -150,7 +166,8 @@ impl State {
         let first = self.began.is_none_or(|began| began.elapsed() < FIRST_MOMENTS);
         if top || (sort == Sort::Scripted && first) {
             let redirects = params["redirectCount"].as_u64().unwrap_or_default();
-            let flight = Flight { window: window.to_owned(), redirects, sort, since: Instant::now() };
+            let navigation = params["navigation"].as_str().map(str::to_owned).filter(|_| top);
+            let flight = Flight { window: window.to_owned(), navigation, redirects, sort, since: Instant::now() };
             self.flights.insert(id, flight);
             self.touch();
         }
@@ -178,7 +195,9 @@ impl State {
             let url = params["request"]["url"].as_str().and_then(|url| Url::parse(url).ok());
             let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
             self.failures.insert(window.to_owned(), Failure { host, code: code.to_owned() });
-            self.statuses.remove(window);
+            if code != EMPTY_ANSWER {
+                self.statuses.remove(window);
+            }
             self.touch();
         }
     }

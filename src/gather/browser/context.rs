@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::{
     activity::Activity,
     bidi::NoResult,
-    browser::Link,
+    chromium::Link,
     credentials::{self, Credentials},
     error::AgentError,
     script::{self, Call},
@@ -23,7 +23,7 @@ use crate::target::Locator;
 pub struct Context {
     pub(super) link: Arc<Link>,
     pub(super) activity: Arc<Activity>,
-    id: String,
+    pub(super) id: String,
 }
 
 /// What the script answers to an act on an element.
@@ -72,6 +72,7 @@ impl Context {
         };
         self.settle().await?;
         match refused.as_deref().and_then(|why| why.split_once("net::")) {
+            Some((_, code)) if code == settle::EMPTY_ANSWER => Ok(()),
             // An answer that is no page leaves the page that was there before.
             Some((_, code)) if !code.starts_with("ERR_ABORTED") => Err(settle::failed(&self.link.hub, host, code)),
             Some(_) => Err(AgentError::Unreachable {
@@ -178,44 +179,6 @@ impl Context {
     /// Ends this context with all its windows.
     pub async fn close(self) {
         let _ = self.link.command("browser.removeUserContext", json!({"userContext": self.id})).await;
-    }
-
-    /// The window where the journey is: the newest.
-    pub(super) fn window(&self) -> Result<String, AgentError> {
-        let newest = self.activity.state().windows.last().cloned();
-        newest.ok_or_else(|| AgentError::Lost("the page closed its last window".to_owned()))
-    }
-
-    /// Calls the script in the newest window; installs it where it is missing.
-    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, AgentError> {
-        let window = self.window()?;
-        let refused = |why: String| AgentError::Refused { command: call.name.to_owned(), why };
-        for _ in 0..2 {
-            let limit = self.link.limits.command;
-            let result = self.link.ask_page("script.evaluate", call.params(&window), limit).await?;
-            if let Some(answer) = script::read(&result).map_err(refused)? {
-                return Ok(answer);
-            }
-            let install = json!({
-                "functionDeclaration": script::INSTALL,
-                "awaitPromise": false,
-                "target": {"context": window, "sandbox": script::WORLD},
-            });
-            self.link.ask_page("script.callFunction", install, limit).await?;
-        }
-        Err(refused("the script cannot be installed".to_owned()))
-    }
-
-    async fn perform(&self, actions: Value) -> Result<(), AgentError> {
-        let params = json!({"context": self.window()?, "actions": actions});
-        match self.link.ask_page("input.performActions", params, self.link.limits.command).await {
-            // The press may close the window or leave the page before the browser has finished pressing.
-            Ok(_) => Ok(()),
-            Err(AgentError::Refused { why, .. }) if why.contains("no such frame") || why.contains("not found") => {
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
     }
 }
 

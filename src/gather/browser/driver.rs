@@ -1,10 +1,10 @@
 //! The driver process: found, started in a process group and a directory of its own, and ended with all its children.
 
 use std::{
-    env, fs,
+    fs,
     io::Write as _,
     os::unix::process::CommandExt as _,
-    path::{Path, PathBuf},
+    path::Path,
     process::{self, Stdio},
     thread,
     time::Duration,
@@ -18,10 +18,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{error::AgentError, settings::Settings, trust};
+use super::{error::AgentError, programs, settings::Settings, trust};
 
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
-const WATCHDOG: &str = r#"read -r word && exit 0; kill -KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
+const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
 
 /// A running chromedriver. Dropping it kills driver and browser and removes what they wrote.
 pub(super) struct Driver {
@@ -30,12 +30,12 @@ pub(super) struct Driver {
     group: Pid,
     watchdog: process::Child,
     _child: Child,
-    dir: Option<TempDir>,
+    dir: TempDir,
 }
 
 impl Driver {
     pub(super) async fn start(settings: &Settings) -> Result<Self, AgentError> {
-        let program = find(settings)?;
+        let program = programs::driver(settings)?;
         let dir = tempfile::Builder::new()
             .prefix("toetssteen-browser-")
             .tempdir()
@@ -64,7 +64,7 @@ impl Driver {
             }
         };
         let stdout = child.stdout.take().ok_or_else(lost)?;
-        let mut driver = Self { port: 0, group, watchdog, _child: child, dir: Some(dir) };
+        let mut driver = Self { port: 0, group, watchdog, _child: child, dir };
         let mut lines = BufReader::new(stdout).lines();
         let ready = async {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -82,6 +82,11 @@ impl Driver {
         Ok(driver)
     }
 
+    /// Everything driver and browser write is in here.
+    pub(super) fn directory(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Process group of driver and browser.
     pub(super) fn group(&self) -> i32 {
         self.group.as_raw_nonzero().get()
@@ -92,14 +97,11 @@ impl Drop for Driver {
     fn drop(&mut self) {
         let _ = kill_process_group(self.group, Signal::KILL);
         // Processes that are just dying may still write; a removed directory must stay removed.
-        if let Some(dir) = self.dir.take() {
-            let path = dir.keep();
-            for _ in 0..100 {
-                if fs::remove_dir_all(&path).is_ok() || !path.exists() {
-                    break;
-                }
-                thread::sleep(Duration::from_millis(10));
+        for _ in 0..100 {
+            if fs::remove_dir_all(self.dir.path()).is_ok() || !self.dir.path().exists() {
+                break;
             }
+            thread::sleep(Duration::from_millis(10));
         }
         if let Some(mut stdin) = self.watchdog.stdin.take() {
             let _ = stdin.write_all(b"done\n");
@@ -118,20 +120,4 @@ fn watch(group: Pid, dir: &Path) -> std::io::Result<process::Child> {
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
-}
-
-fn find(settings: &Settings) -> Result<PathBuf, AgentError> {
-    let named = settings.chromedriver.clone().or_else(|| env::var_os("CHROMEDRIVER").map(PathBuf::from));
-    if let Some(path) = named {
-        return if path.is_file() {
-            Ok(path)
-        } else {
-            Err(AgentError::Missing(format!("there is no chromedriver at {}", path.display())))
-        };
-    }
-    let path = env::var_os("PATH").unwrap_or_default();
-    let places = env::split_paths(&path).map(|dir| dir.join("chromedriver"));
-    places.chain([PathBuf::from("/usr/bin/chromedriver")]).find(|path| path.is_file()).ok_or_else(|| {
-        AgentError::Missing("chromedriver is not in PATH; Debian has it in the package chromium-driver".to_owned())
-    })
 }

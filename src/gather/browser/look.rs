@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     context::Context,
+    cookie,
     error::AgentError,
     picture, record,
     script::{self, Call},
@@ -50,6 +52,7 @@ struct Looked {
     digits: Vec<String>,
     passing: Vec<String>,
     controls: Vec<(Word, String)>,
+    suspects: bool,
 }
 
 impl Context {
@@ -60,9 +63,16 @@ impl Context {
     /// none, [`AgentError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
     pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, AgentError> {
         let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
-        let looked: Looked = self.ask(Call::new("look", json!([wanted]))).await?;
-        for cookie in self.credentials().await?.cookies {
-            record::learn_value(&cookie.name, &cookie.value, redactor);
+        let call = || Call::new("look", json!([wanted]));
+        let (mut looked, credentials) = tokio::try_join!(self.ask::<Looked>(call()), self.credentials())?;
+        if looked.suspects {
+            self.adopt_closed_roots().await?;
+            let passing = looked.passing;
+            looked = self.ask(call()).await?;
+            looked.passing.extend(passing);
+        }
+        for cookie in credentials.cookies {
+            cookie::learn_value(&cookie.name, &cookie.value, redactor);
         }
         let window = self.window()?;
         let (hops, status, windows) = {
@@ -73,9 +83,12 @@ impl Context {
         let exchanges = record::exchanges(hops, &self.link.hub, redactor);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = picture::take(self, &json!([allowed])).await?;
-        let url = self.url().await?;
-        // The browser's own error page is no page of the service.
+        // The browser's own error page is no page of the service; it stands under the address that was asked.
         let own = looked.href.starts_with("chrome-error:");
+        let url = match Url::parse(&looked.href) {
+            Ok(url) if !own => url,
+            _ => self.url().await?,
+        };
         let text = |text: String| if own { String::new() } else { redactor.text(&text) };
         let page = Page {
             address: record::address(&url, redactor),

@@ -5,18 +5,21 @@
 //! journeys would mix. Several clean contexts therefore live in one browser at once, each a BiDi user context.
 //!
 //! A script of ours (`page/`) looks at pages from within, in a world of its own that pages cannot reach.
-//! It sees no closed shadow roots and reads no text in images and canvases.
+//! It sees open and closed shadow roots and frames of the same origin; it reads no text in images and canvases.
 
 mod activity;
+mod ask;
 mod bidi;
-mod browser;
+mod chromium;
 mod context;
+mod cookie;
 mod credentials;
 mod driver;
 mod error;
 mod hub;
 mod look;
 mod picture;
+mod programs;
 mod record;
 mod script;
 mod session;
@@ -26,7 +29,7 @@ mod trail;
 mod trust;
 
 pub use self::{
-    browser::Browser,
+    chromium::Browser,
     context::Context,
     credentials::{Cookie, Credentials},
     error::AgentError,

@@ -7,14 +7,13 @@ use tokio::time::timeout;
 
 use super::{
     error::AgentError,
+    programs,
     settings::{Passive, Settings},
 };
 
 /// Arguments that every run needs: quiet, alone, and with timers that run in windows nobody looks at.
-const ARGUMENTS: [&str; 16] = [
+const ARGUMENTS: [&str; 15] = [
     "--headless",
-    // Containers give Chromium no namespaces of its own; what it loads are the hosts of the target.
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
@@ -61,11 +60,20 @@ pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, Stri
 
 fn capabilities(settings: &Settings) -> Capabilities {
     let mut arguments: Vec<String> = ARGUMENTS.iter().map(|&argument| argument.to_owned()).collect();
+    if rustix::process::geteuid().is_root() {
+        // Chromium does not start as root otherwise; for others its sandbox stays on.
+        arguments.push("--no-sandbox".to_owned());
+    }
     let (width, height) = settings.viewport;
     arguments.push(format!("--window-size={width},{height}"));
     let rules = resolver_rules(settings);
     if !rules.is_empty() {
         arguments.push(format!("--host-resolver-rules={rules}"));
+    }
+    // chromedriver turns the popup blocker off; a citizen's browser has it on.
+    let mut options = json!({"args": arguments, "excludeSwitches": ["disable-popup-blocking"]});
+    if let Some(browser) = programs::browser(settings) {
+        options["binary"] = browser.to_string_lossy().into();
     }
     let wanted = json!({
         "browserName": "chrome",
@@ -73,8 +81,7 @@ fn capabilities(settings: &Settings) -> Capabilities {
         "acceptInsecureCerts": false,
         // A question (“weet u het zeker?”) is answered with yes: the press that raised it was meant.
         "unhandledPromptBehavior": {"default": "accept", "beforeUnload": "accept"},
-        // chromedriver turns the popup blocker off; a citizen's browser has it on.
-        "goog:chromeOptions": {"args": arguments, "excludeSwitches": ["disable-popup-blocking"]},
+        "goog:chromeOptions": options,
     });
     match wanted {
         Value::Object(wanted) => wanted,
@@ -106,6 +113,10 @@ fn refused(error: NewSessionError) -> AgentError {
     let text = error.to_string();
     if text.contains("cannot find Chrome binary") || text.contains("no chrome binary") {
         return AgentError::Missing("Chromium is not installed; Debian has it in the package chromium".to_owned());
+    }
+    if text.contains("No usable sandbox") {
+        let why = "Chromium has no sandbox for this user; Debian has it in the package chromium-sandbox";
+        return AgentError::Missing(why.to_owned());
     }
     let line = text.lines().next().unwrap_or_default().to_owned();
     AgentError::Missing(format!("the browser does not start: {line}"))

@@ -17,6 +17,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The driver; otherwise `$CHROMEDRIVER`, then `PATH`, then `/usr/bin/chromedriver`.
     pub chromedriver: Option<PathBuf>,
+    /// The browser; otherwise `chromium-headless-shell` in `PATH`, else what the driver finds.
+    pub browser: Option<PathBuf>,
     /// Inner size of a window in CSS pixels: width, height.
     pub viewport: (u32, u32),
 }
@@ -77,6 +79,7 @@ impl Default for Settings {
             passive: Passive::Block,
             limits: Limits::default(),
             chromedriver: None,
+            browser: None,
             viewport: (1280, 900),
         }
     }

@@ -20,7 +20,7 @@ use super::{
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// An answer of 400 or more without a body is shown as an error page of the browser, but it is an answer.
-const EMPTY_ANSWER: &str = "ERR_HTTP_RESPONSE_CODE_FAILURE";
+pub(super) const EMPTY_ANSWER: &str = "ERR_HTTP_RESPONSE_CODE_FAILURE";
 
 /// What the script says.
 #[derive(Deserialize)]
@@ -28,6 +28,7 @@ struct Rest {
     ready: bool,
     leaving: bool,
     error: bool,
+    suspects: bool,
 }
 
 /// See [`Context::settle`].
@@ -74,7 +75,7 @@ pub(super) async fn settle(context: &Context) -> Result<(), AgentError> {
             }
             Ok(rest) if rest.ready && !rest.leaving => {
                 if context.activity.state().events == events {
-                    return Ok(());
+                    return if rest.suspects { adopt(context).await } else { Ok(()) };
                 }
             }
             Ok(rest) => {
@@ -87,6 +88,14 @@ pub(super) async fn settle(context: &Context) -> Result<(), AgentError> {
         }
     }
     Err(AgentError::NeverSettled { waited: begin.elapsed(), why: why.to_owned() })
+}
+
+async fn adopt(context: &Context) -> Result<(), AgentError> {
+    match context.adopt_closed_roots().await {
+        // An element went away meanwhile; what is still there is found at the next look.
+        Err(AgentError::Refused { .. }) => Ok(()),
+        other => other,
+    }
 }
 
 /// The error for a navigation that ended with this code of Chromium (`net/base/net_error_list.h`).

@@ -9,11 +9,10 @@ use url::Url;
 use super::{
     call::Call,
     exchange::redacted_address,
-    follow::{End, MOST_REDIRECTS, Walk},
-    form,
-    jar::Jar,
+    follow::{Arrived, Walk},
+    form, html,
+    jar::{Jar, learn},
     network::Network,
-    sign,
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
@@ -41,6 +40,7 @@ pub struct Seen {
 impl HttpAgent {
     /// An agent that begins with these credentials.
     pub fn new(network: Arc<Network>, redactor: Arc<Redactor>, credentials: &Credentials) -> Self {
+        learn(credentials, &redactor);
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
     }
 
@@ -94,7 +94,7 @@ impl HttpAgent {
         let missing = || AgentError::ControlMissing { control: control.to_owned(), at };
         let selector = Selector::parse(control).ok();
         let (Some(page), Some(selector)) = (&self.page, selector) else { return Err(missing()) };
-        look(&Html::parse_document(&page.html), &page.url, &selector).ok_or_else(missing)
+        html::parse(&page.html).and_then(|html| look(&html, &page.url, &selector)).ok_or_else(missing)
     }
 
     async fn go(&mut self, mut call: Call) -> Result<&Seen, AgentError> {
@@ -102,19 +102,18 @@ impl HttpAgent {
         let mut walk = Walk::new(&self.network, &self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
             match walk.follow(call).await {
-                Ok(End::Arrived { url, answer }) => {
+                Ok(Some(Arrived { url, answer })) => {
                     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                    let html = sign::decode(content_type.unwrap_or_default(), &answer.body.bytes);
-                    if !answer.body.whole || sign::too_many_tags(&html) {
-                        break Err(self.network.too_large(&url, walk.since));
-                    }
-                    // More of these than redirects are followed is a loop too, and ends in `follow`.
-                    match form::self_submitting(&Html::parse_document(&html), &url) {
-                        Some(next) if walk.hops.len() <= MOST_REDIRECTS => call = next,
-                        _ => break Ok(Seen { url, status: answer.status, html }),
+                    let text = html::decode(content_type.unwrap_or_default(), &answer.body.bytes);
+                    let page = if answer.body.whole { html::parse(&text) } else { None };
+                    let Some(page) = page else { break Err(self.network.too_large(&url, walk.since)) };
+                    // These count as redirects do, so that `follow` ends a page that submits itself forever.
+                    match form::self_submitting(&page, &url) {
+                        Some(next) => call = next,
+                        None => break Ok(Seen { url, status: answer.status, html: text }),
                     }
                 }
-                Ok(End::Stopped) => {
+                Ok(None) => {
                     break Err(AgentError::Setup("a walk without a host to stop at stopped".to_owned()));
                 }
                 Err(error) => break Err(error),
@@ -133,6 +132,6 @@ impl Seen {
 
     /// Its text as a person sees it, not redacted.
     pub fn text(&self) -> String {
-        sign::visible_text(&Html::parse_document(&self.html))
+        html::parse(&self.html).map(|page| html::visible_text(&page)).unwrap_or_default()
     }
 }

@@ -5,11 +5,7 @@ use std::{error::Error, io, time::Instant};
 use http::{HeaderMap, Method};
 use url::Url;
 
-use super::{
-    exchange::exchange,
-    network::{Network, Unresolved},
-    sign::MOST_TAGS,
-};
+use super::{exchange::exchange, network::Network, resolve::Unresolved};
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
     gather::error::{AgentError, one_line},
@@ -79,7 +75,7 @@ impl Network {
 
     /// What to say of an answer that could not be read to its end.
     pub(super) fn too_large(&self, url: &Url, since: Instant) -> AgentError {
-        let limit = format!("{} bytes, {MOST_TAGS} tags", self.limits().body);
+        let limit = format!("{} bytes, or a page that takes seconds to parse", self.limits().body);
         let host = url.host_str().unwrap_or_default().to_owned();
         AgentError::TooLarge { host, limit, waited_ms: AgentError::millis(since.elapsed()) }
     }
@@ -107,11 +103,14 @@ fn explain(error: &reqwest::Error, host: &str, at: String, since: Instant) -> Ag
     if find::<Unresolved>(error).is_some() {
         return AgentError::NameUnresolved { host };
     }
-    if error.is_timeout() {
-        return AgentError::TimedOut { host, waited_ms: AgentError::millis(since.elapsed()) };
-    }
     let why = one_line(&innermost(error));
-    if error.is_connect() { AgentError::Unreachable { at, why } } else { AgentError::Broken { host, why } }
+    if error.is_connect() {
+        AgentError::Unreachable { at, why }
+    } else if error.is_timeout() {
+        AgentError::TimedOut { host, waited_ms: AgentError::millis(since.elapsed()) }
+    } else {
+        AgentError::Broken { host, why }
+    }
 }
 
 /// The first cause of this type. An `io::Error` hides what it wraps from `source`.

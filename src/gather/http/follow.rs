@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What a browser follows at most.
-pub(super) const MOST_REDIRECTS: usize = 20;
+const MOST_REDIRECTS: usize = 20;
 
 /// One walk from request to request, with the cookies of one login.
 pub(super) struct Walk<'a> {
@@ -32,12 +32,10 @@ pub(super) struct Walk<'a> {
     pub(super) hops: Vec<Exchange>,
 }
 
-/// Where a walk ended.
-pub(super) enum End {
-    /// Before a host to stop at.
-    Stopped,
-    /// With an answer that is no redirect.
-    Arrived { url: Url, answer: Answer },
+/// Where a walk ended: an answer that is no redirect.
+pub(super) struct Arrived {
+    pub(super) url: Url,
+    pub(super) answer: Answer,
 }
 
 impl<'a> Walk<'a> {
@@ -53,11 +51,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
-    pub(super) async fn follow(&mut self, mut call: Call) -> Result<End, AgentError> {
+    /// None where it ended before a host to stop at.
+    pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, AgentError> {
         loop {
             let host = call.url.host_str().unwrap_or_default().to_owned();
             if self.stop.contains(host.trim_end_matches('.')) {
-                return Ok(End::Stopped);
+                return Ok(None);
             }
             if self.hops.len() > MOST_REDIRECTS {
                 let waited_ms = AgentError::millis(self.since.elapsed());
@@ -71,7 +70,7 @@ impl<'a> Walk<'a> {
             self.jar.update(&url, &answer.headers);
             self.hops.push(answer.exchange.clone());
             let next = if is_redirect(answer.status) { location(&url, &answer.headers) } else { None };
-            let Some(next) = next else { return Ok(End::Arrived { url, answer }) };
+            let Some(next) = next else { return Ok(Some(Arrived { url, answer })) };
             call = Call::get(next);
             if matches!(answer.status, 307 | 308) {
                 (call.method, call.form) = (method, form);

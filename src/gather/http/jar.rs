@@ -4,7 +4,10 @@ use cookie_store::{CookieStore, RawCookie as Cookie};
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-use crate::gather::credentials::{Credentials, RawCookie};
+use crate::{
+    evidence::redaction::Redactor,
+    gather::credentials::{Credentials, RawCookie},
+};
 
 /// A cookie jar with the headers that go beside it. No `Debug`: it holds secrets.
 #[derive(Clone, Default)]
@@ -56,15 +59,13 @@ impl Jar {
 
     /// The same login for another agent.
     pub(super) fn credentials(&self) -> Credentials {
-        let cookies = self.cookies.iter_unexpired().filter_map(|cookie| {
-            Some(RawCookie {
-                name: cookie.name().to_owned(),
-                value: cookie.value().to_owned(),
-                domain: String::from(&cookie.domain),
-                path: String::from(&cookie.path),
-                secure: cookie.secure().unwrap_or(false),
-                host_only: matches!(cookie.domain, cookie_store::CookieDomain::HostOnly(_)),
-            })
+        let cookies = self.cookies.iter_unexpired().map(|cookie| RawCookie {
+            name: cookie.name().to_owned(),
+            value: cookie.value().to_owned(),
+            domain: String::from(&cookie.domain),
+            path: String::from(&cookie.path),
+            secure: cookie.secure().unwrap_or(false),
+            host_only: matches!(cookie.domain, cookie_store::CookieDomain::HostOnly(_)),
         });
         Credentials { cookies: cookies.collect(), headers: self.headers.clone() }
     }
@@ -75,5 +76,36 @@ impl Jar {
         matching.sort_by_key(|cookie| std::cmp::Reverse(String::from(&cookie.path).len()));
         let pairs: Vec<_> = matching.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
+    }
+}
+
+/// Nothing the credentials hold may show up in what is kept of the answers.
+pub(super) fn learn(credentials: &Credentials, redactor: &Redactor) {
+    for cookie in &credentials.cookies {
+        redactor.learn("cookie", &cookie.name, &cookie.value);
+    }
+    for (_, name, value) in &credentials.headers {
+        let Ok(value) = value.to_str() else { continue };
+        // `Bearer eyJ…`: the token is the secret, and may turn up without its scheme.
+        let secret = value.split_once(' ').map_or(value, |(_, secret)| secret);
+        redactor.learn("header", name.as_str(), secret);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(header in "(\\PC|[=;, ]){0,80}|sid=x(; ?(expires|max-age|path|domain)=[ -~]{0,40}){0,4}") {
+            let mut jar = Jar::default();
+            let url: Url = "https://mijn.voorbeeld.test/app/".parse().unwrap();
+            let Ok(value) = HeaderValue::from_str(&header) else { return Ok(()) };
+            jar.update(&url, &[(header::SET_COOKIE, value)].into_iter().collect());
+            let _ = jar.headers(&url, false);
+        }
     }
 }

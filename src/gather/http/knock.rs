@@ -11,8 +11,8 @@ use url::Url;
 
 use super::{
     call::{Answer, Call},
-    follow::{End, Walk},
-    jar::Jar,
+    follow::{Arrived, Walk},
+    jar::{Jar, learn},
     network::Network,
     sign::{Borne, Sign},
 };
@@ -64,10 +64,10 @@ pub async fn knock(
     let mut jar = Jar::new(credentials);
     let mut walk = Walk::new(network, redactor, &mut jar, &ask.digid_hosts, &ask.url);
     let end = walk.follow(Call::get(ask.url.clone())).await?;
-    let passed_digid = matches!(end, End::Stopped);
+    let passed_digid = end.is_none();
     let alive = match end {
-        End::Stopped => false,
-        End::Arrived { url, answer } => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
+        None => false,
+        Some(Arrived { url, answer }) => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
     };
     Ok(Knock { at: Timestamp::now(), agent: Agent::Http, alive, passed_digid, hops: walk.hops, idle })
 }
@@ -105,18 +105,5 @@ fn is_alive(
         Borne::No => Ok(false),
         Borne::TooLarge => Err(too_large(url)),
         Borne::Yes => Ok(true),
-    }
-}
-
-/// Nothing the credentials hold may show up in what is kept of the answers.
-fn learn(credentials: &Credentials, redactor: &Redactor) {
-    for cookie in &credentials.cookies {
-        redactor.learn("cookie", &cookie.name, &cookie.value);
-    }
-    for (_, name, value) in &credentials.headers {
-        let Ok(value) = value.to_str() else { continue };
-        // `Bearer eyJ…`: the token is the secret, and may turn up without its scheme.
-        let secret = value.split_once(' ').map_or(value, |(_, secret)| secret);
-        redactor.learn("header", name.as_str(), secret);
     }
 }

@@ -5,11 +5,14 @@ mod call;
 mod exchange;
 mod follow;
 mod form;
+mod html;
 mod jar;
 mod knock;
 mod network;
+mod resolve;
 mod set_cookie;
 mod sign;
+mod trust;
 
 pub(crate) use self::call::Call;
 pub use self::{
@@ -19,5 +22,5 @@ pub use self::{
     knock::{Ask, Waited, knock},
     network::{Limits, Network, Route, Settings},
     set_cookie::parse_set_cookie,
-    sign::{BadSelector, Sign},
+    sign::{BadSign, Sign},
 };

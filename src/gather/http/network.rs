@@ -3,22 +3,25 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::{IpAddr, SocketAddr},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
     time::Duration,
 };
 
-use reqwest::{dns, redirect};
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use rustls_pki_types::{CertificateDer, pem::PemObject};
+use reqwest::redirect;
+use rustls::ClientConfig;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::{
+    resolve::{Resolver, Unresolved, look_up},
+    trust,
+};
 use crate::gather::error::AgentError;
 
 /// What a [`Network`] is made of.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The hosts of the target, in lower case: nothing is ever sent to another.
+    /// The hosts of the target: nothing is ever sent to another.
     pub hosts: BTreeSet<String>,
     /// Where hosts are reached that the resolver does not know, or not rightly (`connect` of the target file).
     pub routes: Vec<Route>,
@@ -34,7 +37,7 @@ pub struct Settings {
 /// One host and port, and the address where it is reached.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Route {
-    /// Host in lower case.
+    /// Host.
     pub host: String,
     /// Port in the URL.
     pub port: u16,
@@ -67,16 +70,6 @@ pub struct Network {
     clients: RwLock<BTreeMap<u16, reqwest::Client>>,
 }
 
-/// Resolves for the client of one port: its routes, else the system.
-struct Resolver {
-    routes: Vec<Route>,
-}
-
-/// Found again in the chain of a failed request.
-#[derive(Debug, thiserror::Error)]
-#[error("{0} does not resolve")]
-pub(super) struct Unresolved(String);
-
 impl Network {
     /// A network of these settings.
     ///
@@ -90,10 +83,10 @@ impl Network {
             )));
         }
         Ok(Self {
-            tls: tls_config(&settings)?,
+            tls: trust::client_config(&settings.trust, settings.public_roots)?,
             tls_slots: Semaphore::new(settings.limits.tls_at_once.max(1)),
-            hosts: settings.hosts,
-            routes: settings.routes,
+            hosts: settings.hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            routes: settings.routes.into_iter().map(Route::lower_case).collect(),
             limits: settings.limits,
             clients: RwLock::default(),
         })
@@ -162,6 +155,12 @@ impl Network {
     }
 }
 
+impl Route {
+    fn lower_case(self) -> Self {
+        Self { host: self.host.to_ascii_lowercase(), ..self }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -174,56 +173,7 @@ impl Default for Limits {
     }
 }
 
-impl dns::Resolve for Resolver {
-    fn resolve(&self, name: dns::Name) -> dns::Resolving {
-        let routes = self.routes.clone();
-        Box::pin(async move {
-            let found = look_up(&routes, name.as_str().to_owned()).await?;
-            Ok(Box::new(found.into_iter()) as dns::Addrs)
-        })
-    }
-}
-
-/// Port 0 in what is found means: the port of the URL.
-async fn look_up(routes: &[Route], host: String) -> Result<Vec<SocketAddr>, Unresolved> {
-    let routed: Vec<_> = routes.iter().filter(|route| route.host == host).map(|route| route.to).collect();
-    if !routed.is_empty() {
-        return Ok(routed);
-    }
-    let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let found: Vec<_> = match tokio::net::lookup_host((bare, 0)).await {
-        Ok(found) => found.collect(),
-        Err(_) => Vec::new(),
-    };
-    if found.is_empty() { Err(Unresolved(host)) } else { Ok(found) }
-}
-
 /// An explicit port in a URL is what the HTTP client connects to, whatever the resolver says.
 fn followable(route: &Route) -> bool {
     matches!(route.port, 80 | 443) || route.port == route.to.port()
-}
-
-fn tls_config(settings: &Settings) -> Result<ClientConfig, AgentError> {
-    let mut roots = RootCertStore::empty();
-    if settings.public_roots {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    for pem in &settings.trust {
-        let mut read = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let added = certificate.map_err(|error| error.to_string());
-            let added = added.and_then(|der| roots.add(der).map_err(|error| error.to_string()));
-            added.map_err(|why| AgentError::Setup(format!("cannot read the own certificate authority: {why}")))?;
-            read += 1;
-        }
-        if read == 0 {
-            return Err(AgentError::Setup("the own certificate authority holds no PEM certificate".to_owned()));
-        }
-    }
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
-    let config = config.with_safe_default_protocol_versions();
-    let config = config.map_err(|error| AgentError::Setup(format!("no TLS client: {error}")))?;
-    let mut config = config.with_root_certificates(roots).with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
 }

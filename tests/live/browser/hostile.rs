@@ -1,1 +1,127 @@
-//!
+//! Pages that mean harm, or are just very bad: each ends in time.
+
+use std::{collections::BTreeMap, convert::Infallible, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::header,
+    response::{Html, IntoResponse as _, Redirect},
+    routing::get,
+};
+use toetssteen::{
+    evidence::{Gap, Reason},
+    gather::browser::{AgentError, Browser, Context},
+    target::Locator,
+};
+
+use super::site::{Site, hasty, redactor};
+
+/// Far more than any of these may take on a busy machine.
+const ENOUGH: Duration = Duration::from_secs(60);
+
+async fn in_time<T>(what: &str, act: impl Future<Output = T>) -> T {
+    tokio::time::timeout(ENOUGH, act).await.unwrap_or_else(|_| panic!("{what} hangs"))
+}
+
+async fn still_works(context: &Context, site: &Site) {
+    in_time("the next page", context.open(&site.url("/goed"))).await.unwrap();
+    let seen = in_time("the next look", context.look(&BTreeMap::new(), &redactor())).await.unwrap();
+    assert_eq!(seen.page.text, "Goed");
+}
+
+fn endless() -> Body {
+    let parts = futures_util::stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Some((Ok::<_, Infallible>(Bytes::from_static(b"<p>nog meer")), ()))
+    });
+    Body::from_stream(parts)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dialogs_popups_and_large_pages_do_no_harm() {
+    let page = |html: &'static str| get(move || async move { Html(html) });
+    let large = || async { Html("<p>abc 999999047 </p>".repeat(50_000_000 / 21)) };
+    let router = Router::new()
+        .route("/goed", page("Goed"))
+        .route("/alert", page("<script>alert(1); confirm(2); prompt(3)</script><p>Na de vragen"))
+        .route("/unload", page("<script>onbeforeunload = (e) => { e.preventDefault(); return 'blijf' }</script><button>Klik</button>"))
+        .route("/popups", page("<button onclick='for (let i = 0; i < 100; i++) window.open(`/goed?` + i, `v` + i)'>Open</button><script>for (let i = 0; i < 100; i++) open('/goed')</script>"))
+        .route("/deep", page("<script>let e = document.body; for (let i = 0; i < 100000; i++) { const d = document.createElement('i'); e.append(d); e = d }</script>"))
+        .route("/tamper", page("<p>Echt</p><script>Object.defineProperty(Node.prototype, 'childNodes', {get: () => []}); JSON.stringify = () => 'nep';
+            Array.prototype[Symbol.iterator] = () => { throw 1 }; window.toetssteen = {}; document.querySelectorAll = () => []</script>"))
+        .route("/names", page("<form onclick=''><select name=childNodes><option>a</select><input name=localName><input name=nodeType><input name=parentNode>
+            <input name=title><input name=ownerDocument><p>Echt 999999047</p><button>Knop</button></form><img name=body><img name=querySelectorAll><form name=documentElement></form>"))
+        .route("/file", get(|| async { ([(header::CONTENT_DISPOSITION, "attachment; filename=a.txt")], "x").into_response() }))
+        .route("/large", get(large));
+    let site = Site::plain("boos.voorbeeld.test", router).await;
+    let browser = Browser::start(&hasty(&[&site])).await.unwrap();
+    let context = browser.context().await.unwrap();
+    let look = async || in_time("look", context.look(&BTreeMap::new(), &redactor())).await;
+
+    in_time("alert", context.open(&site.url("/alert"))).await.unwrap();
+    assert_eq!(look().await.unwrap().page.text, "Na de vragen");
+    in_time("unload", context.open(&site.url("/unload"))).await.unwrap();
+    in_time("press", context.press(&Locator::Tekst("Klik".to_owned()))).await.unwrap();
+    still_works(&context, &site).await;
+    in_time("tamper", context.open(&site.url("/tamper"))).await.unwrap();
+    assert_eq!(look().await.unwrap().page.text, "Echt");
+    in_time("names", context.open(&site.url("/names"))).await.unwrap();
+    let seen = look().await.unwrap();
+    assert!(seen.page.text.contains("Echt ⟦bsn·") && seen.picture.is_some(), "{}", seen.page.text);
+    in_time("names", context.press(&Locator::Tekst("Knop".to_owned()))).await.unwrap();
+    in_time("deep", context.open(&site.url("/deep"))).await.unwrap();
+    look().await.unwrap();
+    if in_time("large", context.open(&site.url("/large"))).await.is_ok()
+        && let Ok(seen) = look().await
+    {
+        assert!(seen.page.text.len() <= 64 << 10 && !seen.page.text.contains("999999047"));
+        assert!(seen.picture.is_none(), "not all of it can be covered");
+    }
+    drop(context);
+    let context = browser.context().await.unwrap();
+    in_time("popups", context.open(&site.url("/popups"))).await.unwrap();
+    assert_eq!(context.windows(), 1, "nobody asked for these");
+    match in_time("popups", context.press(&Locator::Tekst("Open".to_owned()))).await {
+        Ok(()) => {
+            assert_eq!(context.url().await.unwrap().query(), Some("0"), "the one that the press asked for is followed")
+        }
+        // Without a popup blocker (the headless engine) they all begin to load, and that does not end in time.
+        Err(error) => assert!(matches!(error, AgentError::NeverSettled { .. }), "{error}"),
+    }
+    assert!(context.windows() <= 11, "{}", context.windows());
+    assert!(in_time("file", context.open(&site.url("/file"))).await.is_err());
+    still_works(&context, &site).await;
+    in_time("close", browser.close()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_without_an_end_are_given_up() {
+    let page = |html: &'static str| get(move || async move { Html(html) });
+    let silent = || async {
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        "laat"
+    };
+    let router = Router::new()
+        .route("/goed", page("Goed"))
+        .route("/endless", get(|| async { ([(header::CONTENT_TYPE, "text/html")], endless()) }))
+        .route("/silent", get(silent))
+        .route("/image", page("<p>Tekst</p><img src=/silent>"))
+        .route("/reload", page("<script>location.href = '/reload?' + Math.random()</script>"))
+        .route("/loop", page("<script>setTimeout(() => { for (;;); }, 10)</script>"))
+        .route("/alerts", page("<script>for (;;) alert(1)</script>"))
+        .route("/to-silent", get(|| async { Redirect::to("/silent") }));
+    let site = Site::plain("eindeloos.voorbeeld.test", router).await;
+    let browser = Browser::start(&hasty(&[&site])).await.unwrap();
+    let paths = ["/endless", "/silent", "/to-silent", "/image", "/reload", "/loop", "/alerts"];
+    let given_up = paths.map(async |path| {
+        let context = in_time("context", browser.context()).await.unwrap();
+        let error = in_time(path, context.open(&site.url(path))).await.unwrap_err();
+        assert!(matches!(Gap::from(error.clone()).reason, Reason::NeverSettled { .. }), "{path}: {error}");
+        in_time("close", context.close()).await;
+    });
+    futures_util::future::join_all(given_up).await;
+    let context = in_time("context", browser.context()).await.unwrap();
+    still_works(&context, &site).await;
+    in_time("close", browser.close()).await;
+}

@@ -1,12 +1,12 @@
 // What the agent asks of a page. It runs in a world of its own: the page cannot see or change it.
 
-const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144 };
+const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144, pseudo: true };
 
 const look = (controls) => {
   let lines = [];
   let digits = [];
   try {
-    const { pieces } = read(document.body ?? document.documentElement, LOOK_BOUND);
+    const { pieces } = read(bodyOf(document) ?? rootOf(document), LOOK_BOUND);
     lines = linesOf(pieces);
     digits = [...new Set(numbersIn(pieces).map((number) => number.digits))].slice(0, 1000);
   } catch (error) {
@@ -14,31 +14,32 @@ const look = (controls) => {
   }
   return {
     href: location.href,
-    title: document.title.slice(0, 2000),
-    lang: document.documentElement?.getAttribute("lang")?.slice(0, 100) ?? null,
+    title: titleOf(document).slice(0, 2000),
+    lang: rootOf(document)?.getAttribute("lang")?.slice(0, 100) ?? null,
     lines,
     digits,
     passing: passed(lines),
     controls: controls.map(([word, locator]) => [word, standing(locator)]),
+    suspects: suspects().length > 0,
   };
 };
 
 /** Whether the page is at rest, and whether it is about to leave by itself. */
 const rest = () => {
-  const refresh = /^\s*([0-3](?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(document.querySelector("meta[http-equiv=refresh i]")?.content ?? "");
+  const refresh = /^\s*([0-3](?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(oneIn(document, "meta[http-equiv=refresh i]")?.content ?? "");
   // A page that reloads itself polls; one that goes elsewhere is not there yet.
   const leaving = refresh !== null && URL.canParse(refresh[2], document.baseURI) && new URL(refresh[2], document.baseURI).href !== location.href;
-  return { ready: document.readyState === "complete", leaving, error: location.protocol === "chrome-error:" };
+  return { ready: readyOf(document) === "complete", leaving, error: location.protocol === "chrome-error:", suspects: suspects().length > 0 };
 };
 
-const field = (css) => rootsOf(document).map((root) => root.querySelector(css)).find(Boolean);
+const field = (css) => rootsOf(document).map((root) => oneIn(root, css)).find(Boolean);
 
 const focus = (css) => {
   const element = field(css);
   if (!element) return { why: "is not on the page" };
   element.focus();
   element.select?.();
-  return element.matches(":focus") ? {} : { why: "takes no input" };
+  return matchesOf(element, ":focus") ? {} : { why: "takes no input" };
 };
 
 const choose = (css, value) => {
@@ -51,4 +52,4 @@ const choose = (css, value) => {
   return {};
 };
 
-globalThis.toetssteen = { aim, choose, cover, focus, look, rest, uncover };
+globalThis.toetssteen = { adopt, aim, choose, cover, focus, look, rest, suspects, uncover };

@@ -11,7 +11,7 @@ const masked = (text, ranges) => {
 };
 
 const hide = (element) => {
-  const before = element.getAttribute("style");
+  const before = attributeOf(element, "style");
   element.style.setProperty("visibility", "hidden", "important");
   covered.push({ stands: () => element.style.visibility === "hidden", undo: () => (before === null ? element.removeAttribute("style") : element.setAttribute("style", before)) });
 };
@@ -30,14 +30,14 @@ const setValue = (element, after) => {
 };
 
 const setAttribute = (element, name, after) => {
-  const before = element.getAttribute(name);
+  const before = attributeOf(element, name);
   element.setAttribute(name, after);
-  covered.push({ stands: () => element.getAttribute(name) === after || !element.isConnected, undo: () => element.getAttribute(name) === after && element.setAttribute(name, before) });
+  covered.push({ stands: () => attributeOf(element, name) === after || !element.isConnected, undo: () => attributeOf(element, name) === after && element.setAttribute(name, before) });
 };
 
 /** Numbers shown that are no test person's, and what hides them; `complete` where everything could be read. */
 const uncovered = (allowed) => {
-  const { pieces, hides, complete } = read(document.body ?? document.documentElement, COVER_BOUND);
+  const { pieces, hides, complete } = read(bodyOf(document) ?? rootOf(document), COVER_BOUND);
   const ranges = new Map();
   for (const { digits, groups } of numbersIn(pieces)) {
     if (allowed.includes(digits)) continue;
@@ -57,7 +57,7 @@ const cover = (allowed) => {
     else setAttribute(piece.element, piece.attribute, masked(piece.text, list));
   }
   for (const { element, password } of hides) password ? setValue(element, "") : hide(element);
-  const { scrollWidth, scrollHeight } = document.documentElement;
+  const { scrollWidth, scrollHeight } = rootOf(document);
   return { complete, width: Math.max(scrollWidth, innerWidth), height: Math.max(scrollHeight, innerHeight) };
 };
 

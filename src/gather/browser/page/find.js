@@ -8,19 +8,19 @@ const wordsOf = (element, hidden) => {
   const parts = [];
   const walk = (node) => {
     if (parts.length > 200) return;
-    if (node.nodeType === Node.TEXT_NODE) parts.push(node.data);
-    else if (node.localName === "img") parts.push(node.alt);
-    else if (node.nodeType === Node.ELEMENT_NODE && !["script", "style", "template"].includes(node.localName)) [...childrenOf(node)].forEach(walk);
+    if (nodeTypeOf(node) === Node.TEXT_NODE) parts.push(node.data);
+    else if (localNameOf(node) === "img") parts.push(node.alt);
+    else if (nodeTypeOf(node) === Node.ELEMENT_NODE && !["script", "style", "template"].includes(localNameOf(node))) [...childrenOf(node)].forEach(walk);
   };
   walk(element);
   return collapse(parts.join(" "));
 };
 
 const namesOf = (element) => {
-  const names = [element.getAttribute("aria-label"), element.title, element.getAttribute("alt")];
-  const labels = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
+  const names = [attributeOf(element, "aria-label"), attributeOf(element, "title"), attributeOf(element, "alt")];
+  const labels = attributeOf(element, "aria-labelledby")?.split(/\s+/) ?? [];
   names.push(labels.map((id) => element.getRootNode().getElementById?.(id)?.textContent ?? "").join(" "));
-  if (element.localName === "input") {
+  if (localNameOf(element) === "input") {
     if (["submit", "button", "reset", "image"].includes(element.type)) names.push(element.value);
     else names.push(...[...(element.labels ?? [])].map((label) => wordsOf(label, true)));
   } else {
@@ -31,9 +31,9 @@ const namesOf = (element) => {
 
 /** The rectangle to press, in the viewport of its own document. */
 const boxOf = (element) => {
-  for (const box of element.getClientRects()) if (box.width > 0 && box.height > 0) return box;
+  for (const box of rectsOf(element)) if (box.width > 0 && box.height > 0) return box;
   for (const child of childrenOf(element)) {
-    const box = child.nodeType === Node.ELEMENT_NODE ? boxOf(child) : null;
+    const box = nodeTypeOf(child) === Node.ELEMENT_NODE ? boxOf(child) : null;
     if (box) return box;
   }
   return null;
@@ -43,23 +43,23 @@ const boxOf = (element) => {
 const shows = (element) => {
   const box = boxOf(element);
   if (!box) return false;
-  const target = styleOf(element)?.display === "contents" ? [...childrenOf(element)].find((child) => child.nodeType === Node.ELEMENT_NODE) : element;
-  if (!target?.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false })) return false;
+  const target = styleOf(element)?.display === "contents" ? [...childrenOf(element)].find((child) => nodeTypeOf(child) === Node.ELEMENT_NODE) : element;
+  if (!target || !visibleOf(target, { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false })) return false;
   let { left, right, top, bottom } = box;
   let position = styleOf(element)?.position;
-  for (let node = parentOf(element); node?.nodeType === Node.ELEMENT_NODE && position !== "fixed"; node = parentOf(node)) {
+  for (let node = parentOf(element); (node && nodeTypeOf(node)) === Node.ELEMENT_NODE && position !== "fixed"; node = parentOf(node)) {
     if (isFrame(node)) return shows(node);
     const style = styleOf(node);
     if (position === "absolute" && style.position === "static") continue;
     position = style.position;
-    if (node === node.ownerDocument.body || node === node.ownerDocument.documentElement) continue;
-    const clip = node.getBoundingClientRect();
+    if (node === bodyOf(ownerOf(node)) || node === rootOf(ownerOf(node))) continue;
+    const clip = boundsOf(node);
     if (style.overflowX !== "visible") [left, right] = [Math.max(left, clip.left), Math.min(right, clip.right)];
     if (style.overflowY === "hidden" || style.overflowY === "clip") [top, bottom] = [Math.max(top, clip.top), Math.min(bottom, clip.bottom)];
     if (right - left < 1 || bottom - top < 1) return false;
   }
-  const view = element.ownerDocument.defaultView;
-  return right + view.scrollX > 0 && bottom + view.scrollY > 0 && left < Math.max(view.innerWidth, element.ownerDocument.documentElement.scrollWidth);
+  const view = viewOf(ownerOf(element));
+  return right + view.scrollX > 0 && bottom + view.scrollY > 0 && left < Math.max(view.innerWidth, rootOf(ownerOf(element)).scrollWidth);
 };
 
 const contains = (outer, inner) => {
@@ -86,7 +86,7 @@ const find = ({ selector, tekst }) => {
       for (const element of [...root.querySelectorAll(selector)].slice(0, 50)) add(element, 0, 0);
     } else if (wanted) {
       for (const element of [...root.querySelectorAll("*")].slice(0, 20000)) {
-        if (element.matches(CONTROLS) || element.localName.includes("-")) match(element);
+        if (matchesOf(element, CONTROLS) || localNameOf(element).includes("-")) match(element);
       }
     }
   }
@@ -118,26 +118,28 @@ const aim = (locator) => {
   if (!found) return { why: "is not on the page" };
   if (!found.shown) return { why: "is on the page, but hidden" };
   const { element } = found;
-  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  bringIn(element, { block: "center", inline: "center", behavior: "instant" });
   const box = boxOf(element);
   if (!box) return { why: "is on the page, but hidden" };
   let over = null;
   for (const [x, y] of [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.25], [0.5, 0.75]]) {
     const local = { x: box.left + box.width * x, y: box.top + box.height * y };
-    let hit = element.ownerDocument.elementFromPoint(local.x, local.y);
-    while (hit?.shadowRoot?.elementFromPoint(local.x, local.y) && hit.shadowRoot.elementFromPoint(local.x, local.y) !== hit) {
-      hit = hit.shadowRoot.elementFromPoint(local.x, local.y);
+    let hit = pointIn(ownerOf(element), local.x, local.y);
+    for (let inner = hit; inner; ) {
+      hit = inner;
+      inner = shadowOf(hit)?.elementFromPoint(local.x, local.y) ?? null;
+      if (inner === hit) break;
     }
-    if (hit && (contains(element, hit) || (element.localName === "label" && contains(hit, element)))) {
+    if (hit && (contains(element, hit) || (localNameOf(element) === "label" && contains(hit, element)))) {
       let { x: left, y: top } = local;
-      for (let frame = element.ownerDocument.defaultView.frameElement; frame; frame = frame.ownerDocument.defaultView.frameElement) {
-        const outer = frame.getBoundingClientRect();
+      for (let frame = viewOf(ownerOf(element)).frameElement; frame; frame = viewOf(ownerOf(frame)).frameElement) {
+        const outer = boundsOf(frame);
         left += outer.left + frame.clientLeft;
         top += outer.top + frame.clientTop;
       }
       return { x: Math.floor(left), y: Math.floor(top) };
     }
-    over ??= hit?.localName;
+    over ??= (hit && localNameOf(hit));
   }
   return { why: over ? `is covered by another element (${over.slice(0, 30)})` : "lies outside the window" };
 };

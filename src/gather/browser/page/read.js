@@ -18,11 +18,11 @@ const read = (root, bound) => {
   };
   const line = () => pieces.push({ text: "\n", gap: true });
   const attribute = (element, name) => {
-    const text = element.getAttribute(name);
+    const text = attributeOf(element, name);
     if (text) put({ text, element, attribute: name, silent: true });
   };
   const field = (element) => {
-    const type = element.localName === "input" ? element.type : "text";
+    const type = localNameOf(element) === "input" ? element.type : "text";
     if (type === "hidden") return;
     if (type === "password") {
       if (element.value) hides.push({ element, password: true });
@@ -38,43 +38,43 @@ const read = (root, bound) => {
       complete = false;
       return;
     }
-    if (node.nodeType === Node.TEXT_NODE) {
+    if (nodeTypeOf(node) === Node.TEXT_NODE) {
       if (visible && node.data) put({ text: node.data, node, pre });
       return;
     }
-    if (node.nodeType !== Node.ELEMENT_NODE || SKIPPED.has(node.localName)) return;
+    if (nodeTypeOf(node) !== Node.ELEMENT_NODE || SKIPPED.has(localNameOf(node))) return;
     const style = styleOf(node);
     if (!style || style.display === "none" || style.opacity === "0" || style.contentVisibility === "hidden") return;
     const shown = style.visibility === "visible";
-    const block = !/^(inline|contents|ruby)/.test(style.display) || node.localName === "br";
+    const block = !/^(inline|contents|ruby)/.test(style.display) || localNameOf(node) === "br";
     if (block) line();
     else if (style.display !== "inline" && style.display !== "contents") put({ text: " ", gap: true });
     if (bound.pseudo && shown) {
       for (const name of ["::before", "::after"]) {
-        const { content } = node.ownerDocument.defaultView.getComputedStyle(node, name);
+        const { content } = viewOf(ownerOf(node)).getComputedStyle(node, name);
         if (/\d/.test(content)) put({ text: content, element: node, hide: true, silent: true });
       }
     }
-    if (isFrame(node) || ["object", "embed"].includes(node.localName)) {
+    if (isFrame(node) || ["object", "embed"].includes(localNameOf(node))) {
       const document = inside(node);
-      const { width, height } = node.getBoundingClientRect();
-      if (document?.documentElement) walk(document.body ?? document.documentElement, true, false);
+      const { width, height } = boundsOf(node);
+      if (document && rootOf(document)) walk(bodyOf(document) ?? rootOf(document), true, false);
       else if (shown && width > 1 && height > 1) hides.push({ element: node });
-    } else if (["input", "textarea"].includes(node.localName)) {
+    } else if (["input", "textarea"].includes(localNameOf(node))) {
       if (shown) field(node);
-    } else if (node.localName === "select") {
+    } else if (localNameOf(node) === "select") {
       const options = node.multiple || node.size > 1 ? node.options : node.selectedOptions;
       for (const option of shown ? options : []) {
-        for (const text of option.childNodes) if (text.nodeType === Node.TEXT_NODE) put({ text: text.data, node: text });
+        for (const text of childNodesOf(option)) if (nodeTypeOf(text) === Node.TEXT_NODE) put({ text: text.data, node: text });
         attribute(option, "label");
         line();
       }
     } else {
-      if (node.localName === "img" && shown) attribute(node, "alt");
+      if (localNameOf(node) === "img" && shown) attribute(node, "alt");
       const keepLines = style.whiteSpace.startsWith("pre");
-      const closed = node.localName === "details" && !node.open;
+      const closed = localNameOf(node) === "details" && !node.open;
       for (const child of childrenOf(node)) {
-        if (!closed || child.localName === "summary") walk(child, shown, keepLines);
+        if (!closed || localNameOf(child) === "summary") walk(child, shown, keepLines);
       }
     }
     if (block) line();

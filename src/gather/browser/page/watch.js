@@ -17,10 +17,10 @@ const remember = (lines) => {
 
 const sample = () => {
   due = null;
-  if (!watching || !document.body) return;
+  if (!watching || !bodyOf(document)) return;
   const begin = performance.now();
   try {
-    remember(linesOf(read(document.body, SAMPLE_BOUND).pieces));
+    remember(linesOf(read(bodyOf(document), SAMPLE_BOUND).pieces));
   } catch {
     // A page too deep to walk has no notice to remember.
   }

@@ -102,8 +102,12 @@ impl Peer<'_> {
             Ok(said) => weigh(version, said),
             Err(Lost::Silent) if bytes.is_empty() => self.silent(),
             Err(_) if !bytes.is_empty() => Heard::Unclear("the answer broke off half-way".to_owned()),
-            Err(Lost::Io(error)) if error.kind() != ErrorKind::ConnectionReset => Heard::Unclear(error.to_string()),
-            Err(Lost::Io(_)) => Heard::WentAway("reset the connection".to_owned()),
+            Err(Lost::Io(error)) => match error.kind() {
+                ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset => {
+                    Heard::WentAway("reset the connection".to_owned())
+                }
+                _ => Heard::Unclear(error.to_string()),
+            },
             Err(Lost::Closed | Lost::Silent) => Heard::WentAway("closed the connection without a word".to_owned()),
         }
     }

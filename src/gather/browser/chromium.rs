@@ -1,6 +1,7 @@
 //! One browser: started, shared by contexts, ended without a trace.
 
 use std::{
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -65,6 +66,9 @@ impl Browser {
     /// # Errors
     /// [`AgentError::Lost`] when the browser is gone.
     pub async fn context(&self) -> Result<Context, AgentError> {
+        if self.is_lost() {
+            return Err(NoResult::Lost.of("browser.createUserContext"));
+        }
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         let context = match spare {
             Some(spare) => match spare.await {
@@ -101,6 +105,11 @@ impl Browser {
         self.driver.group()
     }
 
+    /// The directory with everything driver and browser write.
+    pub fn directory(&self) -> &Path {
+        self.driver.directory()
+    }
+
     fn prepare(&self) {
         let link = Arc::clone(&self.link);
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,6 +123,17 @@ impl Link {
     /// A command that concerns the browser or answers without asking a page.
     pub(super) async fn command(&self, method: &str, params: Value) -> Result<Value, AgentError> {
         self.bidi.command(method, params, self.limits.command).await.map_err(|error| error.of(method))
+    }
+
+    /// Makes Chromium announce the script realms of a window again. Its BiDi misses those of a window that keeps its
+    /// opener, and then answers no command for it until the next navigation (Chromium 156).
+    pub(super) async fn announce_realms(&self, window: &str) -> Result<(), AgentError> {
+        let answer = self.command("goog:cdp.getSession", json!({"context": window})).await?;
+        for method in ["Runtime.disable", "Runtime.enable"] {
+            let params = json!({"session": answer["session"], "method": method});
+            self.command("goog:cdp.sendCommand", params).await?;
+        }
+        Ok(())
     }
 
     /// A command that a page has to answer. Silence of a page is not silence of the browser.

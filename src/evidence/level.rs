@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 const PREFIX: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
 
 /// A betrouwbaarheidsniveau. Ordered: a later one is higher.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
-)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum Betrouwbaarheidsniveau {
     /// User name and password.
     Basis,
     /// With a text message or the DigiD app.
@@ -21,7 +19,7 @@ pub enum Level {
     Hoog,
 }
 
-impl Level {
+impl Betrouwbaarheidsniveau {
     /// All of them, lowest first.
     pub const ALL: [Self; 4] = [Self::Basis, Self::Midden, Self::Substantieel, Self::Hoog];
 

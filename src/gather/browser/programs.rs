@@ -1,0 +1,38 @@
+//! Where the driver and the browser are.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use super::{error::AgentError, settings::Settings};
+
+/// The engine of Chromium without windows and menus. It shows pages as Chromium does, for half the work: every clean
+/// context of the whole browser would draw a tab strip and an address bar that nobody sees.
+const HEADLESS: &str = "chromium-headless-shell";
+
+/// The driver: as set, else `$CHROMEDRIVER`, else in `PATH`, else where Debian puts it.
+pub(super) fn driver(settings: &Settings) -> Result<PathBuf, AgentError> {
+    let named = settings.chromedriver.clone().or_else(|| env::var_os("CHROMEDRIVER").map(PathBuf::from));
+    if let Some(path) = named {
+        return if path.is_file() {
+            Ok(path)
+        } else {
+            Err(AgentError::Missing(format!("there is no chromedriver at {}", path.display())))
+        };
+    }
+    in_path("chromedriver").ok_or_else(|| {
+        AgentError::Missing("chromedriver is not in PATH; Debian has it in the package chromium-driver".to_owned())
+    })
+}
+
+/// The browser: as set, else the headless engine where it is installed, else what the driver finds by itself.
+pub(super) fn browser(settings: &Settings) -> Option<PathBuf> {
+    settings.browser.clone().or_else(|| in_path(HEADLESS))
+}
+
+fn in_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let places = env::split_paths(&path).map(|dir| dir.join(name));
+    places.chain([Path::new("/usr/bin").join(name)]).find(|path| path.is_file())
+}

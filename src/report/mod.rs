@@ -1,0 +1,63 @@
+//! The testrapport: what was judged, set out for a reader. It only shows; it never judges, and it touches no file,
+//! network or clock, so that the same evidence gives the same report, byte for byte.
+
+mod document;
+mod head;
+mod html;
+mod json;
+mod names;
+mod reasons;
+mod remark;
+pub mod schema;
+pub mod terminal;
+pub mod text;
+mod time;
+mod view;
+
+use std::collections::BTreeMap;
+
+pub use self::{document::Testrapport, head::Uitslag};
+use crate::{
+    checklist::Checklist,
+    evidence::{BlobId, Evidence},
+    judge::Judgement,
+};
+
+/// Everything a report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The checklist that the evidence was judged by.
+    pub checklist: &'a Checklist,
+    /// What was observed.
+    pub evidence: &'a Evidence,
+    /// What was made of it.
+    pub judgement: &'a Judgement,
+    /// The pictures, by digest. One that is missing is said to be missing.
+    pub blobs: &'a BTreeMap<BlobId, Vec<u8>>,
+}
+
+/// One form of the report.
+pub trait Rendering: Sync {
+    /// Name of its file.
+    fn name(&self) -> &'static str;
+
+    /// The bytes of that file.
+    ///
+    /// # Errors
+    /// [`ReportError`] when a template or the document cannot be written out, which is a fault of ours.
+    fn render(&self, input: &Input<'_>) -> Result<Vec<u8>, ReportError>;
+}
+
+/// Every form of the report.
+pub const RENDERINGS: [&dyn Rendering; 2] = [&html::Html, &json::Json];
+
+/// Why a report could not be written out.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A value that JSON cannot hold.
+    #[error("the testrapport cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A template of `reports/templates` does not fit what it is given.
+    #[error("a template of the testrapport does not fit: {0}")]
+    Template(#[from] tera::Error),
+}

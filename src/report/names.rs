@@ -1,0 +1,151 @@
+//! What a reader calls a place: what was done there, and the moment.
+
+use crate::{
+    checklist::Checklist,
+    evidence::{Mark, Place, Variant, Word},
+};
+
+/// The marks of the journeys. One that is missing here is shown as it is written.
+const MARKS: &[(&str, &str)] = &[
+    ("after", "bij een nieuw verzoek daarna"),
+    ("again", "bij een nieuwe poging"),
+    ("alive", "net binnen de toegestane tijd"),
+    ("asked", "aangekomen bij DigiD"),
+    ("copied", "met een kopie van de cookies"),
+    ("expired", "na de toegestane tijd"),
+    ("in-session", "na het inloggen"),
+    ("later", "na een latere, gelukte login"),
+    ("logged-out", "na het uitloggen"),
+    ("page", "een pagina achter het inloggen"),
+    ("public", "zonder inloggen"),
+    ("returned", "terug van DigiD"),
+    ("start", "het scherm waar het begint"),
+];
+
+/// The browsers that a journey uses besides its first.
+const CONTEXTS: &[(&str, &str)] = &[("clean", "in een schone browser"), ("later", "in een nieuwe browser")];
+
+/// What DigiD does in the runs of one journey.
+const ANSWERS: &[(&str, &str)] = &[
+    ("artifact-expired", "het artifact is verlopen"),
+    ("artifact-unknown", "DigiD kent het artifact niet"),
+    ("dropped", "de verbinding met DigiD valt weg"),
+    ("http-404", "DigiD antwoordt met HTTP 404"),
+    ("http-500", "DigiD antwoordt met HTTP 500"),
+    ("no-authn-context", "DigiD meldt NoAuthnContext"),
+    ("request-denied", "DigiD meldt RequestDenied"),
+    ("requester", "DigiD meldt Requester"),
+    ("responder", "DigiD meldt Responder"),
+    ("silence", "DigiD antwoordt niet"),
+    ("soap-fault", "DigiD antwoordt met een SOAP-fout"),
+];
+
+/// Gives places their names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names<'a> {
+    checklist: &'a Checklist,
+}
+
+/// The name of a place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct PlaceName {
+    /// What was done: the title of the journey.
+    pub(super) journey: String,
+    /// Which moment of it.
+    pub(super) moment: String,
+}
+
+impl<'a> Names<'a> {
+    /// Names after the journeys of this checklist.
+    pub(super) fn new(checklist: &'a Checklist) -> Self {
+        Self { checklist }
+    }
+
+    /// The name of one place.
+    pub(super) fn place(&self, place: &Place) -> PlaceName {
+        let journey = match (place.journey.as_str(), &place.variant) {
+            ("http", Some(Variant::Address { host, port })) => format!("Antwoord over HTTP van {host}, poort {port}"),
+            ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),
+            ("metadata", _) => "Metadata van de dienst".to_owned(),
+            ("sign", _) => "Meten hoe te zien is of iemand is ingelogd".to_owned(),
+            _ => self.journey(place),
+        };
+        let aansluiting = place.aansluiting.as_ref().map_or_else(String::new, |name| format!("Aansluiting {name}: "));
+        PlaceName { journey: format!("{aansluiting}{journey}"), moment: moment(place) }
+    }
+
+    fn journey(&self, place: &Place) -> String {
+        let title = self.checklist.journeys.get(&place.journey).map(|journey| journey.title.clone());
+        let title = title.unwrap_or_else(|| place.journey.as_str().replace('-', " "));
+        match &place.variant {
+            None => title,
+            Some(Variant::Named(name)) => format!("{title}: {}", known(ANSWERS, name)),
+            Some(other) => format!("{title}: {other}"),
+        }
+    }
+}
+
+impl PlaceName {
+    /// As part of a sentence.
+    pub(super) fn sentence(&self) -> String {
+        format!("‘{}’ ({})", self.journey, self.moment)
+    }
+}
+
+fn moment(place: &Place) -> String {
+    let mark = match (&place.mark, place.journey.as_str(), place.nth) {
+        (Mark::Address(ip), _, _) => format!("op adres {ip}"),
+        (Mark::Named(name), "http", _) if name.as_str() == "root" => "de beginpagina".to_owned(),
+        (Mark::Named(name), "metadata", _) if name.as_str() == "sp" => "zoals opgehaald".to_owned(),
+        (Mark::Named(name), "sign", _) if name.as_str() == "measured" => match &place.variant {
+            Some(Variant::Named(agent)) if agent.as_str() == "browser" => "met de browser".to_owned(),
+            _ => "met losse verzoeken".to_owned(),
+        },
+        (Mark::Named(name), _, Some(n)) if name.as_str() == "page" => format!("pagina {n} achter het inloggen"),
+        (Mark::Named(name), _, Some(n)) => format!("{}, keer {n}", known(MARKS, name)),
+        (Mark::Named(name), _, None) => known(MARKS, name),
+    };
+    match &place.context {
+        None => mark,
+        Some(context) => format!("{mark}, {}", known(CONTEXTS, context)),
+    }
+}
+
+fn known(table: &[(&str, &str)], word: &Word) -> String {
+    let found = table.iter().find(|(name, _)| *name == word.as_str());
+    found.map_or_else(|| word.as_str().replace('-', " "), |(_, text)| (*text).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::Files;
+
+    #[test]
+    fn every_mark_browser_and_answer_of_the_checklist_has_a_name() {
+        let checklist = Checklist::load(&Files::built_in()).unwrap();
+        let named = |table: &[(&str, &str)], word: &Word| table.iter().any(|(name, _)| *name == word.as_str());
+        for journey in checklist.journeys.values() {
+            for stop in journey.stops() {
+                assert!(named(MARKS, &stop.mark), "{}: mark {}", journey.name, stop.mark);
+                assert!(stop.context.iter().all(|context| named(CONTEXTS, context)), "{}", journey.name);
+            }
+            assert!(journey.answers.iter().all(|answer| named(ANSWERS, answer)), "{}", journey.name);
+        }
+    }
+
+    #[test]
+    fn a_place_reads_as_dutch() {
+        let checklist = Checklist::load(&Files::built_in()).unwrap();
+        let name = |place: &str| Names::new(&checklist).place(&place.parse().unwrap()).sentence();
+        assert_eq!(name("logout/clean@public"), "‘Inloggen en uitloggen’ (zonder inloggen, in een schone browser)");
+        assert_eq!(
+            name("tls/mijn.voorbeeld.test:443/[::1]"),
+            "‘TLS van mijn.voorbeeld.test, poort 443’ (op adres ::1)"
+        );
+        assert_eq!(
+            name("failed/silence/returned"),
+            "‘DigiD meldt een fout of is niet bereikbaar: DigiD antwoordt niet’ (terug van DigiD)"
+        );
+    }
+}

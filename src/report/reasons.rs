@@ -1,0 +1,103 @@
+//! Why something was not seen, in Dutch: a sentence and what to do, for each reason, and whose doing it was.
+
+use super::{names::Names, text::one_line, time::length};
+use crate::evidence::{Blame, Reason};
+
+/// A reason for a reader.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Explained {
+    /// What happened, one sentence.
+    pub(super) sentence: String,
+    /// What the reader can do about it, one sentence.
+    pub(super) advice: &'static str,
+}
+
+/// The table of reasons.
+pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
+    let host = |host: &str| one_line(host, 100);
+    let (sentence, advice) = match reason {
+        Reason::BrowserLost => (
+            "De browser stopte tijdens de test.".to_owned(),
+            "Draai de test nog eens en sluit andere zware programma's.",
+        ),
+        Reason::BrowserMissing => (
+            "Er kon geen browser worden gestart.".to_owned(),
+            "Installeer Chromium met chromedriver en draai de test nog eens.",
+        ),
+        Reason::ControlMissing { control } => (
+            format!("De knop ‘{}’ staat niet op de pagina.", one_line(control, 60)),
+            "Kijk of de knop in het aansluitingsbestand goed is omschreven.",
+        ),
+        Reason::ControlFailed => (
+            "Een gewone login, die ter controle moest lukken, is niet gelukt. Daarom zegt deze test niets.".to_owned(),
+            "Zorg eerst dat een gewone login lukt.",
+        ),
+        Reason::DigidNotReached => (
+            "De dienst stuurde de gebruiker niet door naar DigiD.".to_owned(),
+            "Kijk of de dienst is gekoppeld aan de DigiD van deze test.",
+        ),
+        Reason::Impossible => (
+            "Met deze DigiD of op deze manier is dit niet te testen.".to_owned(),
+            "Test dit op een andere manier, of laat dit door een mens bekijken.",
+        ),
+        Reason::IdleOutsideWindow { measured_ms, from_ms, until_ms } => (
+            format!(
+                "Er is {} gewacht. Dat moest tussen {} en {} zijn.",
+                length(*measured_ms),
+                length(*from_ms),
+                length(*until_ms)
+            ),
+            "Draai de test nog eens op een computer die niets anders doet en niet in slaap valt.",
+        ),
+        Reason::Interrupted => (
+            "De test is afgebroken voordat dit aan de beurt was.".to_owned(),
+            "Draai de test nog eens en laat hem uitlopen.",
+        ),
+        Reason::MetadataUnreadable => (
+            "De metadata van de dienst is niet op te halen of niet te lezen.".to_owned(),
+            "Kijk of het adres van de metadata klopt en of daar geldige SAML-metadata staat.",
+        ),
+        Reason::NameUnresolved { host: name } => (
+            format!("De naam {} is niet te vinden in DNS.", host(name)),
+            "Kijk of de naam goed is geschreven en in DNS staat.",
+        ),
+        Reason::NeverSettled { waited_ms } => (
+            format!("De pagina was na {} nog niet klaar met laden.", length(*waited_ms)),
+            "Kijk welk onderdeel van de pagina zo lang blijft laden.",
+        ),
+        Reason::NotReached { stopped } => (
+            format!("De test kwam niet zo ver: hij stopte eerder, bij {}.", names.place(stopped).sentence()),
+            "Los eerst op wat daar misging.",
+        ),
+        Reason::OutsideTarget { host: name } => (
+            format!("De pagina wilde naar {}. Die server hoort niet bij deze test.", host(name)),
+            "Hoort deze server bij de dienst? Noem hem dan in het aansluitingsbestand.",
+        ),
+        Reason::ServerError { status } => (
+            format!("De dienst gaf een serverfout (HTTP {status}). Daardoor is dit niet te zien."),
+            "Kijk in de logboeken van de dienst wat er misging.",
+        ),
+        Reason::SignUnfit => (
+            "Er is geen betrouwbaar kenmerk om te zien of iemand is ingelogd.".to_owned(),
+            "Noem in het aansluitingsbestand een tekst die alleen een ingelogde gebruiker ziet.",
+        ),
+        Reason::TlsFailed => (
+            "Er kon geen beveiligde verbinding (TLS) worden gemaakt.".to_owned(),
+            "Kijk of het certificaat en de TLS-instellingen van de server kloppen.",
+        ),
+        Reason::Unreachable => (
+            "Op dit adres antwoordde niets.".to_owned(),
+            "Kijk of de dienst draait en vanaf deze computer te bereiken is.",
+        ),
+    };
+    Explained { sentence, advice }
+}
+
+/// Whose doing it was, as the words after "ligt bij".
+pub(super) fn whose(blame: Blame) -> &'static str {
+    match blame {
+        Blame::Digid => "DigiD",
+        Blame::Target => "de dienst, of het netwerk ertussen",
+        Blame::Us => "Toetssteen zelf",
+    }
+}

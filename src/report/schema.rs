@@ -1,0 +1,11 @@
+//! The JSON schemas of what Toetssteen writes, kept in `reports/schema/`.
+
+use schemars::{Schema, schema_for};
+
+use super::document::Testrapport;
+use crate::evidence::sealed::Document;
+
+/// File name below `reports/schema/` and schema of each document.
+pub fn schemas() -> [(&'static str, Schema); 2] {
+    [("evidence.json", schema_for!(Document)), ("testrapport.json", schema_for!(Testrapport))]
+}

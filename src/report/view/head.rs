@@ -1,0 +1,166 @@
+//! The head of the page, from the head of the report.
+
+use serde::Serialize;
+
+use super::{Row, scene::Scene};
+use crate::{
+    evidence::{
+        Betrouwbaarheidsniveau,
+        run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Timing},
+    },
+    report::{
+        head::{Banner, Head, Uitslag},
+        remark::sentence,
+        text::one_line,
+        time::{date, day, moment},
+    },
+};
+
+/// What the target file says is shown up to this many characters.
+const LONGEST: usize = 300;
+
+/// The head of the page.
+#[derive(Debug, Serialize)]
+pub(super) struct HeadView {
+    afnemer: String,
+    /// What tells this report from another, on one line.
+    short: String,
+    uitslag: &'static str,
+    shape: &'static str,
+    rule: &'static str,
+    because: Vec<String>,
+    banners: Vec<Banner>,
+    rows: Vec<Row>,
+    aansluitingen: Vec<Connection>,
+    technical: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Connection {
+    naam: String,
+    rows: Vec<Row>,
+}
+
+impl HeadView {
+    pub(super) fn new(scene: &Scene<'_>) -> Self {
+        let head = Head::new(&scene.input);
+        let optional = |text: &Option<String>| text.as_deref().map_or_else(|| "niet opgegeven".to_owned(), shown);
+        Self {
+            afnemer: shown(&head.afnemer),
+            short: short(&head),
+            uitslag: head.uitslag.words(),
+            shape: match head.uitslag {
+                Uitslag::NietPositief => "niet-akkoord",
+                Uitslag::NogNietTeGeven => "te-beoordelen",
+                Uitslag::Positief => "akkoord",
+            },
+            rule: head.rule,
+            because: head.because.clone(),
+            rows: vec![
+                Row::new("Afnemer", shown(&head.afnemer)),
+                Row::new("Kenmerk", optional(&head.kenmerk)),
+                Row::new("Tester", optional(&head.tester)),
+                Row::new("Begin van de test", format!("{} (Nederlandse tijd)", moment(head.started))),
+                Row::new("Einde van de test", format!("{} (Nederlandse tijd)", moment(head.ended))),
+                Row::new(
+                    "DigiD",
+                    match head.digid {
+                        DigidKind::Simulator => "de DigiD-simulatie van Toetssteen",
+                    },
+                ),
+                Row::new(
+                    "Wachttijden",
+                    match head.timing {
+                        Timing::Real => "zoals in de checklist",
+                        Timing::Scaled => "verkort, alleen om te proberen",
+                    },
+                ),
+                Row::new(
+                    "Andere route",
+                    if head.routes.is_empty() {
+                        "geen: elke server is bereikt op het adres dat bij de naam hoort".to_owned()
+                    } else {
+                        head.routes
+                            .iter()
+                            .map(|route| shown(&route.replacen(" at ", " is bereikt op ", 1)))
+                            .collect::<Vec<_>>()
+                            .join("; ")
+                    },
+                ),
+            ],
+            technical: vec![
+                Row::new("Getest met", format!("Toetssteen {}", shown(&head.gathered_by))),
+                Row::new("Rapport gemaakt met", format!("Toetssteen {}", head.reported_by)),
+                Row::new("Checklist bij het testen (SHA-256)", head.checks_gathered.to_string()),
+                Row::new("Checklist bij het oordeel (SHA-256)", head.checks_judged.to_string()),
+                Row::new("Aansluitingsbestand (SHA-256)", head.target_file.to_string()),
+                Row::new("Zegel van het bewijs (SHA-256)", head.evidence_seal.to_string()),
+            ],
+            aansluitingen: head.aansluitingen.iter().map(|one| connection(one, scene)).collect(),
+            banners: head.banners,
+        }
+    }
+}
+
+fn short(head: &Head) -> String {
+    let mut parts = Vec::new();
+    parts.extend(head.kenmerk.as_deref().map(|kenmerk| format!("kenmerk {}", shown(kenmerk))));
+    for one in &head.aansluitingen {
+        parts.extend(one.aansluitnummer.as_deref().map(|number| format!("aansluitnummer {}", shown(number))));
+        parts.push(format!("{}, niveau {}", koppelvlak(one.koppelvlak), level(one.betrouwbaarheidsniveau)));
+        parts.push(omgeving(one.omgeving).to_owned());
+    }
+    parts.push(date(head.ended));
+    sentence(&parts.join(" · ")).trim_end_matches('.').to_owned()
+}
+
+fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
+    let optional = |text: &Option<String>| text.as_deref().map_or_else(|| "niet opgegeven".to_owned(), shown);
+    let editions = aansluiting.edities.iter().map(|name| {
+        let known = scene.input.checklist.editions.get(name);
+        known.map_or_else(|| name.to_string(), |edition| edition.title.clone())
+    });
+    let requested = aansluiting.aangevraagd.map(day);
+    Connection {
+        naam: aansluiting.naam.to_string(),
+        rows: vec![
+            Row::new("Aansluitnummer", optional(&aansluiting.aansluitnummer)),
+            Row::new("Product of dienst", optional(&aansluiting.dienst)),
+            Row::new("Webadres", shown(&aansluiting.startpagina)),
+            Row::new("Koppelvlak", koppelvlak(aansluiting.koppelvlak)),
+            Row::new("Betrouwbaarheidsniveau", level(aansluiting.betrouwbaarheidsniveau)),
+            Row::new("Eenmalig inloggen", if aansluiting.eenmalig_inloggen { "ja" } else { "nee" }),
+            Row::new("Omgeving", omgeving(aansluiting.omgeving)),
+            Row::new("Aangevraagd", requested.unwrap_or_else(|| "niet opgegeven".to_owned())),
+            Row::new("Beoordeeld volgens", editions.collect::<Vec<_>>().join("; ")),
+        ],
+    }
+}
+
+fn koppelvlak(koppelvlak: Koppelvlak) -> &'static str {
+    match koppelvlak {
+        Koppelvlak::Cgi => "CGI",
+        Koppelvlak::Saml => "SAML",
+    }
+}
+
+fn omgeving(omgeving: Omgeving) -> &'static str {
+    match omgeving {
+        Omgeving::Ontwikkel => "ontwikkel",
+        Omgeving::Preproductie => "preproductie",
+        Omgeving::Productie => "productie",
+    }
+}
+
+fn level(level: Betrouwbaarheidsniveau) -> &'static str {
+    match level {
+        Betrouwbaarheidsniveau::Basis => "Basis",
+        Betrouwbaarheidsniveau::Midden => "Midden",
+        Betrouwbaarheidsniveau::Substantieel => "Substantieel",
+        Betrouwbaarheidsniveau::Hoog => "Hoog",
+    }
+}
+
+fn shown(text: &str) -> String {
+    one_line(text, LONGEST)
+}

@@ -1,0 +1,71 @@
+//! What the templates of `reports/templates` are given: texts, bounded and in order. No template decides anything.
+
+mod criterion;
+mod figure;
+mod gaps;
+mod head;
+mod line;
+mod message;
+mod moment;
+mod objection;
+mod scene;
+mod summary;
+mod verdict;
+
+use serde::Serialize;
+
+pub(super) use self::figure::shown;
+use self::{
+    criterion::CriterionView, figure::FigureView, gaps::GapView, head::HeadView, line::EditionView, moment::MomentView,
+    scene::Scene, summary::Summary,
+};
+use super::Input;
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    head: HeadView,
+    summary: Summary,
+    editions: Vec<EditionView>,
+    outside: Vec<CriterionView>,
+    gaps: Vec<GapView>,
+    moments: Vec<MomentView>,
+    figures: Vec<FigureView>,
+}
+
+/// A label and a text.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    label: String,
+    value: String,
+}
+
+/// A link within the page.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub(super) struct Link {
+    /// Without `#`.
+    to: String,
+    text: String,
+}
+
+impl Page {
+    /// The page of this report.
+    pub(super) fn new(input: &Input<'_>) -> Self {
+        let scene = Scene::new(*input);
+        Self {
+            head: HeadView::new(&scene),
+            summary: Summary::new(&scene),
+            editions: line::editions(&scene),
+            outside: criterion::outside(&scene),
+            gaps: gaps::gaps(&scene),
+            moments: moment::moments(&scene),
+            figures: figure::figures(&scene),
+        }
+    }
+}
+
+impl Row {
+    fn new(label: &str, value: impl Into<String>) -> Self {
+        Self { label: label.to_owned(), value: value.into() }
+    }
+}

@@ -1,0 +1,132 @@
+//! Each named fault gives its criterion the verdict that `verdicts.md` says, and accuses no other.
+
+use std::collections::BTreeSet;
+
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use toetssteen::judge::{Judgement, Verdict, Weight};
+
+use super::stage::{Examined, checklist, examine, target_file};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    pub(crate) name: String,
+    pub(crate) criterion: String,
+    pub(crate) verdict: String,
+    pub(crate) sentence: String,
+    #[serde(default)]
+    pub(crate) arguments: Vec<String>,
+    #[serde(default)]
+    pub(crate) dims: Vec<Dim>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dim {
+    pub(crate) criterion: String,
+    #[expect(dead_code, reason = "a dimmed criterion needs a reason, for whoever reads the table")]
+    reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    fault: Vec<Fault>,
+}
+
+/// The table beside this file.
+pub(crate) fn table() -> Vec<Fault> {
+    toml::from_str::<Table>(include_str!("faults.toml")).unwrap().fault
+}
+
+/// What is wrong with the outcome of a fault; nothing, if it is as the table says.
+pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for finding in judgement.findings() {
+        let name = format!("{}: {}", fault.name, finding.criterion);
+        let mine = finding.criterion == fault.criterion;
+        let word = finding.verdict.word();
+        let failing = finding.expectations.iter().filter(|one| one.outcome >= Weight::Remark);
+        let failing: Vec<String> = failing.map(|one| format!("{:?} {}", one.outcome, one.that)).collect();
+        if mine && word != fault.verdict {
+            complaints.push(format!("{name} is {word}, not {}: {failing:?}", fault.verdict));
+        }
+        let said = |one: &&toetssteen::judge::finding::Weighed| one.that.starts_with(&fault.sentence);
+        if mine
+            && !finding
+                .expectations
+                .iter()
+                .filter(said)
+                .any(|one| matches!(one.outcome, Weight::Violated | Weight::Doubt | Weight::Remark))
+        {
+            complaints.push(format!("{name} does not say “{}”: {failing:?}", fault.sentence));
+        }
+        let dimmed = fault.dims.iter().any(|dim| dim.criterion == finding.criterion);
+        if !mine && !matches!(finding.verdict, Verdict::Akkoord) && !dimmed {
+            complaints.push(format!("{name} is accused beside it, {word}: {failing:?}"));
+        }
+    }
+    if !judgement.findings().any(|finding| finding.criterion == fault.criterion) {
+        complaints.push(format!("{}: {} was not judged", fault.name, fault.criterion));
+    }
+    complaints
+}
+
+/// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
+pub(crate) async fn try_out(fault: &Fault) -> Examined {
+    let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", &fault.name]).collect();
+    examine(&arguments, &target_file(), &covered_by(&fault.criterion)).await
+}
+
+/// The criteria that read only journeys and probes which this one reads too.
+fn covered_by(criterion: &str) -> Vec<&'static str> {
+    let checklist: &'static _ = Box::leak(Box::new(checklist()));
+    let read = |id: &str| -> BTreeSet<String> {
+        checklist.criteria[id].expectations.iter().map(|one| one.at.journey.to_string()).collect()
+    };
+    let mine = read(criterion);
+    let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
+    let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
+    let named: BTreeSet<&String> =
+        edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
+    let fits = |id: &&String| read(id).is_subset(&mine) && (named.contains(id) || checklist.criteria[*id].outside);
+    checklist.criteria.keys().filter(fits).map(String::as_str).collect()
+}
+
+async fn all_of(criterion: &str) {
+    let faults: Vec<Fault> = table().into_iter().filter(|fault| fault.criterion == criterion).collect();
+    assert!(!faults.is_empty());
+    let tried = stream::iter(faults)
+        .map(async |fault| complaints(&fault, &try_out(&fault).await.judgement))
+        .buffer_unordered(2);
+    let complaints: Vec<String> = tried.concat().await;
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+macro_rules! faults_of {
+    ($($test:ident = $criterion:literal;)+) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $test() {
+            all_of($criterion).await;
+        })+
+
+        #[test]
+        fn every_fault_of_the_table_has_a_test() {
+            let tested = [$($criterion),+];
+            for fault in table() {
+                assert!(tested.contains(&fault.criterion.as_str()), "{} is not tested", fault.name);
+            }
+        }
+    };
+}
+
+faults_of! {
+    faults_of_annuleren = "antwoord/annuleren";
+    faults_of_foutmelding = "antwoord/foutmelding";
+    faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_cookies = "sessie/cookies";
+    faults_of_hsts = "transport/hsts";
+    faults_of_sessieduur = "sessie/sessieduur";
+    faults_of_tls_versies = "transport/tls-versies";
+    faults_of_uitloggen = "sessie/uitloggen";
+}

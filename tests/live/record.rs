@@ -1,0 +1,35 @@
+//! Writes the recorded evidence that `tests/matrix` judges. Run by `script/record`.
+
+use std::fs;
+
+use super::{
+    faults::{table, try_out},
+    stage::{Examined, VARIANTS, examine},
+};
+use crate::matrix;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "writes into fixtures/evidence: run script/record"]
+async fn record() {
+    for variant in VARIANTS {
+        write(variant.name, &examine(variant.arguments, &(variant.target)(), &[]).await);
+    }
+    for fault in table() {
+        write(&fault.name, &try_out(&fault).await);
+    }
+}
+
+fn write(name: &str, examined: &Examined) {
+    let path = matrix::recorded(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, serde_json::to_vec(&examined.evidence.to_document()).unwrap()).unwrap();
+    println!("recorded {name}");
+}
+
+/// What was recorded is what is gathered today: the same findings, of a run made now and of the recorded one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_made_now_gives_the_recorded_findings() {
+    let fault = table().into_iter().find(|fault| fault.name == "cancel-other-login").unwrap();
+    let now = try_out(&fault).await;
+    assert_eq!(matrix::outcomes(&now.judgement), matrix::outcomes(&matrix::judged(&matrix::read(&fault.name))));
+}

@@ -1,0 +1,55 @@
+//! Sound services are not accused.
+
+use toetssteen::judge::{Exit, Verdict};
+
+use super::stage::{Examined, VARIANTS, examine};
+
+fn verdicts(examined: &Examined) -> Vec<(String, String)> {
+    examined
+        .judgement
+        .findings()
+        .map(|finding| (finding.criterion.clone(), finding.verdict.word().to_owned()))
+        .collect()
+}
+
+async fn of(variant: &str) -> Examined {
+    let variant = VARIANTS.iter().find(|one| one.name == variant).unwrap();
+    examine(variant.arguments, &(variant.target)(), &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sound_afnemer_is_akkoord() {
+    let examined = of("sound").await;
+    assert!(
+        examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
+        "{:?}",
+        verdicts(&examined)
+    );
+    assert_eq!(examined.judgement.exit(), Exit::Fine);
+    assert_eq!(examined.judgement.findings().count(), 8);
+    assert!(examined.evidence.blobs().iter().all(|id| examined.blobs.contains_key(*id)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_client_side_variant_is_akkoord() {
+    let examined = of("spa").await;
+    assert!(
+        examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
+        "{:?}",
+        verdicts(&examined)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_variant_with_other_words_is_never_niet_akkoord() {
+    let examined = of("other-words").await;
+    for finding in examined.judgement.findings() {
+        let fine = matches!(finding.verdict, Verdict::Akkoord | Verdict::TeBeoordelen);
+        assert!(fine, "{}: {:?}", finding.criterion, finding.verdict);
+    }
+    let doubted = examined.judgement.findings().filter(|finding| finding.verdict == Verdict::TeBeoordelen);
+    assert_eq!(
+        doubted.map(|finding| finding.criterion.as_str()).collect::<Vec<_>>(),
+        ["antwoord/annuleren", "sessie/uitloggen"]
+    );
+}

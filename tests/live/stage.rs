@@ -1,0 +1,97 @@
+//! Runs Toetssteen against the reference afnemer with chosen faults, on loopback and free ports.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use toetssteen::{
+    checklist::{Checklist, Files, SourceFile},
+    cli::stage::Stage,
+    evidence::{BlobId, Evidence, run::Timing},
+    gather::{Order, Plan, events::Events, gather},
+    judge::{self, Judgement},
+    target::Target,
+};
+
+/// What a run gave.
+pub(crate) struct Examined {
+    pub(crate) evidence: Evidence,
+    pub(crate) blobs: BTreeMap<BlobId, Vec<u8>>,
+    pub(crate) judgement: Judgement,
+}
+
+/// The service forgets as soon as the scaled table of waits expects, and gives DigiD up after two seconds.
+const SCALED: [&str; 4] = ["--session-seconds", "5", "--digid-timeout-seconds", "2"];
+
+/// A sound service, in one of its shapes.
+pub(crate) struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: &'static [&'static str],
+    pub(crate) target: fn() -> String,
+}
+
+/// The sound variants.
+pub(crate) const VARIANTS: &[Variant] = &[
+    Variant { name: "sound", arguments: &[], target: target_file },
+    Variant {
+        name: "spa",
+        arguments: &["--variant", "spa"],
+        target: || {
+            let pages = "[aansluiting.paginas]\n";
+            target_file().replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
+        },
+    },
+    Variant {
+        name: "other-words",
+        arguments: &["--variant", "other-words"],
+        target: || {
+            target_file().replace("\"Inloggen met DigiD\"", "\"Log in\"").replace("\"Uitloggen\"", "\"Afmelden\"")
+        },
+    },
+];
+
+/// The checks in the program.
+pub(crate) fn checklist() -> Checklist {
+    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+/// The target file of the reference afnemer.
+pub(crate) fn target_file() -> String {
+    fs::read_to_string("fixtures/afnemer/aansluiting.toml").unwrap()
+}
+
+/// Runs these criteria (all, if none is named) against a service started with these arguments.
+pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str]) -> Examined {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let arguments: Vec<String> = SCALED.iter().chain(arguments).map(ToString::to_string).collect();
+    let stage = Stage::set(folder.path(), &afnemer(), &arguments, target).await.unwrap();
+    let checklist = checklist();
+    let file = SourceFile::new("aansluiting.toml", &stage.target);
+    let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let only: Vec<String> = only.iter().map(ToString::to_string).collect();
+    let plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
+    let order = Order {
+        checklist: &checklist,
+        target: &target,
+        plan: &plan,
+        digid: &stage.digid,
+        trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
+        events: Events::default(),
+        at_once: 2,
+        chromedriver: None,
+    };
+    let gathered = gather(order, std::future::pending()).await.unwrap();
+    stage.strike().await;
+    let judgement = judge::judge(&checklist, &gathered.evidence);
+    Examined { evidence: gathered.evidence, blobs: gathered.blobs, judgement }
+}
+
+/// The program of the reference afnemer, which `script/test` builds before the tests run.
+fn afnemer() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_toetssteen")).with_file_name("afnemer");
+    assert!(program.exists(), "{} is not there: run `cargo build -p afnemer`", program.display());
+    program
+}

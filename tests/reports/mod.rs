@@ -1,0 +1,10 @@
+//! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
+
+mod axe;
+mod golden;
+mod hostile;
+mod messages;
+mod page;
+mod picture;
+mod schema;
+mod synthetic;
