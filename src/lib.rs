@@ -27,7 +27,7 @@
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
 //! | [`gather`] | plan, journeys, browser and HTTP agent, probes |
 //! | [`judge`] | criteria over evidence |
-//! | `report` | the testrapport and its renderings |
+//! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
 //!
 //! A room looks only downwards: `cli` → `report` → `judge` ╎ `gather` → `digid` → `target` → `checklist` → `facts` →

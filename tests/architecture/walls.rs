@@ -65,7 +65,7 @@ fn rooms_look_only_downwards() {
 fn every_room_is_there() {
     let files = below("src", &[".rs"]);
     let missing = ROOMS.iter().filter(|(room, _)| !files.iter().any(|file| file.room() == Some(*room)));
-    let missing: Vec<_> = missing.map(|(room, _)| (*room).to_owned()).filter(|room| room != "report").collect();
+    let missing = missing.map(|(room, _)| (*room).to_owned()).collect();
     holds("A row of ROOMS without a room guards nothing.", missing);
 }
 

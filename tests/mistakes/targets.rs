@@ -100,7 +100,7 @@ fn no_page_behind_the_login() {
 #[test]
 fn a_number_that_is_no_bsn() {
     assert_snapshot!(changed_target(r#""999900006""#, r#""123456789""#), @r#"
-    error: this is not a BSN: nine digits that pass the eleven-test are needed
+    error: this is not a BSN: the number does not pass the eleven-test
       --> aansluiting.toml:22:7
        |
     22 | bsn = ***********
@@ -449,7 +449,7 @@ fn every_mistake_is_said_at_once() {
     10 | aangevraagd = "gisteren"
        |               ^^^^^^^^^^
 
-    error: this is not a BSN: nine digits that pass the eleven-test are needed
+    error: this is not a BSN: the number does not pass the eleven-test
       --> aansluiting.toml:22:7
        |
     22 | bsn = ***********
