@@ -63,6 +63,9 @@ pub struct How {
     /// How many browsers may act at once
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub at_once: usize,
+    /// The browser driver; otherwise the one in PATH
+    #[arg(long, value_name = "PROGRAM")]
+    pub chromedriver: Option<PathBuf>,
     /// Folder for the keys of the simulated DigiD
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
@@ -94,7 +97,10 @@ pub struct Demo {
     /// Further arguments for the reference afnemer, such as `--fault cancel-silent`
     #[arg(last = true, value_name = "ARGUMENT")]
     pub afnemer_arguments: Vec<String>,
-    /// How the run is done; a demo always has short waits
+    /// Wait as long as the checklist says (16 minutes) instead of the short waits of a demonstration
+    #[arg(long, conflicts_with = "scaled")]
+    pub real: bool,
+    /// How the run is done
     #[command(flatten)]
     pub how: How,
 }

@@ -15,13 +15,14 @@ use crate::judge::Exit;
 const SCALED: [&str; 4] = ["--session-seconds", "5", "--digid-timeout-seconds", "2"];
 
 pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
-    let how = How { scaled: true, ..demo.how };
+    let how = How { scaled: !demo.real, ..demo.how };
     let checklist = checklist(&how.checks)?;
     let service = demo.afnemer.map_or_else(beside, Ok)?;
     let target = fs::read_to_string(&demo.target)
         .map_err(|error| CliError::Other(format!("{}: {error}", demo.target.display())))?;
     let folder = tempfile::tempdir().map_err(|error| CliError::Other(format!("no temporary folder: {error}")))?;
-    let arguments: Vec<String> = SCALED.map(str::to_owned).into_iter().chain(demo.afnemer_arguments).collect();
+    let scaled: &[&str] = if demo.real { &[] } else { &SCALED };
+    let arguments: Vec<String> = scaled.iter().map(ToString::to_string).chain(demo.afnemer_arguments).collect();
     terminal::tell("starting a service and a simulated DigiD");
     let stage = Stage::set(folder.path(), &service, &arguments, &target).await?;
     let path = folder.path().join("aansluiting.toml");

@@ -24,9 +24,6 @@ use crate::{
     target::{DigidSettings, Target},
 };
 
-/// A target file is written by hand; one is never larger than this.
-const LARGEST_TARGET: u64 = 256 * 1024;
-
 pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
     let checklist = checklist(&run.how.checks)?;
     let target = read_target(&run.target)?;
@@ -39,9 +36,23 @@ pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
     let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
+    publish(&keys, &digid)?;
     let exit = with_digid(&checklist, &target, &digid, &run.how).await;
     digid.shutdown().await;
     exit
+}
+
+/// Leaves what a service needs to be linked beside the keys, and says where.
+fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
+    for (name, text) in [("digid-metadata.xml", digid.metadata_xml()), ("digid-ca.pem", digid.root_pem())] {
+        let path = keys.join(name);
+        fs::write(&path, text).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?;
+    }
+    terminal::tell(&format!(
+        "the metadata and the CA of the simulated DigiD, for linking a service, are in {}",
+        keys.display()
+    ));
+    Ok(())
 }
 
 /// The run itself, with a DigiD that is already there.
@@ -71,7 +82,7 @@ pub(super) async fn with_digid(
         trust,
         events: Events::to(news),
         at_once: how.at_once,
-        chromedriver: None,
+        chromedriver: how.chromedriver.clone(),
     };
     terminal::tell("preflight");
     for line in preflight::look(&order).await? {
@@ -91,14 +102,7 @@ pub(super) async fn with_digid(
 
 /// Reads a target file.
 pub(super) fn read_target(path: &Path) -> Result<Target, CliError> {
-    let shown = path.display().to_string();
-    let unreadable = |why: String| SourceFile::new(&shown, "").whole(format!("this cannot be read: {why}"));
-    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    if size > LARGEST_TARGET {
-        return Err(unreadable("it is larger than 256 KiB".to_owned()).into());
-    }
-    let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-    Ok(Target::read(&SourceFile::new(&shown, &text), path.parent().unwrap_or(Path::new(".")))?)
+    Ok(Target::read(&SourceFile::read(path)?, path.parent().unwrap_or(Path::new(".")))?)
 }
 
 fn plan<'a>(checklist: &'a Checklist, target: &'a Target, how: &How) -> Result<Plan<'a>, CliError> {

@@ -8,10 +8,13 @@ pub mod credentials;
 pub mod error;
 pub mod events;
 pub mod http;
+mod order;
 mod persons;
+mod places;
 pub mod plan;
 pub mod preflight;
 pub mod probes;
+mod probing;
 mod record;
 mod run;
 mod subject;
@@ -19,6 +22,7 @@ mod travel;
 mod world;
 
 pub use self::{
+    order::{GatherError, Gathered, Order},
     plan::Plan,
-    run::{GatherError, Gathered, Order, gather},
+    run::gather,
 };

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::{Timestamp, fmt::rfc2822};
 use url::Url;
 
-use super::{error::AgentError, probes, run::Order, run::world};
+use super::{error::AgentError, order::Order, probes, world::world};
 use crate::{evidence::Gap, saml::SpMetadata};
 
 /// More than this and times in messages are judged wrongly; in seconds.

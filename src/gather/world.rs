@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use tokio::sync::{RwLock, Semaphore};
 
 use super::{
-    browser::Context,
+    browser::{self, Context},
     browsers::Browsers,
     credentials::{Credentials, RawCookie},
+    error::AgentError,
     events::Events,
-    http::{Ask, BadSign, Network, Sign, Waited, knock},
+    http::{Ask, BadSign, Limits, Network, Route, Settings, Sign, Waited, knock},
+    order::Order,
     persons::Persons,
     record::Record,
 };
@@ -135,4 +137,53 @@ impl Leg<'_> {
             Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`"))
         })
     }
+}
+
+/// How many contexts act at once in one browser.
+const CONTEXTS: usize = 2;
+
+/// The world that an order asks for.
+///
+/// # Errors
+/// When the network cannot be set up.
+pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, AgentError> {
+    let waits = order.checklist.waits(order.plan.timing);
+    let digid = &order.target.digid;
+    let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();
+    let routes =
+        order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
+    let routes: Vec<Route> = routes.collect();
+    let network = Network::new(Settings {
+        hosts: order.plan.hosts.clone(),
+        routes: routes.clone(),
+        trust: order.trust.clone(),
+        public_roots: true,
+        limits: Limits::default(),
+    })?;
+    let front = browser::Route { host: digid.front_host.clone(), port: 443, to: order.digid.front() };
+    let to_browser = |route: Route| browser::Route { host: route.host, port: route.port, to: route.to };
+    let browser = browser::Settings {
+        hosts: order.plan.hosts.iter().chain(&digid_hosts).cloned().collect(),
+        routes: routes.into_iter().map(to_browser).chain([front]).collect(),
+        trust: order.trust.iter().cloned().chain([order.digid.root_pem().as_bytes().to_vec()]).collect(),
+        passive: browser::Passive::Block,
+        limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
+        chromedriver: order.chromedriver.clone(),
+        browser: None,
+        viewport: (1280, 900),
+    };
+    let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));
+    Ok(World {
+        browsers: Browsers::new(browser, order.at_once.div_ceil(CONTEXTS)),
+        network,
+        redactor: Redactor::new(rand::random(), test_persons),
+        record: Record::default(),
+        digid: order.digid,
+        digid_hosts,
+        digid_front: digid.front_host.clone(),
+        waits,
+        events: order.events.clone(),
+        turns: Semaphore::new(order.at_once.max(1)),
+        back_channel: RwLock::new(()),
+    })
 }

@@ -1,0 +1,50 @@
+//! What a run is asked for, and what it gives.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use super::{error::AgentError, events::Events, plan::Plan};
+use crate::{
+    checklist::Checklist,
+    digid::Digid,
+    evidence::{BlobId, Evidence, itinerary::ItineraryError},
+    target::Target,
+};
+
+/// What a run is asked for.
+pub struct Order<'a> {
+    /// The checks.
+    pub checklist: &'a Checklist,
+    /// The service.
+    pub target: &'a Target,
+    /// What is done.
+    pub plan: &'a Plan<'a>,
+    /// The running simulated DigiD.
+    pub digid: &'a Digid,
+    /// PEM of the authorities that the target names, beside DigiD's own.
+    pub trust: Vec<Vec<u8>>,
+    /// Where news goes.
+    pub events: Events,
+    /// How many browsers may act at once.
+    pub at_once: usize,
+    /// The browser driver, where it is not where it usually is.
+    pub chromedriver: Option<PathBuf>,
+}
+
+/// What a run gives.
+pub struct Gathered {
+    /// The sealed evidence.
+    pub evidence: Evidence,
+    /// The blobs it refers to.
+    pub blobs: BTreeMap<BlobId, Vec<u8>>,
+}
+
+/// What keeps a run from beginning or being sealed. Everything else is a gap.
+#[derive(Debug, thiserror::Error)]
+pub enum GatherError {
+    /// The itinerary was kept wrongly; a fault of ours.
+    #[error("the itinerary was kept wrongly: {0}")]
+    Itinerary(#[from] ItineraryError),
+    /// The network could not be set up.
+    #[error("{0}")]
+    Network(#[from] AgentError),
+}

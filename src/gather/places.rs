@@ -1,0 +1,33 @@
+//! The places that probes write, spelled out.
+
+use super::plan::PlannedAansluiting;
+use crate::evidence::{Mark, Place, Variant, Word};
+
+pub(super) fn metadata_place(planned: &PlannedAansluiting<'_>) -> Place {
+    probe_place(planned, "metadata", None, named("sp"))
+}
+
+pub(super) fn sign_place(planned: &PlannedAansluiting<'_>) -> Place {
+    probe_place(planned, "sign", Some(Variant::Named(word("http"))), named("measured"))
+}
+
+pub(super) fn door_place(planned: &PlannedAansluiting<'_>, probe: &str, host: &str, port: u16, mark: Mark) -> Place {
+    probe_place(planned, probe, Some(Variant::Address { host: host.to_owned(), port }), mark)
+}
+
+fn probe_place(planned: &PlannedAansluiting<'_>, probe: &str, variant: Option<Variant>, mark: Mark) -> Place {
+    Place { aansluiting: planned.prefix.clone(), journey: word(probe), variant, context: None, mark, nth: None }
+}
+
+pub(super) fn nowhere() -> Place {
+    Place::new(word("run"), word("end"))
+}
+
+pub(super) fn named(name: &str) -> Mark {
+    Mark::Named(word(name))
+}
+
+#[expect(clippy::expect_used, reason = "only called with names written here")]
+fn word(name: &str) -> Word {
+    name.parse().expect("a name written in this file")
+}

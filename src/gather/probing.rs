@@ -1,0 +1,121 @@
+//! Makes the probes of one connection: its metadata, its front doors, and the sign of being logged in.
+
+use std::net::IpAddr;
+
+use futures_util::future::join_all;
+use url::Url;
+
+use super::{
+    calibrate,
+    events::Event,
+    places::{door_place, metadata_place, named, sign_place},
+    plan::{PlannedAansluiting, Probe},
+    probes, travel,
+    world::Leg,
+};
+use crate::{
+    digid::Provider,
+    evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason},
+    saml::SpMetadata,
+};
+
+/// Reads the metadata of the service: DigiD needs it, and some criteria do.
+pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Option<Provider> {
+    let source = probes::metadata::Source::Url(leg.aansluiting.metadata.clone());
+    let read = match probes::metadata::fetch(&leg.world.network, &leg.world.redactor, &source).await {
+        Ok(bytes) => SpMetadata::parse(&bytes)
+            .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, error.to_string())),
+        Err(error) => Err(Gap::from(error)),
+    };
+    if planned.probes.contains(&Probe::Metadata) {
+        let outcome = read
+            .as_ref()
+            .map(|metadata| Observation::Metadata(Box::new(metadata.seen().clone())))
+            .map_err(Clone::clone);
+        leg.world.record.end(&metadata_place(planned), outcome);
+    }
+    match read {
+        Ok(metadata) => Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }),
+        Err(gap) => {
+            tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
+            None
+        }
+    }
+}
+
+/// Measures the sign of being logged in.
+///
+/// # Errors
+/// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
+pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
+    leg.world.events.tell(Event::Started("sign".to_owned()));
+    let acting = travel::act(leg.world, false).await;
+    let measured = calibrate::calibrate(leg).await;
+    drop(acting);
+    leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });
+    let place = sign_place(planned);
+    match measured {
+        Ok(sign) => {
+            let fit = sign.is_fit();
+            let detail = format!(
+                "the sign of being logged in was there in {} of {} genuine logins, and {} without a login; \
+                 give another `herkenning` or `ingelogd` in the target file",
+                sign.present_in_logins.iter().filter(|seen| **seen).count(),
+                sign.present_in_logins.len(),
+                if sign.present_in_clean { "also" } else { "not" },
+            );
+            leg.world.record.end(&place, Ok(Observation::Sign(Box::new(sign))));
+            if fit { Ok(()) } else { Err(Gap::new(Reason::SignUnfit, Blame::Us, detail)) }
+        }
+        Err(gap) => {
+            leg.world.record.end(&place, Err(gap.clone()));
+            Err(Gap::new(Reason::NotReached { stopped: place }, gap.blame, gap.detail))
+        }
+    }
+}
+
+/// Probes every front door.
+pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
+    let doors = leg.aansluiting.front_doors();
+    let each = doors.iter().map(async |(host, port)| {
+        if planned.probes.contains(&Probe::Http) {
+            probe_http(planned, leg, host, *port).await;
+        }
+        if planned.probes.contains(&Probe::Tls) {
+            probe_tls(planned, leg, host, *port).await;
+        }
+    });
+    join_all(each).await;
+}
+
+async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+    let place = door_place(planned, "http", host, port, named("root"));
+    let outcome = match Url::parse(&format!("https://{host}:{port}/")) {
+        Ok(url) => probes::http::ask(&leg.world.network, &leg.world.redactor, url).await.map_err(Gap::from),
+        Err(error) => Err(Gap::new(Reason::Impossible, Blame::Us, error.to_string())),
+    };
+    leg.world.record.end(&place, outcome.map(|exchange| Observation::Exchange(Box::new(exchange))));
+}
+
+async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+    let world = leg.world;
+    let announce = |mark: Mark| {
+        let place = door_place(planned, "tls", host, port, mark);
+        if let Err(error) = world.record.announce(place.clone(), Kind::Tls) {
+            tracing::error!("a slip of our own in keeping the itinerary: {error}");
+        }
+        place
+    };
+    match world.network.addresses(host, port).await {
+        Ok(addresses) => {
+            let places: Vec<(IpAddr, Place)> =
+                addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
+            for (ip, place) in places {
+                let outcome = probes::tls::ask(&world.network, host, port, ip).await.map_err(Gap::from);
+                world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
+            }
+        }
+        // A host without an address has one place too, or nobody would see that it was meant to be probed.
+        Err(error) => world.record.end(&announce(named("no-address")), Err(Gap::from(error))),
+    }
+}
