@@ -7,12 +7,12 @@ use super::{
     args::{Demo, How},
     checklist, run,
     stage::Stage,
-    terminal,
+    state, terminal,
 };
 use crate::judge::Exit;
 
 /// What makes a service forget as soon as the scaled table of waits expects.
-const SCALED: [&str; 4] = ["--session-seconds", "5", "--digid-timeout-seconds", "2"];
+const SCALED: [&str; 4] = ["--session-seconds", "6", "--digid-timeout-seconds", "2"];
 
 pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let how = How { scaled: !demo.real, ..demo.how };
@@ -23,8 +23,9 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let folder = tempfile::tempdir().map_err(|error| CliError::Other(format!("no temporary folder: {error}")))?;
     let scaled: &[&str] = if demo.real { &[] } else { &SCALED };
     let arguments: Vec<String> = scaled.iter().map(ToString::to_string).chain(demo.afnemer_arguments).collect();
+    let keys = state(how.state.as_ref())?.join("demo");
     terminal::tell("starting a service and a simulated DigiD");
-    let stage = Stage::set(folder.path(), &service, &arguments, &target).await?;
+    let stage = Stage::set(&keys, folder.path(), &service, &arguments, &target).await?;
     let path = folder.path().join("aansluiting.toml");
     let exit = match fs::write(&path, &stage.target) {
         Ok(()) => match run::read_target(&path) {

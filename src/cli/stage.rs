@@ -72,18 +72,25 @@ struct Ready {
 }
 
 impl Stage {
-    /// Starts both, with everything they keep in `folder`; `target` is the service's target file without addresses.
+    /// Starts both, with DigiD's keys in `keys` and everything else they keep in `folder`; `target` is the service's
+    /// target file without addresses.
     ///
     /// # Errors
     /// [`StageError`].
-    pub async fn set(folder: &Path, service: &Path, arguments: &[String], target: &str) -> Result<Self, StageError> {
+    pub async fn set(
+        keys: &Path,
+        folder: &Path,
+        service: &Path,
+        arguments: &[String],
+        target: &str,
+    ) -> Result<Self, StageError> {
         let keep = |name: &str, text: &str| {
             let path = folder.join(name);
             fs::write(&path, text).map_err(|source| StageError::File { path: path.clone(), source })?;
             Ok::<_, StageError>(path)
         };
         fs::create_dir_all(folder).map_err(|source| StageError::File { path: folder.to_owned(), source })?;
-        let authority = Authority::open(&folder.join("digid"))?;
+        let authority = Authority::open(keys)?;
         let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
         let settings = Settings::on_free_ports().map_err(StageError::Port)?;
         let back_host = settings.names.back.host_str().unwrap_or_default().to_owned();

@@ -23,7 +23,7 @@ pub(crate) struct Examined {
 }
 
 /// The service forgets as soon as the scaled table of waits expects, and gives DigiD up after two seconds.
-const SCALED: [&str; 4] = ["--session-seconds", "5", "--digid-timeout-seconds", "2"];
+const SCALED: [&str; 4] = ["--session-seconds", "6", "--digid-timeout-seconds", "2"];
 
 /// A sound service, in one of its shapes.
 pub(crate) struct Variant {
@@ -67,7 +67,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str]) -> 
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let arguments: Vec<String> = SCALED.iter().chain(arguments).map(ToString::to_string).collect();
-    let stage = Stage::set(folder.path(), &afnemer(), &arguments, target).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target).await.unwrap();
     let checklist = checklist();
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
@@ -87,6 +87,11 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str]) -> 
     stage.strike().await;
     let judgement = judge::judge(&checklist, &gathered.evidence);
     Examined { evidence: gathered.evidence, blobs: gathered.blobs, judgement }
+}
+
+/// Keys for every stage of the tests: making them takes longer than many a test.
+fn keys() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")
 }
 
 /// The program of the reference afnemer, which `script/test` builds before the tests run.

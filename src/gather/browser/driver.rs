@@ -23,6 +23,9 @@ use super::{error::AgentError, programs, settings::Settings, trust};
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
 const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
 
+/// How often a driver is started that ends at once.
+const TRIES: u32 = 3;
+
 /// A running chromedriver. Dropping it kills driver and browser and removes what they wrote.
 pub(super) struct Driver {
     /// Where it listens on loopback.
@@ -34,14 +37,25 @@ pub(super) struct Driver {
 }
 
 impl Driver {
+    /// Starts a driver. It takes one free port for IPv4 and then wants the same for IPv6; where somebody else has that,
+    /// it ends at once, and another try finds another port.
     pub(super) async fn start(settings: &Settings) -> Result<Self, AgentError> {
         let program = programs::driver(settings)?;
+        for _ in 1..TRIES {
+            if let Ok(driver) = Self::try_start(&program, settings).await {
+                return Ok(driver);
+            }
+        }
+        Self::try_start(&program, settings).await
+    }
+
+    async fn try_start(program: &Path, settings: &Settings) -> Result<Self, AgentError> {
         let dir = tempfile::Builder::new()
             .prefix("toetssteen-browser-")
             .tempdir()
             .map_err(|error| AgentError::Missing(format!("no temporary directory can be made: {error}")))?;
         trust::install(dir.path(), &settings.trust).await?;
-        let mut child = Command::new(&program)
+        let mut child = Command::new(program)
             .arg("--port=0")
             .env("HOME", dir.path())
             .env("TMPDIR", dir.path())
