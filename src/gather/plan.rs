@@ -44,6 +44,8 @@ pub struct PlannedAansluiting<'a> {
     pub journeys: Vec<(&'a Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
+    /// The places that a criterion reads or shows; only there a picture is worth its time.
+    pub pictured: Vec<Pattern>,
 }
 
 /// The probes.
@@ -98,6 +100,9 @@ impl<'a> Plan<'a> {
                 known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
             let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| patterns(criterion)).collect();
             let (journeys, probes) = (journeys(checklist, &read), probes(checklist, &read));
+            let shown =
+                criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
+            let pictured = read.into_iter().cloned().chain(shown.filter_map(|place| place.parse().ok())).collect();
             Ok(PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
@@ -105,6 +110,7 @@ impl<'a> Plan<'a> {
                 criteria,
                 journeys,
                 probes,
+                pictured,
             })
         });
         Ok(Self {

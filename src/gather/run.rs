@@ -33,7 +33,9 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let world = world(&order)?;
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
-        .map(|(planned, persons)| (planned, Leg { world: &world, aansluiting: planned.aansluiting, persons }))
+        .map(|(planned, persons)| {
+            (planned, Leg { world: &world, aansluiting: planned.aansluiting, persons, pictured: &planned.pictured })
+        })
         .collect();
     let mut places = Vec::new();
     for (planned, leg) in &legs {

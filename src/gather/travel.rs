@@ -208,8 +208,15 @@ impl Traveller<'_> {
 
     async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
         let leg = self.leg;
+        let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
+        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
+        let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen = context.look(&leg.aansluiting.controls, &leg.world.redactor).await?;
+        let seen = if pictured {
+            context.look(controls, redactor).await?
+        } else {
+            context.glance(controls, redactor, "no criterion looks at this place").await?
+        };
         let url = context.url().await?;
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
@@ -278,13 +285,14 @@ impl Traveller<'_> {
     }
 
     fn end(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
-        let here = |place: &Place| {
-            place.mark == Mark::Named(mark.clone()) && place.nth == nth && place.context == self.context_name
-        };
-        if let Some(index) = self.ahead.iter().position(here) {
+        if let Some(index) = self.ahead.iter().position(|place| self.is_at(place, mark, nth)) {
             let place = self.ahead.remove(index);
             self.record.end(&place, outcome);
         }
+    }
+
+    fn is_at(&self, place: &Place, mark: &Word, nth: Option<u32>) -> bool {
+        place.mark == Mark::Named(mark.clone()) && place.nth == nth && place.context == self.context_name
     }
 }
 

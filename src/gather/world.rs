@@ -18,7 +18,7 @@ use super::{
 use crate::{
     checklist::Waits,
     digid::{Digid, transaction_of},
-    evidence::{Blame, Gap, Reason, redaction::Redactor, session::Knock},
+    evidence::{Blame, Gap, Pattern, Reason, redaction::Redactor, session::Knock},
     target::{Aansluiting, Locator, Person},
 };
 
@@ -46,6 +46,8 @@ pub(super) struct Leg<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) aansluiting: &'a Aansluiting,
     pub(super) persons: &'a Persons,
+    /// The places of which a picture is worth its time.
+    pub(super) pictured: &'a [Pattern],
 }
 
 impl Leg<'_> {

@@ -17,7 +17,7 @@ use crate::{
     evidence::{
         BlobId, Word,
         exchange::Exchange,
-        page::{Page, Visibility},
+        page::{Page, Picture, Visibility},
         redaction::Redactor,
     },
     target::Locator,
@@ -62,6 +62,28 @@ impl Context {
     /// [`AgentError::Unresponsive`] when the page answers nothing, [`AgentError::ControlMissing`] when a selector is
     /// none, [`AgentError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
     pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, AgentError> {
+        self.see(controls, redactor, None).await
+    }
+
+    /// As [`Context::look`], without a picture, which is most of the work; `why` there is none is recorded.
+    ///
+    /// # Errors
+    /// As [`Context::look`].
+    pub async fn glance(
+        &self,
+        controls: &BTreeMap<Word, Locator>,
+        redactor: &Redactor,
+        why: &str,
+    ) -> Result<Seen, AgentError> {
+        self.see(controls, redactor, Some(why)).await
+    }
+
+    async fn see(
+        &self,
+        controls: &BTreeMap<Word, Locator>,
+        redactor: &Redactor,
+        unpictured: Option<&str>,
+    ) -> Result<Seen, AgentError> {
         let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
         let call = || Call::new("look", json!([wanted]));
         let (mut looked, credentials) = tokio::try_join!(self.ask::<Looked>(call()), self.credentials())?;
@@ -82,7 +104,10 @@ impl Context {
         };
         let exchanges = record::exchanges(hops, &self.link.hub, redactor);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
-        let (picture, png) = picture::take(self, &json!([allowed])).await?;
+        let (picture, png) = match unpictured {
+            Some(why) => (Picture::Withheld(why.to_owned()), None),
+            None => picture::take(self, &json!([allowed])).await?,
+        };
         // The browser's own error page is no page of the service; it stands under the address that was asked.
         let own = looked.href.starts_with("chrome-error:");
         let url = match Url::parse(&looked.href) {
