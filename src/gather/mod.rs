@@ -19,6 +19,7 @@ mod record;
 mod run;
 mod subject;
 mod travel;
+mod turns;
 mod world;
 
 pub use self::{

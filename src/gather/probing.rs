@@ -10,7 +10,7 @@ use super::{
     events::Event,
     places::{door_place, metadata_place, named, sign_place},
     plan::{PlannedAansluiting, Probe},
-    probes, travel,
+    probes, turns,
     world::Leg,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
 /// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
 pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
     leg.world.events.tell(Event::Started("sign".to_owned()));
-    let acting = travel::act(leg.world, false).await;
+    let acting = turns::act(leg.world, false).await;
     let measured = calibrate::calibrate(leg).await;
     drop(acting);
     leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use jiff::Timestamp;
-use tokio::sync::{RwLockReadGuard, SemaphorePermit};
 use url::Url;
 
 use super::{
@@ -13,7 +12,8 @@ use super::{
     http::Waited,
     persons::Lease,
     record::Record,
-    world::{Leg, World},
+    turns::{Acting, act},
+    world::Leg,
 };
 use crate::{
     checklist::journey::{Exclusive, Journey, Knocking, Step},
@@ -39,18 +39,6 @@ pub(super) struct Traveller<'a> {
     transactions: Vec<(String, usize)>,
     /// What is held while acting, and let go while waiting.
     acting: Option<Acting<'a>>,
-}
-
-/// A turn to act in a browser, and a share in DigiD's back channel.
-pub(super) struct Acting<'a> {
-    _share: Option<RwLockReadGuard<'a, ()>>,
-    _turn: SemaphorePermit<'a>,
-}
-
-/// Waits for a turn. The share comes first: whoever closes the back channel waits for all shares, and they need turns.
-pub(super) async fn act<'a>(world: &'a World<'_>, alone: bool) -> Option<Acting<'a>> {
-    let share = if alone { None } else { Some(world.back_channel.read().await) };
-    Some(Acting { _share: share, _turn: world.turns.acquire().await.ok()? })
 }
 
 /// Makes a journey; every place in `places` has ended when it returns.
