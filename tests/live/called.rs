@@ -10,14 +10,14 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
+use toetssteen::{
+    cli::store,
+    evidence::{Blame, Evidence, Gap, Outcome, Reason},
+};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
     process::Command,
     time::timeout,
-};
-use toetssteen::{
-    cli::store,
-    evidence::{Blame, Evidence, Gap, Outcome, Reason},
 };
 
 use super::{
@@ -49,9 +49,7 @@ pub(super) struct Called {
 impl Desk {
     /// A desk with a target file for the bare service at this site.
     pub(super) fn for_service(site: &Site) -> Self {
-        let desk = Self::with(&target(&format!("[hosts.\"{}\"]\nconnect = {{ 443 = \"{}\" }}\n", site.host, site.to)));
-        fs::write(desk.path("ca.pem"), &site.ca).unwrap();
-        desk.edit("[digid]\n", "[vertrouwen]\nca = [\"ca.pem\"]\n[digid]\n")
+        Self::with("").retarget(site)
     }
 
     /// A desk with this target file.
@@ -62,6 +60,14 @@ impl Desk {
         fs::set_permissions(desk.path("driver"), fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(desk.path("tmp")).unwrap();
         desk
+    }
+
+    /// The same desk, with a target file for the bare service at this site.
+    pub(super) fn retarget(self, site: &Site) -> Self {
+        let hosts = format!("[hosts.\"{}\"]\nconnect = {{ 443 = \"{}\" }}\n", site.host, site.to);
+        fs::write(self.path("aansluiting.toml"), target(&hosts)).unwrap();
+        fs::write(self.path("ca.pem"), &site.ca).unwrap();
+        self.edit("[digid]\n", "[vertrouwen]\nca = [\"ca.pem\"]\n[digid]\n")
     }
 
     /// Changes the target file.
@@ -84,7 +90,8 @@ impl Desk {
     /// Runs these criteria of the target file with the scaled waits, into `out`.
     pub(super) async fn run(&self, only: &[&str]) -> Called {
         let driver = self.driver();
-        let fixed = ["run", "aansluiting.toml", "--scaled", "--state", "keys", "--out", "out", "--chromedriver", &driver];
+        let fixed =
+            ["run", "aansluiting.toml", "--scaled", "--state", "keys", "--out", "out", "--chromedriver", &driver];
         self.call(&[&fixed, ["--only"].as_slice(), only].concat()).await
     }
 
@@ -96,8 +103,7 @@ impl Desk {
     pub(super) async fn call_until(&self, arguments: &[&str], at: &Path, stop: impl Fn(&str) -> bool) -> Called {
         let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
         command.args(arguments).current_dir(at).env("TMPDIR", self.path("tmp")).process_group(0).kill_on_drop(true);
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let group = i32::try_from(child.id().unwrap()).unwrap();
         let mut out = child.stdout.take().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -146,13 +152,18 @@ impl Desk {
 
     async fn nothing_left(&self, group: i32) {
         wait_for("processes of the program stay", || alive(group) == 0).await;
+        self.no_browser_left().await;
+        assert!(fs::read_dir(self.path("tmp")).unwrap().next().is_none(), "temporary files stay");
+    }
+
+    /// Asserts that every browser has ended and taken its folder along.
+    pub(super) async fn no_browser_left(&self) {
         for line in fs::read_to_string(self.path("drivers")).unwrap_or_default().lines() {
             let (group, home) = line.split_once(' ').unwrap();
             let group = group.parse().unwrap();
             wait_for("processes of the browser stay", || alive(group) == 0).await;
             assert!(!Path::new(home).exists(), "{home} stays");
         }
-        assert!(fs::read_dir(self.path("tmp")).unwrap().next().is_none(), "temporary files stay");
     }
 }
 
