@@ -17,7 +17,7 @@ use crate::{
     evidence::{
         BlobId, Word,
         exchange::Exchange,
-        page::{Page, Visibility},
+        page::{Page, Picture, Visibility},
         redaction::Redactor,
     },
     target::Locator,
@@ -74,6 +74,9 @@ impl Context {
         for cookie in credentials.cookies {
             cookie::learn_value(&cookie.name, &cookie.value, redactor);
         }
+        for (name, value) in credentials.headers.into_values().flatten() {
+            cookie::learn_header(&name, &value, redactor);
+        }
         let window = self.window()?;
         let (hops, status, windows) = {
             let mut state = self.activity.state();
@@ -82,7 +85,12 @@ impl Context {
         };
         let exchanges = record::exchanges(hops, &self.link.hub, redactor);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
-        let (picture, png) = picture::take(self, &json!([allowed])).await?;
+        let lines = looked.lines.join("\n");
+        let (picture, png) = if redactor.shows_secret(&lines) {
+            (Picture::Withheld("the page shows a secret".to_owned()), None)
+        } else {
+            picture::take(self, &json!([allowed])).await?
+        };
         // The browser's own error page is no page of the service; it stands under the address that was asked.
         let own = looked.href.starts_with("chrome-error:");
         let url = match Url::parse(&looked.href) {
@@ -95,7 +103,7 @@ impl Context {
             status,
             title: text(looked.title),
             lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
-            text: cut(text(looked.lines.join("\n")), LONGEST_TEXT),
+            text: cut(text(lines), LONGEST_TEXT),
             passing: passing(looked.passing, redactor),
             controls: standings(looked.controls, controls)?,
             picture,
@@ -105,7 +113,9 @@ impl Context {
 }
 
 fn passing(lines: Vec<String>, redactor: &Redactor) -> Vec<String> {
-    lines.into_iter().take(MOST_PASSING).map(|line| cut(redactor.text(&line), LONGEST_PASSING)).collect()
+    // Together, because a private key takes more than one line.
+    let lines: Vec<String> = lines.into_iter().take(MOST_PASSING).collect();
+    redactor.text(&lines.join("\n")).lines().map(|line| cut(line.to_owned(), LONGEST_PASSING)).collect()
 }
 
 fn standings(
