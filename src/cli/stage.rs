@@ -114,6 +114,8 @@ impl Stage {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // Ctrl-C is for us: a service that ends with it would be accused of not answering.
+            .process_group(0)
             .kill_on_drop(true);
         let failed = |why: String| StageError::Service { program: service.to_owned(), why };
         let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;

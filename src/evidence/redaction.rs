@@ -8,13 +8,23 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+use base64::{
+    Engine as _,
+    prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
+};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use url::form_urlencoded::byte_serialize;
 
 use super::bsn::{self, Bsn};
 
 /// Shorter values are not replaced in free text: `1` or `nl` would tear every page apart.
 const SHORTEST_SECRET: usize = 6;
+
+/// Around the label of a PEM block, and how long that may be.
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const LONGEST_LABEL: usize = 60;
 
 /// Replaces what may not be kept. Shared by everything that captures during one run.
 pub struct Redactor {
@@ -32,21 +42,32 @@ impl Redactor {
 
     /// The token of a value, without remembering the value.
     pub fn token(&self, kind: &str, name: &str, value: &str) -> String {
-        format!("⟦{kind}:{}·{}⟧", plain(name), self.tag(value))
+        format!("⟦{kind}:{}·{}⟧", plain(&self.numbers(name)), self.tag(value))
     }
 
-    /// Remembers a secret, so that it is replaced wherever it turns up, and gives its token.
+    /// Remembers a secret, so that it is replaced wherever it turns up, encoded or not, and gives its token.
     pub fn learn(&self, kind: &str, name: &str, value: &str) -> String {
         let token = self.token(kind, name, value);
         if value.len() >= SHORTEST_SECRET {
             let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
-            secrets.entry((usize::MAX - value.len(), value.to_owned())).or_insert_with(|| token.clone());
+            for form in forms(value) {
+                secrets.entry((usize::MAX - form.len(), form)).or_insert_with(|| token.clone());
+            }
         }
         token
     }
 
-    /// The text without any secret learnt so far and without any number that could be a real person's.
+    /// The text without any secret learnt so far, any private key and any number that could be a real person's.
     pub fn text(&self, text: &str) -> String {
+        self.numbers(&self.keys(&self.secrets(text)))
+    }
+
+    /// Whether the text holds a secret learnt so far or a private key. Where it stands in a picture is not known.
+    pub fn shows_secret(&self, text: &str) -> bool {
+        self.keys(&self.secrets(text)) != text
+    }
+
+    fn secrets(&self, text: &str) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         let mut text = text.to_owned();
         for ((_, secret), token) in secrets.iter() {
@@ -54,8 +75,30 @@ impl Redactor {
                 text = text.replace(secret, token);
             }
         }
-        drop(secrets);
-        self.numbers(&text)
+        text
+    }
+
+    /// Private keys in PEM (RFC 7468 §2); one without an end goes to the end of the text.
+    fn keys(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(BEGIN) {
+            let (before, block) = rest.split_at(start);
+            out.push_str(before);
+            let (label, body) = block[BEGIN.len()..].split_once("-----").unwrap_or_default();
+            let length = if label.contains("PRIVATE KEY") && label.len() < LONGEST_LABEL {
+                let end = body.split_once(END).and_then(|(_, end)| end.split_once("-----"));
+                let length = end.map_or(block.len(), |(_, after)| block.len() - after.len());
+                out.push_str(&format!("⟦sleutel·{}⟧", self.tag(&block[..length])));
+                length
+            } else {
+                out.push_str(BEGIN);
+                BEGIN.len()
+            };
+            rest = &block[length..];
+        }
+        out.push_str(rest);
+        out
     }
 
     /// The query or fragment of an address: names stay, values that may carry a secret become tokens.
@@ -132,6 +175,32 @@ fn digit_run(text: &str) -> (usize, String) {
     (end, digits)
 }
 
+/// The ways in which a page or an address may write a value.
+fn forms(value: &str) -> BTreeSet<String> {
+    let percent: String = byte_serialize(value.as_bytes()).collect();
+    // What `encodeURIComponent` leaves as it is.
+    let component = [("+", "%20"), ("%7E", "~"), ("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")")];
+    let component = component.iter().fold(percent.clone(), |text, (from, to)| text.replace(from, to));
+    [
+        value.to_owned(),
+        lower_escapes(&percent),
+        percent,
+        lower_escapes(&component),
+        component,
+        BASE64_STANDARD_NO_PAD.encode(value),
+        BASE64_URL_SAFE_NO_PAD.encode(value),
+    ]
+    .into()
+}
+
+/// `%2F` as `%2f`.
+fn lower_escapes(text: &str) -> String {
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    // After a percent sign stand two ASCII digits: these texts are made here.
+    parts.fold(first, |text, part| format!("{text}%{}{}", part[..2].to_ascii_lowercase(), &part[2..]))
+}
+
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).take(40).collect()
 }
@@ -157,6 +226,27 @@ mod tests {
         redactor.learn("cookie", "sid", "geheime-waarde");
         let text = redactor.text("a geheime-waarde b");
         assert!(!text.contains("geheime-waarde") && text.contains("⟦cookie:sid·"), "{text}");
+    }
+
+    #[test]
+    fn a_learnt_secret_is_gone_in_every_form() {
+        let redactor = redactor();
+        redactor.learn("cookie", "123456782", "geheim/ é~&1");
+        let forms = ["geheim%2F%20%C3%A9~%261", "geheim%2f+%c3%a9%7e%261", "Z2VoZWltLyDDqX4mMQ"];
+        for form in forms {
+            let text = redactor.text(&format!("a {form} b"));
+            assert!(!text.contains(form) && text.contains("⟦cookie:bsn"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_is_gone_and_a_certificate_stays() {
+        let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+        let key = "-----BEGIN EC PRIVATE KEY-----\nMC4C\n-----END EC PRIVATE KEY-----";
+        let text = redactor().text(&format!("{certificate} a {key} b {key}c -----BEGIN PRIVATE KEY----- MC4C"));
+        assert!(text.starts_with(certificate) && !text.contains("MC4C") && text.contains("⟧c ⟦sleutel·"), "{text}");
+        assert!(redactor().shows_secret(key) && !redactor().shows_secret(&format!("{certificate} 999999047")));
+        assert_eq!(redactor().text("-----BEGIN "), "-----BEGIN ");
     }
 
     #[test]

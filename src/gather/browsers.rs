@@ -1,13 +1,16 @@
 //! The browsers of a run: a few, each with many clean contexts; one that was lost is replaced.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::Mutex;
 
-use super::browser::{AgentError, Browser, Context, Settings};
+use super::browser::{self, AgentError, Browser, Context, Settings};
 
 /// The browsers of one run.
 pub(super) struct Browsers {
@@ -20,6 +23,14 @@ impl Browsers {
     /// So many browsers, each started when it is first needed.
     pub(super) fn new(settings: Settings, count: usize) -> Self {
         Self { settings, slots: (0..count.max(1)).map(|_| Mutex::default()).collect(), next: AtomicUsize::new(0) }
+    }
+
+    /// The driver they will be started with.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn driver(&self) -> Result<PathBuf, AgentError> {
+        browser::driver(&self.settings)
     }
 
     /// A clean context in one of them.

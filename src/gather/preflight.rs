@@ -1,4 +1,4 @@
-//! A look before the run: do the names resolve, does TLS answer, can the metadata be read, do the clocks agree.
+//! A look before the run: is there a browser, do the names resolve, does TLS answer, can the metadata be read, do the clocks agree.
 
 use std::fmt;
 
@@ -25,6 +25,10 @@ pub struct Line {
 pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
     let world = world(order)?;
     let mut lines = Vec::new();
+    if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {
+        let found = world.browsers.driver().map(|path| path.display().to_string()).map_err(|error| error.to_string());
+        lines.push(Line { what: "browser".to_owned(), found });
+    }
     for planned in &order.plan.aansluitingen {
         for (host, port) in planned.aansluiting.front_doors() {
             let found = match world.network.addresses(&host, port).await {

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{
     calibrate,
+    error::one_line,
     events::Event,
     places::{door_place, metadata_place, named, sign_place},
     plan::{PlannedAansluiting, Probe},
@@ -20,11 +21,14 @@ use crate::{
 };
 
 /// Reads the metadata of the service: DigiD needs it, and some criteria do.
-pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Option<Provider> {
+///
+/// # Errors
+/// The gap that every journey then ends in: without its metadata DigiD does not know the service.
+pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Provider, Gap> {
     let source = probes::metadata::Source::Url(leg.aansluiting.metadata.clone());
     let read = match probes::metadata::fetch(&leg.world.network, &leg.world.redactor, &source).await {
         Ok(bytes) => SpMetadata::parse(&bytes)
-            .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, error.to_string())),
+            .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string()))),
         Err(error) => Err(Gap::from(error)),
     };
     if planned.probes.contains(&Probe::Metadata) {
@@ -34,13 +38,12 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
             .map_err(Clone::clone);
         leg.world.record.end(&metadata_place(planned), outcome);
     }
-    match read {
-        Ok(metadata) => Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }),
-        Err(gap) => {
-            tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
-            None
-        }
-    }
+    let metadata = read.map_err(|gap| {
+        tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
+        let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
+        Gap { detail, ..gap }
+    })?;
+    Ok(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau })
 }
 
 /// Measures the sign of being logged in.
@@ -65,7 +68,11 @@ pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) 
                 if sign.present_in_clean { "also" } else { "not" },
             );
             leg.world.record.end(&place, Ok(Observation::Sign(Box::new(sign))));
-            if fit { Ok(()) } else { Err(Gap::new(Reason::SignUnfit, Blame::Us, detail)) }
+            if fit {
+                return Ok(());
+            }
+            tracing::warn!("{detail}");
+            Err(Gap::new(Reason::SignUnfit, Blame::Us, detail))
         }
         Err(gap) => {
             leg.world.record.end(&place, Err(gap.clone()));

@@ -48,7 +48,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
             legs.iter()
                 .zip(places)
                 .zip(&metadata)
-                .map(|(((planned, leg), places), known)| one(planned, leg, places, known.is_some())),
+                .map(|(((planned, leg), places), metadata)| one(planned, leg, places, metadata.as_ref().err())),
         )
         .await;
     };
@@ -116,23 +116,21 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
 }
 
 /// Everything of one connection, after its metadata.
-async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, known: bool) {
-    join(probing::probe(planned, leg), travel_all(planned, leg, journeys, known)).await;
+async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, unknown: Option<&Gap>) {
+    join(probing::probe(planned, leg), travel_all(planned, leg, journeys, unknown)).await;
 }
 
-async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, known: bool) {
+async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, unknown: Option<&Gap>) {
     let refuse = |gap: &Gap| {
         for place in journeys.iter().flat_map(|(_, _, places)| places) {
             leg.world.record.end(place, Err(gap.clone()));
         }
     };
-    if !known {
-        let gap =
-            Gap::new(Reason::MetadataUnreadable, Blame::Target, "without its metadata DigiD does not know the service");
+    if let Some(gap) = unknown {
         if planned.needs_sign() {
             leg.world.record.end(&sign_place(planned), Err(gap.clone()));
         }
-        return refuse(&gap);
+        return refuse(gap);
     }
     if planned.needs_sign()
         && let Err(gap) = probing::calibrated(planned, leg).await

@@ -10,6 +10,6 @@
 mod hostile;
 mod pages;
 mod persons;
-mod process;
-mod site;
+pub(super) mod process;
+pub(super) mod site;
 mod trouble;

@@ -1,9 +1,13 @@
 //! Against real programs on loopback.
 
+mod bare;
 mod browser;
+mod called;
+mod canary;
 mod faults;
 mod record;
 mod sound;
 mod stage;
+mod trouble;
 
 pub(crate) use self::faults::{complaints, table};

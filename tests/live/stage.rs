@@ -95,7 +95,7 @@ fn keys() -> PathBuf {
 }
 
 /// The program of the reference afnemer, which `script/test` builds before the tests run.
-fn afnemer() -> PathBuf {
+pub(crate) fn afnemer() -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_toetssteen")).with_file_name("afnemer");
     assert!(program.exists(), "{} is not there: run `cargo build -p afnemer`", program.display());
     program

@@ -59,6 +59,15 @@ pub(super) fn learn_value(name: &str, value: &str, redactor: &Redactor) {
     }
 }
 
+/// Learns a header that a script added: `Bearer eyJ…` may turn up without its scheme.
+pub(super) fn learn_header(name: &str, value: &str, redactor: &Redactor) {
+    for secret in [value, value.rsplit(' ').next().unwrap_or_default()] {
+        if secret.len() >= 16 || !secret.bytes().all(|b| b.is_ascii_alphabetic()) {
+            redactor.learn("header", name, secret);
+        }
+    }
+}
+
 /// The text without its percent-encoding, if it has any.
 pub(super) fn decoded(text: &str) -> Option<String> {
     if !text.contains('%') {

@@ -96,6 +96,9 @@ impl Context {
         for cookie in credentials.cookies {
             cookie::learn_value(&cookie.name, &cookie.value, redactor);
         }
+        for (name, value) in credentials.headers.into_values().flatten() {
+            cookie::learn_header(&name, &value, redactor);
+        }
         let window = self.window()?;
         let (hops, status, windows) = {
             let mut state = self.activity.state();
@@ -104,8 +107,10 @@ impl Context {
         };
         let exchanges = record::exchanges(hops, &self.link.hub, redactor);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
+        let lines = looked.lines.join("\n");
         let (picture, png) = match unpictured {
             Some(why) => (Picture::Withheld(why.to_owned()), None),
+            None if redactor.shows_secret(&lines) => (Picture::Withheld("the page shows a secret".to_owned()), None),
             None => picture::take(self, &json!([allowed])).await?,
         };
         // The browser's own error page is no page of the service; it stands under the address that was asked.
@@ -120,7 +125,7 @@ impl Context {
             status,
             title: text(looked.title),
             lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
-            text: cut(text(looked.lines.join("\n")), LONGEST_TEXT),
+            text: cut(text(lines), LONGEST_TEXT),
             passing: passing(looked.passing, redactor),
             controls: standings(looked.controls, controls)?,
             picture,
@@ -130,7 +135,9 @@ impl Context {
 }
 
 fn passing(lines: Vec<String>, redactor: &Redactor) -> Vec<String> {
-    lines.into_iter().take(MOST_PASSING).map(|line| cut(redactor.text(&line), LONGEST_PASSING)).collect()
+    // Together, because a private key takes more than one line.
+    let lines: Vec<String> = lines.into_iter().take(MOST_PASSING).collect();
+    redactor.text(&lines.join("\n")).lines().map(|line| cut(line.to_owned(), LONGEST_PASSING)).collect()
 }
 
 fn standings(

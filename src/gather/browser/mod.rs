@@ -34,5 +34,6 @@ pub use self::{
     credentials::{Cookie, Credentials},
     error::AgentError,
     look::Seen,
+    programs::driver,
     settings::{Limits, Passive, Route, Settings},
 };

@@ -12,7 +12,10 @@ use super::{error::AgentError, settings::Settings};
 const HEADLESS: &str = "chromium-headless-shell";
 
 /// The driver: as set, else `$CHROMEDRIVER`, else in `PATH`, else where Debian puts it.
-pub(super) fn driver(settings: &Settings) -> Result<PathBuf, AgentError> {
+///
+/// # Errors
+/// [`AgentError::Missing`] when it is in none of these places.
+pub fn driver(settings: &Settings) -> Result<PathBuf, AgentError> {
     let named = settings.chromedriver.clone().or_else(|| env::var_os("CHROMEDRIVER").map(PathBuf::from));
     if let Some(path) = named {
         return if path.is_file() {

@@ -31,6 +31,8 @@ async fn certutil(database: &Path, arguments: &[&str]) -> Result<(), AgentError>
         .arg("-d")
         .arg(format!("sql:{}", database.display()))
         .stdin(Stdio::null())
+        // Ctrl-C is for us: a browser that it keeps from starting would be called missing.
+        .process_group(0)
         .kill_on_drop(true)
         .output()
         .await

@@ -89,11 +89,21 @@ fn text(value: &[u8], redactor: &Redactor) -> String {
 fn path(path: &str, redactor: &Redactor) -> String {
     let segments = path.split('/').map(|segment| {
         let mut parts = segment.split(';');
-        let first = redactor.text(parts.next().unwrap_or_default());
+        let first = segment_text(parts.next().unwrap_or_default(), redactor);
         parts.fold(first, |path, parameter| match parameter.split_once('=') {
             Some((name, value)) => format!("{path};{}={}", redactor.text(name), redactor.token("waarde", name, value)),
             None => format!("{path};{}", redactor.text(parameter)),
         })
     });
     segments.collect::<Vec<_>>().join("/")
+}
+
+/// A segment as it is written, unless what its percent-encoding stands for may not be kept.
+fn segment_text(segment: &str, redactor: &Redactor) -> String {
+    let pair = format!("v={}", segment.replace('+', "%2B").replace('&', "%26"));
+    let decoded = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned());
+    match decoded {
+        Some(text) if redactor.text(&text) != text => redactor.text(&text),
+        _ => redactor.text(segment),
+    }
 }

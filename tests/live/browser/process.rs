@@ -15,7 +15,7 @@ use tokio::{
 use super::site::{Site, browser, redactor, settings};
 
 /// Processes of this group that are no zombies, from `/proc`.
-fn alive(group: i32) -> usize {
+pub(in crate::live) fn alive(group: i32) -> usize {
     let stats =
         fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read_to_string(entry.ok()?.path().join("stat")).ok());
     stats
@@ -26,7 +26,7 @@ fn alive(group: i32) -> usize {
         .count()
 }
 
-async fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+pub(in crate::live) async fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
     let wait = async {
         while !done() {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -15,23 +15,23 @@ use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 /// A number that passes the eleven-test and belongs to nobody here.
-pub(super) const STRANGER: &str = "999999047";
+pub(in crate::live) const STRANGER: &str = "999999047";
 
 /// The run's only test person.
-pub(super) const PERSON: &str = "999990019";
+pub(in crate::live) const PERSON: &str = "999990019";
 
 /// A server, as long as its runtime lives.
-pub(super) struct Site {
-    pub(super) host: &'static str,
-    pub(super) port: u16,
-    pub(super) to: SocketAddr,
+pub(in crate::live) struct Site {
+    pub(in crate::live) host: &'static str,
+    pub(in crate::live) port: u16,
+    pub(in crate::live) to: SocketAddr,
     /// CA of the certificate, PEM; empty for plain http.
-    pub(super) ca: Vec<u8>,
+    pub(in crate::live) ca: Vec<u8>,
 }
 
 impl Site {
     /// Plain http on port 80 of this name.
-    pub(super) async fn plain(host: &'static str, router: Router) -> Self {
+    pub(in crate::live) async fn plain(host: &'static str, router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let to = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -39,7 +39,7 @@ impl Site {
     }
 
     /// https on port 443 of this name, under a CA of its own.
-    pub(super) async fn secure(host: &'static str, router: Router) -> Self {
+    pub(in crate::live) async fn secure(host: &'static str, router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let to = listener.local_addr().unwrap();
         let (config, ca) = tls(host);
@@ -60,19 +60,19 @@ impl Site {
     }
 
     /// One page at `/`.
-    pub(super) async fn page(host: &'static str, html: impl Into<String>) -> Self {
+    pub(in crate::live) async fn page(host: &'static str, html: impl Into<String>) -> Self {
         let html = html.into();
         Self::plain(host, Router::new().route("/", get(move || async { Html(html) }))).await
     }
 
-    pub(super) fn url(&self, path: &str) -> Url {
+    pub(in crate::live) fn url(&self, path: &str) -> Url {
         let scheme = if self.port == 443 { "https" } else { "http" };
         format!("{scheme}://{}{path}", self.host).parse().unwrap()
     }
 }
 
 /// Settings that reach these sites and nothing else.
-pub(super) fn settings(sites: &[&Site]) -> Settings {
+pub(in crate::live) fn settings(sites: &[&Site]) -> Settings {
     let route = |site: &&Site| Route { host: site.host.to_owned(), port: site.port, to: site.to };
     Settings {
         routes: sites.iter().map(route).collect(),
@@ -82,16 +82,16 @@ pub(super) fn settings(sites: &[&Site]) -> Settings {
 }
 
 /// Settings for pages that come to no end.
-pub(super) fn hasty(sites: &[&Site]) -> Settings {
+pub(in crate::live) fn hasty(sites: &[&Site]) -> Settings {
     let limits = Limits { command: Duration::from_secs(5), settle: Duration::from_secs(4), ..Limits::default() };
     Settings { limits, ..settings(sites) }
 }
 
-pub(super) async fn browser(sites: &[&Site]) -> Browser {
+pub(in crate::live) async fn browser(sites: &[&Site]) -> Browser {
     Browser::start(&settings(sites)).await.unwrap()
 }
 
-pub(super) fn redactor() -> Redactor {
+pub(in crate::live) fn redactor() -> Redactor {
     Redactor::new([7; 32], [PERSON.parse().unwrap()])
 }
 
