@@ -20,7 +20,8 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     if let Some(why) = not_applicable(&criterion.applies, aansluiting) {
         return finding(Verdict::NietVanToepassing(why), Vec::new());
     }
-    let weighed: Vec<Weighed> = criterion.expectations.iter().map(|one| expectation(one, evidence, texts)).collect();
+    let weighed: Vec<Weighed> =
+        criterion.expectations.iter().map(|one| expectation(one, evidence, texts, aansluiting)).collect();
     let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
     let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
     let verdict = match heaviest {
@@ -54,9 +55,13 @@ fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String
     }
 }
 
-fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts) -> Weighed {
+fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Weighed {
+    // Places name their aansluiting only where a target has more than one.
+    let several = evidence.run().subject.aansluitingen.len() > 1;
+    let own = |place: &Place| !several || place.aansluiting.as_ref() == Some(&aansluiting.naam);
     let places: Vec<AtPlace> = evidence
         .covered(&expectation.at)
+        .filter(|(place, _)| own(place))
         .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
         .collect();
     // A pattern that covers nothing was not seen anywhere.
