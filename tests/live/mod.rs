@@ -8,6 +8,7 @@ mod faults;
 mod record;
 mod sound;
 mod stage;
+mod stored;
 mod trouble;
 
 pub(crate) use self::faults::{complaints, table};
