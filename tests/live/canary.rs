@@ -81,12 +81,20 @@ fn moments(evidence: &Evidence) -> usize {
 }
 
 /// The pictures of the pages of the service itself.
+/// The pictures of the places that a criterion looks at; elsewhere none is taken.
 fn pictures(evidence: &Evidence) -> Vec<Picture> {
+    let unwanted = Picture::Withheld("no criterion looks at this place".to_owned());
     let picture = |outcome: &Outcome| match outcome {
         Outcome::Observed(Observation::Moment(moment)) if !moment.at_digid => Some(moment.page.picture.clone()),
         _ => None,
     };
-    evidence.places().filter_map(|(_, _, outcome)| picture(outcome)).collect()
+    let pictures: Vec<Picture> = evidence
+        .places()
+        .filter_map(|(_, _, outcome)| picture(outcome))
+        .filter(|picture| *picture != unwanted)
+        .collect();
+    assert!(!pictures.is_empty(), "no place is pictured");
+    pictures
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
