@@ -173,7 +173,7 @@ fn the_example_of_a_target_file_is_accepted() {
     // What is written about the simulated DigiD is what it does when nothing else is asked.
     let text = readme();
     for said in [
-        format!("`https://{}/saml/idp/metadata`", target.digid.front_host),
+        format!("`https://{}/saml/idp/metadata`", target.digid.back_host),
         format!("`https://{}/saml/idp/resolve_artifact`", target.digid.back_host),
         format!("`{}` to {}", target.digid.front_host, target.digid.front),
         format!("`{}` to {}", target.digid.back_host, target.digid.back),
