@@ -22,6 +22,9 @@ use crate::{
     target::{Aansluiting, Locator, Person},
 };
 
+/// The button of DigiD's page that logs a person in; the others ask for no person.
+const LOGIN: &str = "inloggen";
+
 /// The world of one run.
 pub(super) struct World<'a> {
     pub(super) browsers: Browsers,
@@ -55,13 +58,15 @@ impl Leg<'_> {
     pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
         context.open(self.page("start")?).await?;
         context.press(self.control("inloggen")?).await?;
-        self.press_at_digid(context, person, "inloggen").await
+        self.press_at_digid(context, person, LOGIN).await
     }
 
     /// Presses a button of the simulated DigiD's page, as a person would.
     pub(super) async fn press_at_digid(&self, context: &Context, person: &Person, answer: &str) -> Result<(), Gap> {
         self.transaction(context).await?;
-        context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
+        if answer == LOGIN {
+            context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
+        }
         context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
         Ok(())
     }

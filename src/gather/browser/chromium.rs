@@ -16,6 +16,7 @@ use super::{
     driver::Driver,
     error::AgentError,
     hub::{EVENTS, Hub},
+    mapper,
     script::{INSTALL, WORLD},
     session,
     settings::{Limits, Passive, Settings},
@@ -50,6 +51,9 @@ impl Browser {
         let hub = Arc::new(Hub::new(settings));
         let bidi = Bidi::connect(&socket, settings.limits.start, Arc::clone(&hub)).await?;
         let link = Arc::new(Link { bidi, hub, limits: settings.limits, viewport: settings.viewport });
+        if let Err(why) = mapper::quiet(&link).await {
+            tracing::debug!("the run takes longer, because the mapper of BiDi shows its work: {why}");
+        }
         link.command("session.subscribe", json!({"events": EVENTS})).await?;
         link.command("script.addPreloadScript", json!({"functionDeclaration": INSTALL, "sandbox": WORLD})).await?;
         link.command("browser.setDownloadBehavior", json!({"downloadBehavior": {"type": "denied"}})).await?;

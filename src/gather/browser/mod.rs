@@ -18,6 +18,7 @@ mod driver;
 mod error;
 mod hub;
 mod look;
+mod mapper;
 mod picture;
 mod programs;
 mod record;
