@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod error;
 pub mod events;
 pub mod http;
+mod look_in;
 mod order;
 mod persons;
 mod places;
@@ -20,6 +21,7 @@ mod run;
 mod subject;
 mod travel;
 mod turns;
+pub mod waited;
 mod world;
 
 pub use self::{

@@ -1,14 +1,18 @@
 //! The places that probes write, spelled out.
 
 use super::plan::PlannedAansluiting;
-use crate::evidence::{Mark, Place, Variant, Word};
+use crate::evidence::{Mark, Place, Variant, Word, session::Agent};
 
 pub(super) fn metadata_place(planned: &PlannedAansluiting<'_>) -> Place {
     probe_place(planned, "metadata", None, named("sp"))
 }
 
-pub(super) fn sign_place(planned: &PlannedAansluiting<'_>) -> Place {
-    probe_place(planned, "sign", Some(Variant::Named(word("http"))), named("measured"))
+pub(super) fn sign_place(planned: &PlannedAansluiting<'_>, agent: Agent) -> Place {
+    let agent = match agent {
+        Agent::Browser => "browser",
+        Agent::Http => "http",
+    };
+    probe_place(planned, "sign", Some(Variant::Named(word(agent))), named("measured"))
 }
 
 pub(super) fn door_place(planned: &PlannedAansluiting<'_>, probe: &str, host: &str, port: u16, mark: Mark) -> Place {

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     digid::Provider,
-    evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason},
+    evidence::{
+        Blame, Gap, Kind, Mark, Observation, Place, Reason,
+        session::{Agent, LoginSign},
+    },
     saml::SpMetadata,
 };
 
@@ -46,38 +49,68 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
     Ok(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau })
 }
 
-/// Measures the sign of being logged in.
+/// Measures the sign of being logged in, for the HTTP client first and for a browser where that sees no sign.
 ///
 /// # Errors
 /// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
 pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
     leg.world.events.tell(Event::Started("sign".to_owned()));
     let acting = turns::act(leg.world, false).await;
-    let measured = calibrate::calibrate(leg).await;
+    let measured = fit_agent(planned, leg).await;
     drop(acting);
     leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });
-    let place = sign_place(planned);
-    match measured {
-        Ok(sign) => {
-            let fit = sign.is_fit();
-            let detail = format!(
-                "the sign of being logged in was there in {} of {} genuine logins, and {} without a login; \
-                 give another `herkenning` or `ingelogd` in the target file",
-                sign.present_in_logins.iter().filter(|seen| **seen).count(),
-                sign.present_in_logins.len(),
-                if sign.present_in_clean { "also" } else { "not" },
-            );
-            leg.world.record.end(&place, Ok(Observation::Sign(Box::new(sign))));
-            if fit {
-                return Ok(());
-            }
-            tracing::warn!("{detail}");
-            Err(Gap::new(Reason::SignUnfit, Blame::Us, detail))
-        }
+    let agent = measured?;
+    leg.agent.get_or_init(|| agent);
+    Ok(())
+}
+
+async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Agent, Gap> {
+    let record = &leg.world.record;
+    let place = sign_place(planned, Agent::Http);
+    let logins = match calibrate::log_in(leg).await {
+        Ok(logins) => logins,
         Err(gap) => {
-            leg.world.record.end(&place, Err(gap.clone()));
-            Err(Gap::new(Reason::NotReached { stopped: place }, gap.blame, gap.detail))
+            record.end(&place, Err(gap.clone()));
+            return Err(Gap::new(Reason::NotReached { stopped: place }, gap.blame, gap.detail));
         }
+    };
+    let by_http = calibrate::measure(leg, Agent::Http, &logins).await;
+    let unseen = unfit(&by_http);
+    record.end(&place, by_http.map(|sign| Observation::Sign(Box::new(sign))));
+    let Some(unseen) = unseen else { return Ok(Agent::Http) };
+    let place = sign_place(planned, Agent::Browser);
+    if let Err(error) = record.announce(place.clone(), Kind::Sign) {
+        tracing::error!("a slip of our own in keeping the itinerary: {error}");
+    }
+    let by_browser = calibrate::measure(leg, Agent::Browser, &logins).await;
+    let unseen_too = unfit(&by_browser);
+    record.end(&place, by_browser.map(|sign| Observation::Sign(Box::new(sign))));
+    let Some(unseen_too) = unseen_too else { return Ok(Agent::Browser) };
+    let detail = format!(
+        "no agent can tell a logged-in page: over HTTP {}; in a browser {}; \
+         give another `herkenning` or `ingelogd` in the target file",
+        unseen.detail, unseen_too.detail
+    );
+    tracing::warn!("{detail}");
+    let reason = match unseen_too.reason {
+        Reason::SignUnfit => Reason::SignUnfit,
+        _ => Reason::NotReached { stopped: place },
+    };
+    Err(Gap::new(reason, unseen_too.blame, detail))
+}
+
+/// Why nothing may rest on this sign; none where it is fit.
+fn unfit(measured: &Result<LoginSign, Gap>) -> Option<Gap> {
+    match measured {
+        Ok(sign) if sign.is_fit() => None,
+        Ok(sign) => {
+            let seen = sign.present_in_logins.iter().filter(|seen| **seen).count();
+            let clean = if sign.present_in_clean { "also" } else { "not" };
+            let of = sign.present_in_logins.len();
+            let detail = format!("the sign was there in {seen} of {of} genuine logins, and {clean} without a login");
+            Some(Gap::new(Reason::SignUnfit, Blame::Us, detail))
+        }
+        Err(gap) => Some(gap.clone()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Gathers: announces every place, then lets probes and journeys go side by side, the longest waits first.
 
+use std::sync::OnceLock;
+
 use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 
@@ -19,6 +21,7 @@ use crate::{
     evidence::{
         Blame, Evidence, Gap, Kind, Place, Reason, Variant,
         run::{DigidKind, Run},
+        session::Agent,
     },
 };
 
@@ -34,7 +37,16 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
         .map(|(planned, persons)| {
-            (planned, Leg { world: &world, aansluiting: planned.aansluiting, persons, pictured: &planned.pictured })
+            (
+                planned,
+                Leg {
+                    world: &world,
+                    aansluiting: planned.aansluiting,
+                    persons,
+                    pictured: &planned.pictured,
+                    agent: OnceLock::new(),
+                },
+            )
         })
         .collect();
     let mut places = Vec::new();
@@ -102,7 +114,7 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
     for probe in &planned.probes {
         match probe {
             Probe::Metadata => record.announce(metadata_place(planned), Kind::Metadata)?,
-            Probe::Sign => record.announce(sign_place(planned), Kind::Sign)?,
+            Probe::Sign => record.announce(sign_place(planned, Agent::Http), Kind::Sign)?,
             Probe::Http => {
                 for (host, port) in leg.aansluiting.front_doors() {
                     record.announce(door_place(planned, "http", &host, port, named("root")), Kind::Exchange)?;
@@ -128,7 +140,7 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: J
     };
     if let Some(gap) = unknown {
         if planned.needs_sign() {
-            leg.world.record.end(&sign_place(planned), Err(gap.clone()));
+            leg.world.record.end(&sign_place(planned, Agent::Http), Err(gap.clone()));
         }
         return refuse(gap);
     }

@@ -9,10 +9,10 @@ use super::{
     browser::Context,
     credentials::Credentials,
     events::Event,
-    http::Waited,
     persons::Lease,
     record::Record,
     turns::{Acting, act},
+    waited::Waited,
     world::Leg,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! Everything that the journeys and probes of one run share.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use tokio::sync::{RwLock, Semaphore};
 
@@ -10,15 +10,21 @@ use super::{
     credentials::{Credentials, RawCookie},
     error::AgentError,
     events::Events,
-    http::{Ask, BadSign, Limits, Network, Route, Settings, Sign, Waited, knock},
+    http::{Ask, Limits, Network, Route, Settings, Sign, knock},
+    look_in::look_in,
     order::Order,
     persons::Persons,
     record::Record,
+    waited::Waited,
 };
 use crate::{
     checklist::Waits,
     digid::{Digid, transaction_of},
-    evidence::{Blame, Gap, Pattern, Reason, redaction::Redactor, session::Knock},
+    evidence::{
+        Blame, Gap, Pattern, Reason,
+        redaction::Redactor,
+        session::{Agent, Knock},
+    },
     target::{Aansluiting, Locator, Person},
 };
 
@@ -51,6 +57,8 @@ pub(super) struct Leg<'a> {
     pub(super) persons: &'a Persons,
     /// The places of which a picture is worth its time.
     pub(super) pictured: &'a [Pattern],
+    /// Who asks whether a session is alive: the first agent whose sign proved fit.
+    pub(super) agent: OnceLock<Agent>,
 }
 
 impl Leg<'_> {
@@ -93,22 +101,37 @@ impl Leg<'_> {
         credentials: &Credentials,
         waited: Option<Waited>,
     ) -> Result<Knock, Gap> {
-        let ask = Ask {
-            url: self.aansluiting.protected.clone(),
-            sign: self.sign(person).map_err(|error| Gap::new(Reason::SignUnfit, Blame::Us, error.to_string()))?,
-            digid_hosts: self.world.digid_hosts.clone(),
-            waited,
-        };
-        Ok(knock(&self.world.network, &self.world.redactor, credentials, &ask).await?)
+        self.knock_by(self.agent.get().copied().unwrap_or(Agent::Http), person, credentials, waited).await
+    }
+
+    /// Asks for the protected page with this agent.
+    pub(super) async fn knock_by(
+        &self,
+        agent: Agent,
+        person: &Person,
+        credentials: &Credentials,
+        waited: Option<Waited>,
+    ) -> Result<Knock, Gap> {
+        let unfit = |why: String| Gap::new(Reason::SignUnfit, Blame::Us, why);
+        let mark =
+            self.mark_of(person).ok_or_else(|| unfit("the target file names no mark of being logged in".into()))?;
+        match agent {
+            Agent::Browser => look_in(self, &mark, credentials, waited).await,
+            Agent::Http => {
+                let ask = Ask {
+                    url: self.aansluiting.protected.clone(),
+                    sign: Sign::try_from(&mark).map_err(|error| unfit(error.to_string()))?,
+                    digid_hosts: self.world.digid_hosts.clone(),
+                    waited,
+                };
+                Ok(knock(&self.world.network, &self.world.redactor, credentials, &ask).await?)
+            }
+        }
     }
 
     /// What shows that this person is logged in.
-    pub(super) fn sign(&self, person: &Person) -> Result<Sign, BadSign> {
-        match (&person.mark, &self.aansluiting.logged_in) {
-            (Some(text), _) | (None, Some(Locator::Tekst(text))) => Sign::text(text),
-            (None, Some(Locator::Selector(selector))) => Sign::selector(selector),
-            (None, None) => Sign::text(""),
-        }
+    fn mark_of(&self, person: &Person) -> Option<Locator> {
+        person.mark.clone().map(Locator::Tekst).or_else(|| self.aansluiting.logged_in.clone())
     }
 
     /// The session that the browser has now.

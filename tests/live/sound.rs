@@ -1,6 +1,9 @@
 //! Sound services are not accused.
 
-use toetssteen::judge::{Exit, Verdict};
+use toetssteen::{
+    evidence::{Observation, Outcome},
+    judge::{Exit, Verdict},
+};
 
 use super::stage::{Examined, VARIANTS, examine};
 
@@ -38,6 +41,21 @@ async fn the_client_side_variant_is_akkoord() {
         "{:?}",
         verdicts(&examined)
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_only_a_browser_sees_who_is_logged_in_it_is_asked() {
+    let examined = of("scripted").await;
+    assert!(
+        examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
+        "{:?}",
+        verdicts(&examined)
+    );
+    let fit = |place: &str| match examined.evidence.outcome(&place.parse().unwrap()) {
+        Some(Outcome::Observed(Observation::Sign(sign))) => sign.is_fit(),
+        other => panic!("{other:?}"),
+    };
+    assert!(!fit("sign/http/measured") && fit("sign/browser/measured"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -43,6 +43,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
             target_file().replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
         },
     },
+    // Its pages are put together by a script, so that only a browser sees who is logged in.
+    Variant { name: "scripted", arguments: &["--variant", "scripted"], target: target_file },
     Variant {
         name: "other-words",
         arguments: &["--variant", "other-words"],

@@ -17,7 +17,8 @@ use toetssteen::{
     gather::{
         credentials::{Credentials, RawCookie},
         error::AgentError,
-        http::{Ask, Sign, Waited, knock},
+        http::{Ask, Sign, knock},
+        waited::Waited,
     },
 };
 

@@ -15,7 +15,7 @@ use super::{
     script::{self, Call},
     settle,
 };
-use crate::target::Locator;
+use crate::{gather::credentials::Credentials as Login, target::Locator};
 
 /// A clean, isolated context: own cookies, storage and cache, one window to begin with.
 ///
@@ -191,6 +191,37 @@ impl Context {
         let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
         let answer = self.link.command("storage.getCookies", params).await?;
         Ok(Credentials { cookies: credentials::cookies(&answer), headers: self.activity.state().sent.clone() })
+    }
+
+    /// Takes over a login: from now on its cookies go along. Headers that scripts add belong to the page that ran them.
+    ///
+    /// # Errors
+    /// [`AgentError::Lost`] when the browser is gone.
+    pub async fn carry(&self, login: &Login) -> Result<(), AgentError> {
+        for cookie in &login.cookies {
+            let cookie = json!({
+                "name": cookie.name,
+                "value": {"type": "string", "value": cookie.value},
+                "domain": cookie.domain,
+                "path": cookie.path,
+                "secure": cookie.secure,
+            });
+            let partition = json!({"type": "storageKey", "userContext": self.id});
+            match self.link.command("storage.setCookie", json!({"cookie": cookie, "partition": partition})).await {
+                Err(error @ AgentError::Lost(_)) => return Err(error),
+                // One that a browser takes from nobody is one that it sends to nobody.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a person sees this mark on the page: an element, or text wherever it stands.
+    ///
+    /// # Errors
+    /// [`AgentError::Unresponsive`] when the page answers nothing, [`AgentError::Lost`] when the browser is gone.
+    pub async fn bears(&self, mark: &Locator) -> Result<bool, AgentError> {
+        self.ask(Call::new("bears", json!([script::locator(mark)]))).await
     }
 
     /// Ends this context with all its windows.

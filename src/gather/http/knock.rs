@@ -1,9 +1,6 @@
 //! Asking the protected page whether a session is alive (`verdicts.md`, "Logged in, or not").
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::collections::BTreeSet;
 
 use http::header;
 use jiff::Timestamp;
@@ -19,9 +16,9 @@ use super::{
 use crate::{
     evidence::{
         redaction::Redactor,
-        session::{Agent, Idle, Knock},
+        session::{Agent, Knock},
     },
-    gather::{credentials::Credentials, error::AgentError},
+    gather::{credentials::Credentials, error::AgentError, waited::Waited},
 };
 
 /// What to ask.
@@ -35,17 +32,6 @@ pub struct Ask {
     pub digid_hosts: BTreeSet<String>,
     /// Since when nobody touched the session, where the journey waited.
     pub waited: Option<Waited>,
-}
-
-/// The beginning of a wait, by both clocks, and how long it may have lasted.
-#[derive(Clone, Copy, Debug)]
-pub struct Waited {
-    /// By the monotonic clock.
-    pub since: Instant,
-    /// By the wall clock, which goes on while a machine sleeps.
-    pub wall: Timestamp,
-    /// Shortest and longest idle time from which something follows.
-    pub window: (Duration, Duration),
 }
 
 /// Knocks with a copy of these credentials.
@@ -70,22 +56,6 @@ pub async fn knock(
         Some(Arrived { url, answer }) => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
     };
     Ok(Knock { at: Timestamp::now(), agent: Agent::Http, alive, passed_digid, hops: walk.hops, idle })
-}
-
-impl Waited {
-    /// The idle time up to now. Both clocks must agree that it lies in the window.
-    fn measure(&self) -> Result<Idle, AgentError> {
-        let wall = Timestamp::now().duration_since(self.wall);
-        let wall = Duration::try_from(wall).unwrap_or_default();
-        let idle = Idle { monotonic_ms: AgentError::millis(self.since.elapsed()), wall_ms: AgentError::millis(wall) };
-        let (from_ms, until_ms) = (AgentError::millis(self.window.0), AgentError::millis(self.window.1));
-        for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
-            if !(from_ms..=until_ms).contains(&measured_ms) {
-                return Err(AgentError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
-            }
-        }
-        Ok(idle)
-    }
 }
 
 fn is_alive(

@@ -19,7 +19,7 @@ pub use self::{
     agent::{HttpAgent, Seen},
     call::{Answer, Body},
     exchange::redacted_address,
-    knock::{Ask, Waited, knock},
+    knock::{Ask, knock},
     network::{Limits, Network, Route, Settings},
     set_cookie::parse_set_cookie,
     sign::{BadSign, Sign},

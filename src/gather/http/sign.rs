@@ -7,6 +7,7 @@ use super::{
     call::Body,
     html::{self, collapse, decode, is_shown, visible_text},
 };
+use crate::target::Locator;
 
 /// What a page shows only to someone who is logged in.
 #[derive(Clone, Debug)]
@@ -29,6 +30,17 @@ pub(super) enum Borne {
     No,
     TooLarge,
     Yes,
+}
+
+impl TryFrom<&Locator> for Sign {
+    type Error = BadSign;
+
+    fn try_from(mark: &Locator) -> Result<Self, BadSign> {
+        match mark {
+            Locator::Selector(selector) => Self::selector(selector),
+            Locator::Tekst(text) => Self::text(text),
+        }
+    }
 }
 
 impl Sign {

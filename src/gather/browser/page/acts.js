@@ -2,16 +2,20 @@
 
 const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144, pseudo: true };
 
-const look = (controls) => {
-  let lines = [];
-  let digits = [];
+/** What is visible. A page too deep to walk shows nothing. */
+const piecesOfPage = () => {
   try {
-    const { pieces } = read(bodyOf(document) ?? rootOf(document), LOOK_BOUND);
-    lines = linesOf(pieces);
-    digits = [...new Set(numbersIn(pieces).map((number) => number.digits))].slice(0, 1000);
+    return read(bodyOf(document) ?? rootOf(document), LOOK_BOUND).pieces;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    return [];
   }
+};
+
+const look = (controls) => {
+  const pieces = piecesOfPage();
+  const lines = linesOf(pieces);
+  const digits = [...new Set(numbersIn(pieces).map((number) => number.digits))].slice(0, 1000);
   return {
     href: location.href,
     title: titleOf(document).slice(0, 2000),
@@ -23,6 +27,9 @@ const look = (controls) => {
     suspects: suspects().length > 0,
   };
 };
+
+/** Whether a person sees this on the page: an element, or text wherever it stands. */
+const bears = (mark) => (mark.selector ? standing(mark) === "visible" : collapse(linesOf(piecesOfPage()).join(" ")).includes(collapse(mark.tekst)));
 
 /** Whether the page is at rest, and whether it is about to leave by itself. */
 const rest = () => {
@@ -52,4 +59,4 @@ const choose = (css, value) => {
   return {};
 };
 
-globalThis.toetssteen = { adopt, aim, choose, cover, focus, look, rest, suspects, uncover };
+globalThis.toetssteen = { adopt, aim, bears, choose, cover, focus, look, rest, suspects, uncover };

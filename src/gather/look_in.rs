@@ -1,0 +1,61 @@
+//! Asking the protected page with a browser whether a session is alive, where an HTTP client cannot see it: the page puts
+//! its text together with scripts, or a front lets only browsers through (`verdicts.md`, "Logged in, or not").
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{browser::Context, credentials::Credentials, error::AgentError, waited::Waited, world::Leg};
+use crate::{
+    evidence::{
+        Gap,
+        session::{Agent, Knock},
+    },
+    target::Locator,
+};
+
+/// Knocks with a copy of these credentials in a clean context, which has no cache to answer from.
+///
+/// # Errors
+/// Where neither alive nor dead can be said, as with the knock over HTTP.
+pub(super) async fn look_in(
+    leg: &Leg<'_>,
+    mark: &Locator,
+    credentials: &Credentials,
+    waited: Option<Waited>,
+) -> Result<Knock, Gap> {
+    let context = leg.world.browsers.context().await?;
+    let looked = look(leg, &context, mark, credentials, waited).await;
+    context.close().await;
+    looked
+}
+
+async fn look(
+    leg: &Leg<'_>,
+    context: &Context,
+    mark: &Locator,
+    credentials: &Credentials,
+    waited: Option<Waited>,
+) -> Result<Knock, Gap> {
+    context.carry(credentials).await?;
+    let idle = waited.as_ref().map(Waited::measure).transpose()?;
+    context.open(&leg.aansluiting.protected).await?;
+    let borne = context.bears(mark).await?;
+    let seen = context.glance(&BTreeMap::new(), &leg.world.redactor, "only the mark is looked for").await?;
+    let at_digid = |host: &str| leg.world.digid_hosts.contains(host);
+    let passed_digid = seen.exchanges.iter().any(|hop| at_digid(&hop.address.host));
+    let host = seen.page.address.host;
+    if let Some(status @ (408 | 425 | 429 | 500..=599)) = seen.page.status
+        && !passed_digid
+    {
+        return Err(AgentError::ServerError { host, status }.into());
+    }
+    Ok(Knock {
+        at: Timestamp::now(),
+        agent: Agent::Browser,
+        alive: borne && !passed_digid && seen.page.status.is_none_or(|status| (200..300).contains(&status)),
+        passed_digid,
+        hops: seen.exchanges.into_iter().take_while(|hop| !at_digid(&hop.address.host)).collect(),
+        idle,
+    })
+}

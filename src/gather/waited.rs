@@ -1,0 +1,38 @@
+//! How long nobody touched a session.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::error::AgentError;
+use crate::evidence::session::Idle;
+
+/// The beginning of a wait, by both clocks, and how long it may have lasted.
+#[derive(Clone, Copy, Debug)]
+pub struct Waited {
+    /// By the monotonic clock.
+    pub since: Instant,
+    /// By the wall clock, which goes on while a machine sleeps.
+    pub wall: Timestamp,
+    /// Shortest and longest idle time from which something follows.
+    pub window: (Duration, Duration),
+}
+
+impl Waited {
+    /// The idle time up to now.
+    ///
+    /// # Errors
+    /// `IdleOutsideWindow` where one of the clocks says that it does not lie in the window.
+    pub fn measure(&self) -> Result<Idle, AgentError> {
+        let wall = Timestamp::now().duration_since(self.wall);
+        let wall = Duration::try_from(wall).unwrap_or_default();
+        let idle = Idle { monotonic_ms: AgentError::millis(self.since.elapsed()), wall_ms: AgentError::millis(wall) };
+        let (from_ms, until_ms) = (AgentError::millis(self.window.0), AgentError::millis(self.window.1));
+        for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
+            if !(from_ms..=until_ms).contains(&measured_ms) {
+                return Err(AgentError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
+            }
+        }
+        Ok(idle)
+    }
+}
