@@ -3,7 +3,7 @@
 use futures_util::future::try_join;
 use jiff::Timestamp;
 
-use super::{credentials::Credentials, persons::Lease, world::Leg};
+use super::{credentials::Credentials, persons::Lease, walk_in::walk_in, world::Leg};
 use crate::{
     evidence::{
         Blame, Gap, Reason,
@@ -77,13 +77,21 @@ pub(super) async fn measure(leg: &Leg<'_>, agent: Agent, logins: &Logins<'_>) ->
     })
 }
 
-/// A genuine login that must succeed for what was seen beside it to mean something.
+/// A genuine login that must succeed for what was seen beside it to mean something: over HTTP where the service is plain
+/// enough, in a browser otherwise.
 ///
 /// # Errors
 /// [`Reason::ControlFailed`] when it does not.
 pub(super) async fn control(leg: &Leg<'_>) -> Result<(), Gap> {
     let failed = |detail: String| Gap::new(Reason::ControlFailed, Blame::Target, detail);
     let person = leg.persons.lease().await.ok_or_else(|| failed("there is no test person".to_owned()))?;
+    if leg.agent.get() != Some(&Agent::Browser) {
+        match walk_in(leg, &person).await {
+            Ok(login) if leg.knock(&person, &login, None).await.is_ok_and(|knock| knock.alive) => return Ok(()),
+            Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
+            Err(gap) => tracing::debug!("no login over HTTP; a browser is asked: {}", gap.detail),
+        }
+    }
     let credentials = logged_in(leg, &person).await.map_err(|gap| failed(gap.detail))?;
     match leg.knock(&person, &credentials, None).await {
         Ok(knock) if knock.alive => Ok(()),

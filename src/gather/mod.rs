@@ -22,6 +22,7 @@ mod subject;
 mod travel;
 mod turns;
 pub mod waited;
+mod walk_in;
 mod world;
 
 pub use self::{

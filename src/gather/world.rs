@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The button of DigiD's page that logs a person in; the others ask for no person.
-const LOGIN: &str = "inloggen";
+pub(super) const LOGIN: &str = "inloggen";
 
 /// The world of one run.
 pub(super) struct World<'a> {
@@ -183,19 +183,20 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, AgentError> {
     let routes =
         order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
     let routes: Vec<Route> = routes.collect();
+    let front = Route { host: digid.front_host.clone(), port: 443, to: order.digid.front() };
+    let trust: Vec<Vec<u8>> = order.trust.iter().cloned().chain([order.digid.root_pem().as_bytes().to_vec()]).collect();
     let network = Network::new(Settings {
-        hosts: order.plan.hosts.clone(),
-        routes: routes.clone(),
-        trust: order.trust.clone(),
+        hosts: order.plan.hosts.iter().cloned().chain([digid.front_host.clone()]).collect(),
+        routes: routes.iter().cloned().chain([front.clone()]).collect(),
+        trust: trust.clone(),
         public_roots: true,
         limits: Limits::default(),
     })?;
-    let front = browser::Route { host: digid.front_host.clone(), port: 443, to: order.digid.front() };
     let to_browser = |route: Route| browser::Route { host: route.host, port: route.port, to: route.to };
     let browser = browser::Settings {
         hosts: order.plan.hosts.iter().chain(&digid_hosts).cloned().collect(),
-        routes: routes.into_iter().map(to_browser).chain([front]).collect(),
-        trust: order.trust.iter().cloned().chain([order.digid.root_pem().as_bytes().to_vec()]).collect(),
+        routes: routes.into_iter().chain([front]).map(to_browser).collect(),
+        trust,
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
         chromedriver: order.chromedriver.clone(),

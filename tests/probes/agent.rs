@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use axum::{
     Form, Router,
     extract::Query,
@@ -7,10 +5,13 @@ use axum::{
     response::{Html, IntoResponse, Redirect},
     routing::{get, post},
 };
-use toetssteen::gather::{
-    credentials::Credentials,
-    error::AgentError,
-    http::{Ask, HttpAgent, Sign, knock},
+use toetssteen::{
+    gather::{
+        credentials::Credentials,
+        error::AgentError,
+        http::{Ask, HttpAgent, Sign, knock},
+    },
+    target::Locator,
 };
 
 use super::servers::{DIGID, HOST, Served, network, patient, redactor};
@@ -60,15 +61,19 @@ fn digid() -> Router {
     Router::new().route("/sso", post(sso)).route("/inloggen/{transaction}", get(async move || Html(page)).post(login))
 }
 
+fn css(selector: &str) -> Locator {
+    Locator::Selector(selector.to_owned())
+}
+
 #[tokio::test]
 async fn a_plain_service_is_logged_in_to_without_a_browser() {
     let (service, digid) = (Served::router(service()).await, Served::router(digid()).await);
-    let network = Arc::new(network(&[(HOST, 80, service.at), (DIGID, 80, digid.at)], &[], patient()));
-    let redactor = Arc::new(redactor());
-    let mut agent = HttpAgent::new(network.clone(), redactor.clone(), &Credentials::default());
+    let network = network(&[(HOST, 80, service.at), (DIGID, 80, digid.at)], &[], patient());
+    let redactor = redactor();
+    let mut agent = HttpAgent::new(&network, &redactor, &Credentials::default());
 
     agent.open(format!("http://{HOST}/").parse().unwrap()).await.unwrap();
-    let page = agent.press(".inloggen img").await.unwrap();
+    let page = agent.press(&Locator::Tekst("Inloggen met DigiD".to_owned())).await.unwrap();
     assert_eq!(page.url.as_str(), format!("http://{DIGID}/inloggen/0123456789abcdef"));
     let steps: Vec<_> = agent.take_exchanges().iter().map(|step| (step.method.clone(), step.status.unwrap())).collect();
     let expected = [("GET", 200), ("GET", 200), ("POST", 303), ("GET", 200)];
@@ -91,14 +96,14 @@ async fn a_plain_service_is_logged_in_to_without_a_browser() {
 #[tokio::test]
 async fn buttons_send_their_form_and_only_controls_are_pressed() {
     let service = Served::router(service()).await;
-    let network = Arc::new(network(&[(HOST, 80, service.at)], &[], patient()));
-    let mut agent = HttpAgent::new(network, Arc::new(redactor()), &Credentials::default());
+    let (network, redactor) = (network(&[(HOST, 80, service.at)], &[], patient()), redactor());
+    let mut agent = HttpAgent::new(&network, &redactor, &Credentials::default());
     let start: url::Url = format!("http://{HOST}/").parse().unwrap();
     agent.open(start.clone()).await.unwrap();
-    assert_eq!(agent.press(".zoek").await.unwrap().text(), "gezocht: q=a");
+    assert_eq!(agent.press(&css(".zoek")).await.unwrap().text(), "gezocht: q=a");
     agent.open(start).await.unwrap();
     for nothing in [".geen", ".los", ".afwezig", "!!"] {
-        let error = agent.press(nothing).await.err().unwrap();
+        let error = agent.press(&css(nothing)).await.err().unwrap();
         assert!(matches!(error, AgentError::ControlMissing { .. }), "{nothing}: {error:?}");
     }
     let endless = agent.open(format!("http://{HOST}/blijft-sturen").parse().unwrap()).await.err().unwrap();

@@ -12,6 +12,7 @@ use toetssteen::{
             tls,
         },
     },
+    target::Locator,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -146,10 +147,9 @@ fn everything_that_asks_can_be_spawned() {
     let redactor = redactor();
     let credentials = Credentials::default();
     let asked = Ask { url: url("/"), sign: Sign::text("x").unwrap(), digid_hosts: [].into(), waited: None };
-    let mut agent =
-        HttpAgent::new(Arc::new(self::network(&[], &[], patient())), Arc::new(self::redactor()), &credentials);
-    let source = Source::Url(url("/"));
-    spawnable(|| agent.press("a"));
+    let mut agent = HttpAgent::new(&network, &redactor, &credentials);
+    let (source, control) = (Source::Url(url("/")), Locator::Tekst("a".to_owned()));
+    spawnable(|| agent.press(&control));
     spawnable(|| fetch(&network, &redactor, &source));
     spawnable(|| http::ask(&network, &redactor, url("/")));
     spawnable(|| knock(&network, &redactor, &credentials, &asked));

@@ -1,9 +1,9 @@
 //! A citizen without a browser: opens pages, presses links and plain forms, carries SAML through. Runs no scripts.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use http::header;
-use scraper::{Html, Selector};
+use scraper::Html;
 use url::Url;
 
 use super::{
@@ -17,12 +17,13 @@ use super::{
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
     gather::{credentials::Credentials, error::AgentError},
+    target::Locator,
 };
 
 /// One session of one person, cookies and all.
-pub struct HttpAgent {
-    network: Arc<Network>,
-    redactor: Arc<Redactor>,
+pub struct HttpAgent<'a> {
+    network: &'a Network,
+    redactor: &'a Redactor,
     jar: Jar,
     page: Option<Seen>,
     exchanges: Vec<Exchange>,
@@ -37,10 +38,10 @@ pub struct Seen {
     html: String,
 }
 
-impl HttpAgent {
+impl<'a> HttpAgent<'a> {
     /// An agent that begins with these credentials.
-    pub fn new(network: Arc<Network>, redactor: Arc<Redactor>, credentials: &Credentials) -> Self {
-        learn(credentials, &redactor);
+    pub fn new(network: &'a Network, redactor: &'a Redactor, credentials: &Credentials) -> Self {
+        learn(credentials, redactor);
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
     }
 
@@ -52,12 +53,12 @@ impl HttpAgent {
         self.go(Call::get(url)).await
     }
 
-    /// Presses the first link or submitting button that this CSS selector names.
+    /// Presses the first link or submitting button that this names.
     ///
     /// # Errors
     /// `ControlMissing`; and as [`open`](Self::open).
-    pub async fn press(&mut self, selector: &str) -> Result<&Seen, AgentError> {
-        let call = self.read(selector, form::pressed)?;
+    pub async fn press(&mut self, control: &Locator) -> Result<&Seen, AgentError> {
+        let call = self.read(control, form::pressed)?;
         self.go(call).await
     }
 
@@ -66,7 +67,8 @@ impl HttpAgent {
     /// # Errors
     /// As [`press`](Self::press).
     pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, AgentError> {
-        let call = self.read(selector, |page, at, selector| form::submitted(page, at, selector, fields))?;
+        let form = Locator::Selector(selector.to_owned());
+        let call = self.read(&form, |page, at, form| form::submitted(page, at, form, fields))?;
         self.go(call).await
     }
 
@@ -87,19 +89,18 @@ impl HttpAgent {
 
     fn read(
         &self,
-        control: &str,
-        look: impl FnOnce(&Html, &Url, &Selector) -> Option<Call>,
+        control: &Locator,
+        look: impl FnOnce(&Html, &Url, &Locator) -> Option<Call>,
     ) -> Result<Call, AgentError> {
-        let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(&self.redactor).screen());
-        let missing = || AgentError::ControlMissing { control: control.to_owned(), at };
-        let selector = Selector::parse(control).ok();
-        let (Some(page), Some(selector)) = (&self.page, selector) else { return Err(missing()) };
-        html::parse(&page.html).and_then(|html| look(&html, &page.url, &selector)).ok_or_else(missing)
+        let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(self.redactor).screen());
+        let missing = || AgentError::ControlMissing { control: control.to_string(), at };
+        let Some(page) = &self.page else { return Err(missing()) };
+        html::parse(&page.html).and_then(|html| look(&html, &page.url, control)).ok_or_else(missing)
     }
 
     async fn go(&mut self, mut call: Call) -> Result<&Seen, AgentError> {
         let nowhere = BTreeSet::new();
-        let mut walk = Walk::new(&self.network, &self.redactor, &mut self.jar, &nowhere, &call.url);
+        let mut walk = Walk::new(self.network, self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
             match walk.follow(call).await {
                 Ok(Some(Arrived { url, answer })) => {

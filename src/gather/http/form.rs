@@ -1,10 +1,11 @@
 //! Links and forms of a page: what pressing a control sends.
 
 use http::Method;
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html};
 use url::{Url, form_urlencoded};
 
-use super::call::Call;
+use super::{call::Call, control::find};
+use crate::target::Locator;
 
 /// Fields that carry a SAML message through the browser (SAML bindings §3.5, HTTP POST).
 const SAML_FIELDS: [&str; 2] = ["SAMLRequest", "SAMLResponse"];
@@ -12,9 +13,9 @@ const SAML_FIELDS: [&str; 2] = ["SAMLRequest", "SAMLResponse"];
 /// Name and value of a field.
 type Field = (String, String);
 
-/// What pressing the first element of this selector that is a link or submits a form sends.
-pub(super) fn pressed(page: &Html, at: &Url, selector: &Selector) -> Option<Call> {
-    page.select(selector).find_map(|element| {
+/// What pressing the first element of these that is a link or submits a form sends.
+pub(super) fn pressed(page: &Html, at: &Url, control: &Locator) -> Option<Call> {
+    find(page, control).into_iter().find_map(|element| {
         let control = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
         let control = control.into_iter().find(|element| {
             let submits = !matches!(element.attr("type"), Some("button" | "reset"));
@@ -33,8 +34,8 @@ pub(super) fn pressed(page: &Html, at: &Url, selector: &Selector) -> Option<Call
 }
 
 /// What submitting the first form of this selector sends, these fields filled in or added.
-pub(super) fn submitted(page: &Html, at: &Url, selector: &Selector, fields: &[Field]) -> Option<Call> {
-    let form = page.select(selector).find(|element| element.value().name() == "form")?;
+pub(super) fn submitted(page: &Html, at: &Url, form: &Locator, fields: &[Field]) -> Option<Call> {
+    let form = find(page, form).into_iter().find(|element| element.value().name() == "form")?;
     send(page, at, form, None, fields)
 }
 

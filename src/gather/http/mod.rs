@@ -2,6 +2,7 @@
 
 mod agent;
 mod call;
+mod control;
 mod exchange;
 mod follow;
 mod form;

@@ -1,0 +1,28 @@
+//! A genuine login over HTTP, in milliseconds where a browser takes seconds. Only plain services can be logged in to so.
+
+use super::{
+    credentials::Credentials,
+    http::HttpAgent,
+    world::{LOGIN, Leg},
+};
+use crate::{
+    evidence::{Blame, Gap, Reason},
+    target::Person,
+};
+
+/// Logs in from the page with the DigiD control to wherever the service goes then.
+///
+/// # Errors
+/// The gap of what kept it; a browser may still succeed.
+pub(super) async fn walk_in(leg: &Leg<'_>, person: &Person) -> Result<Credentials, Gap> {
+    let mut agent = HttpAgent::new(&leg.world.network, &leg.world.redactor, &Credentials::default());
+    agent.open(leg.page("start")?.clone()).await?;
+    let page = agent.press(leg.control("inloggen")?).await?;
+    if page.url.host_str() != Some(leg.world.digid_front.as_str()) {
+        return Err(Gap::new(Reason::DigidNotReached, Blame::Target, "pressing the control did not lead to DigiD"));
+    }
+    let fields = [("bsn", person.bsn.as_str()), ("handeling", LOGIN)];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    agent.submit("form", &fields).await?;
+    Ok(agent.credentials())
+}
