@@ -232,9 +232,8 @@ async fn an_interrupted_run_keeps_what_it_has() {
     assert!(seen(|one| matches!(one, Observation::Sign(_))) && !gaps(&evidence).is_empty());
 }
 
-/// With one journey at a time, the one under way is lost and the next is not.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_browser_that_is_killed_half_way() {
+/// The service, which kills the first browser when DigiD is asked for the first time; and the call that tests it.
+async fn killed(at_once: &str, only: &[&str]) -> (Desk, Called) {
     let desk = Desk::with("");
     let drivers = desk.path("drivers");
     let killed = Arc::new(AtomicBool::new(false));
@@ -250,8 +249,14 @@ async fn a_browser_that_is_killed_half_way() {
     let desk = desk.retarget(&site);
     let driver = desk.driver();
     let fixed = ["run", "aansluiting.toml", "--scaled", "--state", "keys", "--out", "out", "--chromedriver", &driver];
-    let only = ["--at-once", "1", "--only", "antwoord/annuleren", "sessie/cookies"];
-    let called = desk.call(&[fixed.as_slice(), &only].concat()).await;
+    let called = desk.call(&[fixed.as_slice(), &["--at-once", at_once, "--only"], only].concat()).await;
+    (desk, called)
+}
+
+/// With one journey at a time, the one under way is lost and the next is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_is_killed_half_way() {
+    let (desk, called) = killed("1", &["antwoord/annuleren", "sessie/cookies"]).await;
     let evidence = desk.evidence();
     let gaps = gaps(&evidence);
     let lost = gaps[0].0.split_once('/').unwrap().0.to_owned();
@@ -262,5 +267,25 @@ async fn a_browser_that_is_killed_half_way() {
     assert_eq!(gaps.iter().filter(|(_, gap)| gap.reason == Reason::BrowserLost).count(), 1, "{gaps:?}");
     assert!(evidence.places().count() > gaps.len() + 3, "the other journey was made");
     assert!(matches!(called.status, Some(1 | 3)), "{}", called.stderr);
+    assert_eq!(desk.browsers(), 2);
+}
+
+/// Two journeys in one browser are lost with it, and no third.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_is_killed_with_two_journeys_under_way() {
+    let (desk, called) = killed("2", &["antwoord/annuleren", "sessie/cookies"]).await;
+    failed(&desk, &called);
+    let gaps = desk.gaps();
+    let lost: Vec<_> = gaps.iter().filter(|(_, gap)| gap.reason == Reason::BrowserLost).collect();
+    assert!(matches!(lost.len(), 1 | 2), "{gaps:?}");
+    assert!(gaps.iter().all(|(_, gap)| gap.blame == Blame::Us), "{gaps:?}");
+}
+
+/// What is learned before the journeys is tried once more: without it there is no run.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_is_killed_while_the_sign_is_learned() {
+    let (desk, called) = killed("2", &["sessie/uitloggen"]).await;
+    assert!(desk.gaps().is_empty(), "{:?}", desk.gaps());
+    assert!(matches!(called.status, Some(0 | 1)), "{}{}", called.stdout, called.stderr);
     assert_eq!(desk.browsers(), 2);
 }
