@@ -67,7 +67,7 @@ fn every_fault_has_the_verdict_of_the_table() {
 
 #[test]
 fn the_sound_runs_are_not_accused() {
-    for name in ["sound", "spa"] {
+    for name in ["sound", "spa", "scripted"] {
         let judgement = judged(&read(name));
         assert!(
             judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
