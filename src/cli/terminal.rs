@@ -3,9 +3,10 @@
 
 use std::io::IsTerminal;
 
+use rustix::termios::tcgetwinsize;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::gather::events::Event;
+use crate::{gather::events::Event, report::terminal::Screen};
 
 /// A rendering whose text from the tested site was made harmless before it was coloured.
 pub(super) fn show(rendering: &str) {
@@ -17,9 +18,14 @@ pub(super) fn tell(text: &str) {
     eprintln!("{}", plain(text));
 }
 
-/// Whether results may be coloured: on a terminal, unless `NO_COLOR` says otherwise (no-color.org).
-pub(super) fn has_colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// What results are shown on. Colour only on a terminal, unless `NO_COLOR` says otherwise (no-color.org).
+pub(super) fn screen() -> Screen {
+    let stdout = std::io::stdout();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Screen {
+        colour: stdout.is_terminal() && !plain,
+        width: tcgetwinsize(stdout).ok().map(|size| size.ws_col).filter(|columns| *columns > 0),
+    }
 }
 
 /// Shows the news of a run until there is no more.
