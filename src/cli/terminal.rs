@@ -6,16 +6,19 @@ use std::io::IsTerminal;
 use rustix::termios::tcgetwinsize;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::{gather::events::Event, report::terminal::Screen};
+use crate::{
+    gather::events::Event,
+    report::{terminal::Screen, text::visible},
+};
 
 /// A rendering whose text from the tested site was made harmless before it was coloured.
 pub(super) fn show(rendering: &str) {
     println!("{rendering}");
 }
 
-/// News and complaints, which are no result.
+/// News and complaints, which are no result. Text of the tested site in them must not steer the terminal.
 pub(super) fn tell(text: &str) {
-    eprintln!("{}", plain(text));
+    eprintln!("{}", visible(text));
 }
 
 /// What results are shown on. Colour only on a terminal, unless `NO_COLOR` says otherwise (no-color.org).
@@ -38,13 +41,4 @@ pub(super) async fn follow(mut news: UnboundedReceiver<Event>) {
             Event::Waiting { name, wait } => tell(&format!("  waiting  {name}, {:.0} s", wait.as_secs_f64())),
         }
     }
-}
-
-/// Text of the tested site must not steer the terminal.
-fn plain(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }

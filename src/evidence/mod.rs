@@ -22,6 +22,8 @@ pub mod tls;
 pub mod word;
 mod writing;
 
+pub(crate) use self::writing::hex;
+
 pub use self::{
     address::Address,
     blob::BlobId,

@@ -15,6 +15,7 @@ use url::form_urlencoded;
 
 use super::{
     bsn::{self, Bsn},
+    hex,
     writing::{decoded, forms},
 };
 
@@ -161,7 +162,7 @@ impl Redactor {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes any key");
         mac.update(value.as_bytes());
-        mac.finalize().into_bytes().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex(&mac.finalize().into_bytes()[..6])
     }
 }
 

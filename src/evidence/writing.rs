@@ -1,4 +1,4 @@
-//! The ways in which a page, an address or a diagnostic may write a value.
+//! How values are written: bytes by us, and a text by a page, an address or a diagnostic.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,12 @@ use base64::{
 };
 use url::form_urlencoded::{self, byte_serialize};
 
-/// Each of them, for one value.
+/// Bytes in lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Each way to write one value.
 pub(super) fn forms(value: &str) -> BTreeSet<String> {
     let percent: String = byte_serialize(value.as_bytes()).collect();
     // What `encodeURIComponent` leaves as it is.
