@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use toetssteen::{
     checklist::SourceFile,
     cli::store,
-    evidence::{BlobId, Evidence, itinerary::Itinerary},
+    evidence::{BlobId, Evidence, itinerary::Itinerary, redaction::Redactor},
     target::Target,
 };
 
@@ -108,7 +108,8 @@ fn desk() -> TempDir {
             }],
         },
     });
-    let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default()).unwrap();
+    let redactor = Redactor::new([0; 32], []);
+    let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default(), &redactor).unwrap();
     store::write(&desk.path().join("testrapport"), &evidence, &BTreeMap::new()).unwrap();
     desk
 }

@@ -75,7 +75,7 @@ pub(super) async fn read(body: Body) -> Result<Bytes, StatusCode> {
 
 /// Random bytes in hexadecimal.
 pub(super) fn random_hex<const N: usize>() -> String {
-    crate::saml::hex(&rand::random::<[u8; N]>())
+    crate::evidence::hex(&rand::random::<[u8; N]>())
 }
 
 /// A fresh `ID` (an xs:ID may not start with a digit).

@@ -207,7 +207,7 @@ pub struct ClientCertificateSeen {
     pub issuer: String,
     /// SHA-256 of the DER, hexadecimal.
     pub sha256: String,
-    /// The certificate, DER in base64.
+    /// The certificate, DER in base64; empty where it holds what may not be kept.
     pub der: String,
     /// How many certificates were sent, the leaf included.
     pub chain_length: u32,
@@ -390,6 +390,6 @@ pub struct CertificateSeen {
     pub usage: Option<String>,
     /// SHA-256 of the DER, hexadecimal.
     pub sha256: String,
-    /// The certificate, DER in base64.
+    /// The certificate, DER in base64; empty where it holds what may not be kept.
     pub der: String,
 }

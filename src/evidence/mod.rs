@@ -4,6 +4,7 @@ pub mod address;
 pub mod blob;
 pub mod bsn;
 pub mod exchange;
+mod foreign;
 pub mod gap;
 pub mod itinerary;
 pub mod level;
@@ -19,6 +20,9 @@ pub mod sealed;
 pub mod session;
 pub mod tls;
 pub mod word;
+mod writing;
+
+pub(crate) use self::writing::hex;
 
 pub use self::{
     address::Address,

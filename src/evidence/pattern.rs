@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::place::{self, Mark, NotAPlace, Place, Variant};
+use super::place::{Mark, NotAPlace, Parts, Place, Variant};
 use super::word::Word;
 
 /// A typed pattern over [`Place`]s.
@@ -107,40 +107,25 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
         let no = |why| NotAPlace { text: text.to_owned(), why };
-        let (aansluiting, path) = place::split_aansluiting(text);
-        let mut segments: Vec<&str> = path.split('/').collect();
-        let mut nth = NthPattern::Exactly(None);
-        if segments.len() > 2
-            && let Some(last) = segments.last()
-        {
-            let counted = if *last == "n" {
-                Some(NthPattern::Every)
-            } else {
-                last.parse().ok().map(|n| NthPattern::Exactly(Some(n)))
-            };
-            if let Some(counted) = counted {
-                nth = counted;
-                segments.pop();
-            }
-        }
-        let [journey, variant @ .., last] = segments.as_slice() else {
-            return Err(no("a journey and a mark are needed"));
+        let count = |last: &str| match last {
+            "n" => Some(NthPattern::Every),
+            number => number.parse().ok().map(|n| NthPattern::Exactly(Some(n))),
         };
-        let (context, mark) = match last.split_once('@') {
-            Some((context, mark)) => (Some(context.parse().map_err(|_| no("the context is not a name"))?), mark),
-            None => (None, *last),
-        };
+        let parts = Parts::of(text, count).map_err(no)?;
         Ok(Self {
-            aansluiting: aansluiting.map(str::parse).transpose().map_err(|_| no("the aansluiting is not a name"))?,
-            journey: journey.parse().map_err(|_| no("the journey is not a name, and may not be a pattern"))?,
-            variant: match variant {
+            aansluiting: parts.aansluiting,
+            journey: parts.journey,
+            variant: match parts.variant.as_slice() {
                 ["*"] | ["*", "*"] => VariantPattern::Any,
                 [class, "*"] => VariantPattern::Class(class.parse().map_err(|_| no("the class is not a name"))?),
                 other => VariantPattern::Exactly(Variant::from_segments(other).map_err(no)?),
             },
-            context,
-            mark: if mark == "*" { MarkPattern::Any } else { MarkPattern::Exactly(mark.parse().map_err(no)?) },
-            nth,
+            context: parts.context,
+            mark: match parts.mark {
+                "*" => MarkPattern::Any,
+                mark => MarkPattern::Exactly(mark.parse().map_err(no)?),
+            },
+            nth: parts.counted.unwrap_or(NthPattern::Exactly(None)),
             text: text.to_owned(),
         })
     }

@@ -138,35 +138,54 @@ impl FromStr for Place {
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
         let no = |why| NotAPlace { text: text.to_owned(), why };
+        let parts = Parts::of(text, |last| last.parse().ok()).map_err(no)?;
+        Ok(Self {
+            aansluiting: parts.aansluiting,
+            journey: parts.journey,
+            variant: Variant::from_segments(&parts.variant).map_err(no)?,
+            context: parts.context,
+            mark: parts.mark.parse().map_err(no)?,
+            nth: parts.counted,
+        })
+    }
+}
+
+/// What a place and a pattern over places share.
+pub(super) struct Parts<'a, N> {
+    pub(super) aansluiting: Option<Word>,
+    pub(super) journey: Word,
+    pub(super) variant: Vec<&'a str>,
+    pub(super) context: Option<Word>,
+    pub(super) mark: &'a str,
+    pub(super) counted: Option<N>,
+}
+
+impl<'a, N> Parts<'a, N> {
+    /// The parts of a text; what `count` reads at the end, after a journey and a mark, counts passings.
+    pub(super) fn of(text: &'a str, count: impl Fn(&str) -> Option<N>) -> Result<Self, &'static str> {
         let (aansluiting, path) = split_aansluiting(text);
         let mut segments: Vec<&str> = path.split('/').collect();
-        let nth = match segments.last().and_then(|last| last.parse::<u32>().ok()) {
-            Some(n) if segments.len() > 2 => {
-                segments.pop();
-                Some(n)
-            }
-            _ => None,
-        };
+        let counted = segments.get(2..).and_then(|rest| rest.last()).and_then(|last| count(last));
+        if counted.is_some() {
+            segments.pop();
+        }
         let [journey, variant @ .., last] = segments.as_slice() else {
-            return Err(no("a journey and a mark are needed"));
+            return Err("a journey and a mark are needed");
         };
-        let (context, mark) = match last.split_once('@') {
-            Some((context, mark)) => (Some(context.parse().map_err(|_| no("the context is not a name"))?), mark),
-            None => (None, *last),
-        };
+        let (context, mark) = last.split_once('@').map_or((None, *last), |(context, mark)| (Some(context), mark));
         Ok(Self {
-            aansluiting: aansluiting.map(str::parse).transpose().map_err(|_| no("the aansluiting is not a name"))?,
-            journey: journey.parse().map_err(|_| no("the journey is not a name"))?,
-            variant: Variant::from_segments(variant).map_err(no)?,
-            context,
-            mark: mark.parse().map_err(no)?,
-            nth,
+            aansluiting: aansluiting.map(str::parse).transpose().map_err(|_| "the aansluiting is not a name")?,
+            journey: journey.parse().map_err(|_| "the journey is not a name")?,
+            variant: variant.to_vec(),
+            context: context.map(str::parse).transpose().map_err(|_| "the context is not a name")?,
+            mark,
+            counted,
         })
     }
 }
 
 /// The part before the first `:` is an aansluiting only where it stands before the first `/`.
-pub(super) fn split_aansluiting(text: &str) -> (Option<&str>, &str) {
+fn split_aansluiting(text: &str) -> (Option<&str>, &str) {
     match text.split_once(':') {
         Some((name, path)) if !name.contains('/') => (Some(name), path),
         _ => (None, text),

@@ -5,18 +5,19 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::Ipv4Addr,
     sync::{PoisonError, RwLock},
 };
 
-use base64::{
-    Engine as _,
-    prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
-};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use url::form_urlencoded::byte_serialize;
+use url::form_urlencoded;
 
-use super::bsn::{self, Bsn};
+use super::{
+    bsn::{self, Bsn},
+    hex,
+    writing::{decoded, forms},
+};
 
 /// Shorter values are not replaced in free text: `1` or `nl` would tear every page apart.
 const SHORTEST_SECRET: usize = 6;
@@ -62,6 +63,24 @@ impl Redactor {
         self.numbers(&self.keys(&self.secrets(text)))
     }
 
+    /// Text that others wrote, percent-encoded or not; of an address in it the query and fragment as in [`Self::query`].
+    pub fn foreign(&self, text: &str) -> String {
+        let decoded = decoded(text);
+        let clean = Some(self.text(&decoded)).filter(|clean| *clean != decoded).unwrap_or_else(|| self.text(text));
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`');
+        let words = clean.split_inclusive(ends).map(|word| {
+            let (word, end) = word.split_at(word.trim_end_matches(ends).len());
+            match word.find(['?', '#']) {
+                Some(at) if word[..at].contains("://") => {
+                    let (front, query) = word.split_at(at + 1);
+                    format!("{front}{}{end}", self.query(query))
+                }
+                _ => format!("{word}{end}"),
+            }
+        });
+        words.collect()
+    }
+
     /// Whether the text holds a secret learnt so far or a private key. Where it stands in a picture is not known.
     pub fn shows_secret(&self, text: &str) -> bool {
         self.keys(&self.secrets(text)) != text
@@ -103,7 +122,7 @@ impl Redactor {
 
     /// The query or fragment of an address: names stay, values that may carry a secret become tokens.
     pub fn query(&self, query: &str) -> String {
-        let parts = url::form_urlencoded::parse(query.as_bytes()).map(|(name, value)| {
+        let parts = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| {
             let name = self.text(&name);
             if value.is_empty() {
                 name
@@ -143,12 +162,18 @@ impl Redactor {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes any key");
         mac.update(value.as_bytes());
-        mac.finalize().into_bytes().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex(&mac.finalize().into_bytes()[..6])
     }
 }
 
 /// A run of digits as people write a number, single spaces, dots and hyphens between them: its length and its digits.
+/// The address of a machine is no number.
 fn digit_run(text: &str) -> (usize, String) {
+    let dotted =
+        text.find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text, |end| &text[..end]).trim_end_matches('.');
+    if dotted.parse::<Ipv4Addr>().is_ok() {
+        return (dotted.len(), String::new());
+    }
     let bytes = text.as_bytes();
     let mut end = 0;
     let mut at = 0;
@@ -173,32 +198,6 @@ fn digit_run(text: &str) -> (usize, String) {
         return (plain.len(), plain);
     }
     (end, digits)
-}
-
-/// The ways in which a page or an address may write a value.
-fn forms(value: &str) -> BTreeSet<String> {
-    let percent: String = byte_serialize(value.as_bytes()).collect();
-    // What `encodeURIComponent` leaves as it is.
-    let component = [("+", "%20"), ("%7E", "~"), ("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")")];
-    let component = component.iter().fold(percent.clone(), |text, (from, to)| text.replace(from, to));
-    [
-        value.to_owned(),
-        lower_escapes(&percent),
-        percent,
-        lower_escapes(&component),
-        component,
-        BASE64_STANDARD_NO_PAD.encode(value),
-        BASE64_URL_SAFE_NO_PAD.encode(value),
-    ]
-    .into()
-}
-
-/// `%2F` as `%2f`.
-fn lower_escapes(text: &str) -> String {
-    let mut parts = text.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    // After a percent sign stand two ASCII digits: these texts are made here.
-    parts.fold(first, |text, part| format!("{text}%{}{}", part[..2].to_ascii_lowercase(), &part[2..]))
 }
 
 fn plain(name: &str) -> String {

@@ -12,6 +12,7 @@ use super::{
     page::Picture,
     pattern::Pattern,
     place::Place,
+    redaction::Redactor,
     run::Run,
 };
 
@@ -59,12 +60,14 @@ pub enum SealError {
 }
 
 impl Evidence {
-    /// Seals a finished itinerary.
+    /// Seals a finished itinerary. There is no other way into evidence, so this is where what others wrote is redacted.
     ///
     /// # Errors
     /// [`ItineraryError::Unfinished`] when a place has no end.
-    pub fn seal(run: Run, itinerary: Itinerary) -> Result<Self, ItineraryError> {
-        Ok(Self { run, places: itinerary.finish()? })
+    pub fn seal(run: Run, itinerary: Itinerary, redactor: &Redactor) -> Result<Self, ItineraryError> {
+        let mut places = itinerary.finish()?;
+        places.values_mut().for_each(|(_, outcome)| redactor.outcome(outcome));
+        Ok(Self { run, places })
     }
 
     /// What the run was.

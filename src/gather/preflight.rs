@@ -53,8 +53,8 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
         let source = probes::metadata::Source::Url(planned.aansluiting.metadata.clone());
         let found = match probes::metadata::fetch(&world.network, &world.redactor, &source).await {
             Ok(bytes) => SpMetadata::parse(&bytes)
-                .map(|metadata| metadata.entity_id().to_owned())
-                .map_err(|error| error.to_string()),
+                .map(|metadata| world.redactor.foreign(metadata.entity_id()))
+                .map_err(|error| world.redactor.foreign(&error.to_string())),
             Err(error) => Err(Gap::from(error).detail),
         };
         lines.push(Line { what: "metadata".to_owned(), found });

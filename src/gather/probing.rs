@@ -42,7 +42,8 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         leg.world.record.end(&metadata_place(planned), outcome);
     }
     let metadata = read.map_err(|gap| {
-        tracing::warn!("the metadata of the service cannot be read: {}", gap.detail);
+        let why = leg.world.redactor.foreign(&gap.detail);
+        tracing::warn!("the metadata of the service cannot be read: {why}");
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }
     })?;

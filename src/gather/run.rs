@@ -88,7 +88,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         only: order.plan.only.clone(),
         subject: subject::describe(order.target, order.plan),
     };
-    Ok(Gathered { evidence: Evidence::seal(run, itinerary)?, blobs })
+    Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
 }
 
 type Journeys<'a> = Vec<(&'a Journey, Option<Variant>, Vec<Place>)>;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::certificate::hex;
+use crate::evidence::hex;
 
 const LENGTH: usize = 44;
 

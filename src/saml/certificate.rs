@@ -4,6 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use x509_parser::{certificate::X509Certificate, prelude::FromDer};
 
+use crate::evidence::hex;
+
 /// A certificate that can be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Certificate {
@@ -50,9 +52,4 @@ impl Certificate {
     pub fn sha256(&self) -> String {
         hex(&Sha256::digest(&self.der))
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

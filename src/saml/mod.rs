@@ -19,7 +19,6 @@ mod xml;
 pub use artifact::{Artifact, ArtifactError};
 pub use artifact_resolve::ArtifactResolve;
 pub use authn_request::{Acs, AuthnRequest};
-pub(crate) use certificate::hex;
 pub use certificate::{Certificate, CertificateError};
 pub use digid_metadata::DigidMetadata;
 pub use instant::{format_instant, read_instant};

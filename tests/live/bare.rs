@@ -33,6 +33,8 @@ pub(super) struct Pages {
     pub(super) onward: String,
     /// Begins the value of each session cookie.
     pub(super) session: String,
+    /// Ends its name, and stands in what it asks DigiD.
+    pub(super) said: String,
 }
 
 impl Default for Pages {
@@ -42,6 +44,7 @@ impl Default for Pages {
             inside: "<title>Mijn</title><h1>Mijn gegevens</h1>".to_owned(),
             onward: "/mijn".to_owned(),
             session: "zitting".to_owned(),
+            said: String::new(),
         }
     }
 }
@@ -53,11 +56,14 @@ pub(super) async fn service(pages: Pages) -> Site {
 
 /// Its routes, for a test that adds one.
 pub(super) fn router(pages: Pages) -> Router {
-    let Pages { start, inside, onward, session } = pages;
+    let Pages { start, inside, onward, session, said } = pages;
     let count = Arc::new(AtomicU32::new(0));
     let begin = format!("{start}<p><a href=/vraag>Inloggen met DigiD</a>");
     let inside = format!("{inside}<p><a href=/uitloggen>Uitloggen</a>");
     let known = session.clone();
+    let name = format!("https://{HOST}/metadata{said}");
+    let described = metadata(&name);
+    let asked = format!("{said} {session}-0");
     let mine = async move |headers: HeaderMap| -> Response {
         let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if cookies.contains(&known) { Html(inside).into_response() } else { Redirect::to("/inloggen").into_response() }
@@ -71,25 +77,26 @@ pub(super) fn router(pages: Pages) -> Router {
         (StatusCode::SEE_OTHER, [(header::SET_COOKIE, over), (header::LOCATION, "/inloggen")])
     };
     Router::new()
-        .route("/metadata", get(async || metadata()))
+        .route("/metadata", get(async || described))
         .route("/inloggen", get(async || Html(begin)))
-        .route("/vraag", get(async || Redirect::to(&question())))
+        .route("/vraag", get(async move || Redirect::to(&question(&name, &asked))))
         .route("/acs", get(enter))
         .route("/mijn", get(mine))
         .route("/uitloggen", get(leave))
 }
 
-fn metadata() -> String {
+fn metadata(name: &str) -> String {
     format!(
-        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://{HOST}/metadata"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="https://{HOST}/acs" index="0" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#
+        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{name}"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="https://{HOST}/acs" index="0" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#
     )
 }
 
 /// An unsigned question. The simulated DigiD holds that against it, and goes on.
-fn question() -> String {
+fn question(name: &str, said: &str) -> String {
     let now = Timestamp::now();
+    let encoded: String = byte_serialize(said.as_bytes()).collect();
     let xml = format!(
-        r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_{:x}" Version="2.0" IssueInstant="{}"><saml:Issuer>https://{HOST}/metadata</saml:Issuer></samlp:AuthnRequest>"#,
+        r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_{:x}{said}" Version="2.0" IssueInstant="{}" AssertionConsumerServiceURL="https://{HOST}/acs?van={encoded}"><saml:Issuer>{name}</saml:Issuer></samlp:AuthnRequest>"#,
         now.as_nanosecond(),
         format_instant(now),
     );
@@ -97,5 +104,5 @@ fn question() -> String {
     deflated.write_all(xml.as_bytes()).unwrap();
     let text = BASE64_STANDARD.encode(deflated.finish().unwrap());
     let text: String = byte_serialize(text.as_bytes()).collect();
-    format!("https://digid.toetssteen.test/saml/idp/request_authentication?SAMLRequest={text}")
+    format!("https://digid.toetssteen.test/saml/idp/request_authentication?SAMLRequest={text}&RelayState={encoded}")
 }

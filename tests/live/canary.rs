@@ -11,7 +11,7 @@ use base64::{
 };
 use http::header;
 use scraper::{Html as Document, Selector};
-use toetssteen::evidence::{Evidence, Observation, Outcome, page::Picture};
+use toetssteen::evidence::{Evidence, Observation, Outcome, Reason, message::AuthnRequestSeen, page::Picture};
 use url::form_urlencoded::byte_serialize;
 
 use super::{
@@ -76,11 +76,41 @@ fn left(desk: &Desk, called: &Called) -> Vec<(String, String)> {
     written.chain(said).collect()
 }
 
+#[track_caller]
+fn no_secret_in(left: &[(String, String)]) {
+    let mut found = Vec::new();
+    for secret in [PASSWORD, SESSION, BEARER, API_KEY].iter().chain(&STRANGERS).chain(&PEM) {
+        for form in forms(secret) {
+            for (name, text) in left {
+                if let Some(at) = text.find(&form) {
+                    let around: String = text[..at].chars().rev().take(120).collect();
+                    found.push(format!("{name}: {form} after {}", around.chars().rev().collect::<String>()));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// What the service asked DigiD first, and how it is named in its metadata.
+fn asked(evidence: &Evidence) -> (AuthnRequestSeen, String) {
+    let (mut asked, mut name) = (None, None);
+    for (_, _, outcome) in evidence.places() {
+        match outcome {
+            Outcome::Observed(Observation::Moment(moment)) => {
+                asked = asked.or_else(|| moment.messages.iter().find_map(|message| message.authn_request().cloned()));
+            }
+            Outcome::Observed(Observation::Metadata(metadata)) => name = Some(metadata.entity_id.clone()),
+            _ => {}
+        }
+    }
+    (asked.expect("DigiD was asked"), name.expect("the metadata was read"))
+}
+
 fn moments(evidence: &Evidence) -> usize {
     evidence.places().filter(|(_, _, end)| matches!(end, Outcome::Observed(Observation::Moment(_)))).count()
 }
 
-/// The pictures of the pages of the service itself.
 /// The pictures of the places that a criterion looks at; elsewhere none is taken.
 fn pictures(evidence: &Evidence) -> Vec<Picture> {
     let unwanted = Picture::Withheld("no criterion looks at this place".to_owned());
@@ -135,6 +165,7 @@ async fn no_secret_and_no_stranger_is_left_behind() {
         inside,
         onward: format!("/langs/{one}?wachtwoord={text}&bsn={other}#/{one}"),
         session: SESSION.to_owned(),
+        said: format!("/{one} {}", pem.replace("<br>", " ")),
     };
     let frame = get(async || Html(format!("<p>Kader {}</p>", STRANGERS[0])));
     let pass = get(async || {
@@ -159,21 +190,28 @@ async fn no_secret_and_no_stranger_is_left_behind() {
     let left = left(&desk, &called);
     assert!(left.iter().any(|(_, text)| text.contains("Dossier ⟦")), "what stands beside it is kept");
     assert!(left.iter().any(|(_, text)| text.contains("\"path\": \"/gang/⟦")), "the knock went this way");
-    let mut found = Vec::new();
-    for secret in [PASSWORD, SESSION, BEARER, API_KEY].iter().chain(&STRANGERS).chain(&PEM) {
-        for form in forms(secret) {
-            for (name, text) in &left {
-                if let Some(at) = text.find(&form) {
-                    let around: String = text[..at].chars().rev().take(120).collect();
-                    found.push(format!("{name}: {form} after {}", around.chars().rev().collect::<String>()));
-                }
-            }
-        }
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    no_secret_in(&left);
+    let (asked, name) = asked(&desk.evidence());
+    let [id, issuer, acs] = [asked.id, asked.issuer, asked.acs].map(Option::unwrap);
+    // The number is the value of a cookie too, and was learnt as that.
+    assert!(id.contains("/⟦cookie:bsn·") && id.contains("⟦sleutel·") && id.contains("⟦cookie:sid·"), "{id}");
+    assert!(issuer.contains("metadata/⟦cookie:bsn·") && issuer == name, "{issuer} is still known as {name}");
+    assert!(acs.contains("/acs?van=⟦waarde:van·"), "{acs}");
     for picture in pictures(&desk.evidence()) {
         assert_eq!(picture, Picture::Withheld("the page shows a secret".to_owned()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stranger_in_the_name_of_a_host_is_not_left_behind() {
+    let onward = format!("https://{}.voorbeeld.test/?bsn={}", STRANGERS[0], STRANGERS[1]);
+    let site = Site::secure(HOST, bare::router(Pages { onward, ..Pages::default() })).await;
+    let desk = Desk::for_service(&site);
+    let called = desk.run(&["antwoord/annuleren", "sessie/uitloggen"]).await;
+    let outside = |reason: &Reason| matches!(reason, Reason::OutsideTarget { host } if host.starts_with("⟦bsn·"));
+    let gaps = desk.gaps();
+    assert!(gaps.iter().any(|(_, gap)| outside(&gap.reason)), "{gaps:?}");
+    no_secret_in(&left(&desk, &called));
 }
 
 const ATTACKS: [&str; 4] = [

@@ -94,6 +94,8 @@ async fn a_port_that_does_not_speak_tls() {
             (&format!("http/{HOST}:443/root"), Reason::TlsFailed, Blame::Target),
         ],
     );
+    let said = format!("problem  https {HOST}:443: TLS with {HOST} failed: ");
+    assert!(called.stderr.contains(&said), "{}", called.stderr);
     // That address has answered, but not in TLS: of no version is it known whether it would be accepted.
     assert_eq!(word(&desk.evidence(), "transport/tls-versies"), "niet vastgesteld");
 }

@@ -1,11 +1,14 @@
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::{
         credentials::Credentials,
         error::AgentError,
-        http::{Ask, HttpAgent, Network, Route, Settings, Sign, knock},
+        http::{Ask, HttpAgent, Limits, Network, Route, Settings, Sign, knock},
         probes::{
             http,
             metadata::{Source, fetch},
@@ -94,10 +97,29 @@ async fn a_server_that_never_ends_is_given_up() {
             |mut stream: TcpStream| async move { while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {} },
         )
         .await;
-    let limits = toetssteen::gather::http::Limits { total: std::time::Duration::from_millis(300), ..patient() };
+    let limits = Limits { total: Duration::from_millis(300), ..patient() };
     let network = network(&[(HOST, 80, server.at)], &[], limits);
     let error = http::ask(&network, &redactor(), format!("http://{HOST}/").parse().unwrap()).await.unwrap_err();
     assert!(matches!(error, AgentError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
+}
+
+/// The detail is what the preflight prints too.
+#[tokio::test]
+async fn a_port_that_accepts_and_never_speaks_tls_is_a_gap_in_time() {
+    let silent = Served::with(|stream: TcpStream| async move {
+        std::future::pending::<()>().await;
+        drop(stream);
+    })
+    .await;
+    let limits = Limits { connect: Duration::from_millis(300), ..patient() };
+    let network = network(&[(HOST, 443, silent.at)], &[], limits);
+    let since = Instant::now();
+    let gap = Gap::from(http::ask(&network, &redactor(), url("/")).await.unwrap_err());
+    let took = since.elapsed();
+    assert_eq!((gap.reason, gap.blame), (Reason::Unreachable, Blame::Target));
+    assert_eq!(gap.detail, format!("nothing answers at {HOST}:443: operation timed out"));
+    assert!(took >= limits.connect && took < Duration::from_secs(10), "{took:?}");
+    assert_eq!(silent.connections(), 1, "nobody is asked twice");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use toetssteen::{
@@ -207,6 +207,20 @@ async fn a_server_that_grows_tired_has_refused_nothing() {
     let found = ask(server.at).await.unwrap();
     assert_eq!(accepted(&found), [TlsVersion::Tls12, TlsVersion::Tls13], "{found:?}");
     assert_eq!(unknown(&found), 4, "{found:?}");
+}
+
+/// Six versions in four turns at once: two steps, and no second round.
+#[tokio::test]
+async fn a_port_that_accepts_and_is_silent_costs_two_steps() {
+    let server = says(vec![], true).await;
+    let limits = Limits { tls_step: Duration::from_secs(1), ..patient() };
+    let since = Instant::now();
+    let found = ask_within(server.at, limits).await.unwrap();
+    let took = since.elapsed();
+    let silent = Support::Unknown("no answer within 1000 ms".to_owned());
+    assert!(found.versions.len() == 6 && found.versions.values().all(|said| *said == silent), "{found:?}");
+    assert!(took >= Duration::from_secs(2) && took < Duration::from_secs(10), "{took:?}");
+    assert_eq!(found.connections, 6);
 }
 
 #[tokio::test]

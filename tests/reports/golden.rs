@@ -1,14 +1,27 @@
 //! The forms for programs and terminals, to the letter.
 
-use toetssteen::report::terminal;
+use toetssteen::report::terminal::{self, Screen};
 
 use super::synthetic::{Scenario, everything};
 
+const WIDE: Screen = Screen { colour: false, width: Some(120) };
+
 #[test]
-fn the_terminal_shows_one_row_for_each_line() {
-    let text = terminal::render(&everything().input(), false);
-    assert!(text.lines().all(|row| row.chars().count() <= terminal::WIDTH), "{text}");
-    insta::assert_snapshot!("terminal", text);
+fn the_terminal_shows_an_entry_for_each_line() {
+    insta::assert_snapshot!("terminal", terminal::render(&everything().input(), Screen::PLAIN));
+    insta::assert_snapshot!("terminal_wide", terminal::render(&everything().input(), WIDE));
+}
+
+#[test]
+fn no_row_is_wider_than_the_terminal_and_no_title_is_cut() {
+    for width in [None, Some(50), Some(61), Some(97), Some(120), Some(500)] {
+        let screen = Screen { colour: false, width };
+        let text = terminal::render(&everything().input(), screen);
+        assert!(text.lines().all(|row| row.chars().count() <= screen.columns()), "{width:?}: {text}");
+        let title = text.split_once("buiten de checklist").unwrap().1;
+        let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Kenmerken van de sessiecookie"), "{width:?}: {text}");
+    }
 }
 
 #[test]
@@ -30,6 +43,7 @@ fn the_same_evidence_gives_the_same_report() {
 #[test]
 fn colours_are_there_only_when_asked_for() {
     let reported = everything();
-    let (plain, colour) = (terminal::render(&reported.input(), false), terminal::render(&reported.input(), true));
+    let coloured = Screen { colour: true, ..Screen::PLAIN };
+    let [plain, colour] = [Screen::PLAIN, coloured].map(|screen| terminal::render(&reported.input(), screen));
     assert!(!plain.contains('\u{1b}') && colour.contains("\u{1b}[31mniet positief\u{1b}[0m"));
 }

@@ -9,7 +9,7 @@ use toetssteen::{
         exchange::{Exchange, SetCookie},
         page::{Moment, Picture},
     },
-    report::terminal,
+    report::terminal::{self, Screen},
 };
 
 use super::{
@@ -126,7 +126,7 @@ fn nothing_that_steers_comes_through_and_all_of_it_is_shown() {
     let json = reported.render("testrapport.json");
     assert_eq!(json.chars().find(|c| steers(*c)), None);
     serde_json::from_str::<serde_json::Value>(&json).unwrap();
-    let terminal = terminal::render(&reported.input(), false);
+    let terminal = terminal::render(&reported.input(), Screen::PLAIN);
     assert_eq!(terminal.chars().find(|c| steers(*c)), None);
 }
 
@@ -136,8 +136,8 @@ fn a_hundred_thousand_letters_without_a_space_break_nothing() {
     let page = page(reported);
     let longest = page.root_element().text().filter(|text| !text.contains("--ink")).map(str::len).max().unwrap();
     assert!(longest < 10_000, "a text of {longest} bytes");
-    let rows = terminal::render(&reported.input(), false);
-    assert!(rows.lines().all(|row| row.chars().count() <= terminal::WIDTH), "{rows}");
+    let rows = terminal::render(&reported.input(), Screen::PLAIN);
+    assert!(rows.lines().all(|row| row.chars().count() <= Screen::PLAIN.columns()), "{rows}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use toetssteen::{
         exchange::{Exchange, SetCookie},
         itinerary::Itinerary,
         page::{Moment, Page, Picture, Visibility},
+        redaction::Redactor,
         run::*,
         session::{Agent, Idle, Knock, LoginSign},
         tls::{Support, TlsAddress, TlsVersion},
@@ -150,7 +151,7 @@ impl Scenario {
             }
         }
         assert!(self.outcomes.is_empty(), "nobody goes to {:?}", self.outcomes.keys());
-        let evidence = Evidence::seal(self.run, itinerary).unwrap();
+        let evidence = Evidence::seal(self.run, itinerary, &Redactor::new([0; 32], [])).unwrap();
         let judgement = judge::judge(&self.checklist, &evidence);
         Reported { checklist: self.checklist, evidence, judgement, blobs: self.blobs }
     }

@@ -13,7 +13,10 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use sha2::{Digest, Sha256};
 
 use self::profile::{Ca, Leaf};
-use crate::saml::{Certificate, CertificateError, SignError, SigningKey, hex};
+use crate::{
+    evidence::hex,
+    saml::{Certificate, CertificateError, SignError, SigningKey},
+};
 
 /// OIN of the simulated DigiD; the prefix 00000099 is for tests.
 const OWN_OIN: &str = "00000099000000001000";

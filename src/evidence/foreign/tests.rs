@@ -1,0 +1,107 @@
+//! What may not be kept, in each place where others can write it.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::{Value, from_value, json};
+
+use super::*;
+
+const KEY: &str = "-----BEGIN PRIVATE KEY----- MC4C -----END PRIVATE KEY-----";
+
+fn redactor() -> Redactor {
+    let redactor = Redactor::new([7; 32], ["999990019".parse().unwrap()]);
+    redactor.learn("cookie", "sid", "zitting\"0815");
+    redactor.learn("cookie", "keuze", "minimum");
+    redactor
+}
+
+/// Everything in it, as it would be written.
+fn kept(outcome: Value) -> (Outcome, String) {
+    let mut outcome = from_value(outcome).unwrap();
+    redactor().outcome(&mut outcome);
+    let text = serde_json::to_string(&outcome).unwrap();
+    (outcome, text)
+}
+
+fn moment(messages: &[Value]) -> Value {
+    let address = json!({
+        "scheme": "https", "host": "111222333.test", "port": null, "path": "/", "query": null, "fragment": null,
+    });
+    let exchange = json!({
+        "method": "GET", "address": address, "status": 302, "location": address, "headers": [], "cookies": [],
+    });
+    json!({ "observed": { "moment": {
+        "at": "2026-11-20T09:03:11Z",
+        "page": {
+            "address": address, "status": 200, "title": "", "lang": null, "text": "", "passing": [],
+            "controls": {}, "picture": { "withheld": "" },
+        },
+        "windows": 1, "exchanges": [exchange], "messages": messages, "at_digid": false,
+    } } })
+}
+
+fn question(written: &str) -> Value {
+    json!({
+        "at": "2026-11-20T09:03:11Z", "transaction": "00112233445566aa", "binding": "redirect",
+        "signature": { "invalid": { "reason": written, "algorithm": written } },
+        "objections": [{ "code": "destination-wrong", "severity": "refuse", "text": format!("it is {written:?}") }],
+        "kind": { "authn-request": {
+            "id": written, "version": written, "issuer": written, "destination": written,
+            "issue-instant": { "written": written, "utc": false, "at": null }, "force-authn": null,
+            "comparison": "minimum", "levels": [written, Betrouwbaarheidsniveau::Midden.uri()],
+            "acs-index": written, "acs-url": written, "acs": written, "relay-state-length": 3,
+            "protocol-binding": written, "signature-in-xml": false,
+        } },
+    })
+}
+
+#[test]
+fn a_message_keeps_no_secret_wherever_it_holds_one() {
+    for secret in ["_111222333", "x%31%31%31222333", "zitting\"0815", KEY, "https://a.test/b?token=geheim-7#c=geheim-7"]
+    {
+        let (_, text) = kept(moment(&[question(secret)]));
+        for left in ["111222333", "%31%31%31", "zitting", "MC4C", "geheim-7"] {
+            assert!(!text.contains(left), "{left} of {secret}: {text}");
+        }
+        assert!(text.matches("·").count() >= 11, "{text}");
+        assert!(text.contains("\"minimum\"") && text.contains("MobileTwoFactorContract"), "{text}");
+    }
+}
+
+#[test]
+fn what_was_equal_is_equal_and_what_is_harmless_stays() {
+    let (Outcome::Observed(Observation::Moment(seen)), _) =
+        kept(moment(&["_a111222333", "_a111222333", "_a123456782", "_b 999990019"].map(question)))
+    else {
+        panic!("it was a moment");
+    };
+    let ids: Vec<_> = seen.messages.iter().map(|message| message.authn_request().unwrap().id.clone()).collect();
+    assert!(ids[0] == ids[1] && ids[1] != ids[2], "{ids:?}");
+    assert_eq!(ids[3].as_deref(), Some("_b 999990019"));
+    let joined = seen.messages.iter().all(|message| message.transaction.as_deref() == Some("00112233445566aa"));
+    assert!(joined, "a login is still known by its transaction");
+}
+
+#[test]
+fn metadata_and_certificates_keep_no_secret() {
+    let der = BASE64_STANDARD.encode("CN=111222333");
+    let endpoint = json!({ "binding": "111222333", "location": "https://a.test/acs?code=geheim-7" });
+    let certificate = json!({ "usage": "111222333", "sha256": "ab", "der": der });
+    let (_, text) = kept(json!({ "observed": { "metadata": {
+        "entity-id": "https://a.test/111222333",
+        "acs": [{ "index": 0, "binding": "111222333", "location": "https://a.test/?code=geheim-7", "default": true }],
+        "certificates": [certificate], "single-logout": [endpoint],
+        "authn-requests-signed": null, "want-assertions-signed": null, "signature": "absent",
+        "cache-duration": "111222333", "valid-until": "111222333",
+    } } }));
+    assert!(!text.contains("111222333") && !text.contains("geheim-7") && !text.contains(&der), "{text}");
+}
+
+#[test]
+fn a_gap_keeps_no_secret_and_says_where_it_was() {
+    let (_, text) = kept(json!({ "gap": {
+        "reason": { "outside-target": { "host": "111222333.test" } }, "blame": "target",
+        "detail": "111222333.test (145.100.101.5:443) is not there: zitting\\\"0815",
+    } }));
+    assert!(!text.contains("111222333") && !text.contains("zitting"), "{text}");
+    assert!(text.contains(".test (145.100.101.5:443) is not there"), "{text}");
+}

@@ -1,0 +1,89 @@
+//! The report in a terminal: the outcome and an entry for each line, as wide as the terminal, no colour unless asked.
+
+mod paint;
+mod table;
+
+use self::{
+    paint::Paint,
+    table::{Entry, table, wrapped},
+};
+use super::{
+    Input,
+    head::Head,
+    names::Names,
+    remark,
+    text::{fit, one_line},
+};
+use crate::judge::{JudgedAansluiting, JudgedLine, Verdict};
+
+/// Where the report is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Whether verdicts are coloured.
+    pub colour: bool,
+    /// Its width in columns; `None` when it has none that is known.
+    pub width: Option<u16>,
+}
+
+impl Screen {
+    /// No colour, and a width that suits every reader: a file, a pipe.
+    pub const PLAIN: Self = Self { colour: false, width: None };
+
+    /// The columns that are used. Longer rows than the longest are hard to read, shorter than the shortest hold no table.
+    pub fn columns(self) -> usize {
+        self.width.map_or(80, usize::from).clamp(50, 120)
+    }
+}
+
+/// The report as text.
+pub fn render(input: &Input<'_>, screen: Screen) -> String {
+    let head = Head::new(input);
+    let (paint, width) = (Paint(screen.colour), screen.columns());
+    let mut out = vec![format!("Uitslag: {}", paint.uitslag(head.uitslag))];
+    out.extend(wrapped(&head.because.join(" "), width));
+    for banner in &head.banners {
+        out.push(String::new());
+        out.extend(wrapped(&format!("{}: {}", banner.name, one_line(&banner.says, 400)), width));
+    }
+    for judged in &input.judgement.aansluitingen {
+        for edition in &judged.editions {
+            let known = input.checklist.editions.get(&edition.edition);
+            let title = known.map_or(edition.edition.as_str(), |known| &known.title);
+            let entries: Vec<_> = edition.lines.iter().map(|line| entry(line, judged, input)).collect();
+            out.push(String::new());
+            out.push(fit(&one_line(title, width), width));
+            out.extend(table(&entries, width, paint));
+        }
+        let outside: Vec<_> = judged.outside.iter().filter_map(|id| outside(id, judged, input)).collect();
+        if !outside.is_empty() {
+            out.push(String::new());
+            out.push("Waarnemingen buiten de checklist".to_owned());
+            out.extend(table(&outside, width, paint));
+        }
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+fn entry<'a>(line: &'a JudgedLine, judged: &JudgedAansluiting, input: &Input<'_>) -> Entry<'a> {
+    let reason = match &line.verdict {
+        None => "tekst niet openbaar".to_owned(),
+        Some(Verdict::NietVanToepassing(why)) => why.clone(),
+        Some(_) => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
+    };
+    Entry { code: line.code.as_deref(), verdict: line.verdict.as_ref(), title: &line.title, reason }
+}
+
+fn outside<'a>(id: &'a str, judged: &'a JudgedAansluiting, input: &Input<'a>) -> Option<Entry<'a>> {
+    let finding = judged.findings.get(id)?;
+    let title = input.checklist.criteria.get(id).map_or(id, |criterion| &criterion.title);
+    let reason = reason(id, judged, input).unwrap_or_default();
+    Some(Entry { code: None, verdict: Some(&finding.verdict), title, reason })
+}
+
+/// The first expectation that does not hold.
+fn reason(id: &str, judged: &JudgedAansluiting, input: &Input<'_>) -> Option<String> {
+    let names = Names::new(input.checklist);
+    let remarks = remark::remarks(judged.findings.get(id)?, input.checklist.criteria.get(id), &names);
+    remarks.into_iter().next().map(|remark| remark.brief)
+}
