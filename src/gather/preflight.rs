@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::{Timestamp, fmt::rfc2822};
 use url::Url;
 
-use super::{error::AgentError, order::Order, probes, world::world};
+use super::{error::NetworkError, order::Order, probes, world::world};
 use crate::{evidence::Gap, saml::SpMetadata};
 
 /// More than this and times in messages are judged wrongly; in seconds.
@@ -22,7 +22,7 @@ pub struct Line {
 ///
 /// # Errors
 /// When the network cannot be set up.
-pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
+pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
     let world = world(order)?;
     let mut lines = Vec::new();
     if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {

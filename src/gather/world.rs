@@ -8,7 +8,7 @@ use super::{
     browser::{self, Context},
     browsers::Browsers,
     credentials::{Credentials, RawCookie},
-    error::AgentError,
+    error::NetworkError,
     events::Events,
     http::{Ask, BadSign, Limits, Network, Route, Settings, Sign, Waited, knock},
     order::Order,
@@ -153,7 +153,7 @@ const CONTEXTS: usize = 2;
 ///
 /// # Errors
 /// When the network cannot be set up.
-pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, AgentError> {
+pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
     let waits = order.checklist.waits(order.plan.timing);
     let digid = &order.target.digid;
     let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();

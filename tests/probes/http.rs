@@ -4,7 +4,7 @@ use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::{
         credentials::Credentials,
-        error::AgentError,
+        error::NetworkError,
         http::{Ask, HttpAgent, Network, Route, Settings, Sign, knock},
         probes::{
             http,
@@ -96,7 +96,7 @@ async fn a_server_that_never_ends_is_given_up() {
     let limits = toetssteen::gather::http::Limits { total: std::time::Duration::from_millis(300), ..patient() };
     let network = network(&[(HOST, 80, server.at)], &[], limits);
     let error = http::ask(&network, &redactor(), format!("http://{HOST}/").parse().unwrap()).await.unwrap_err();
-    assert!(matches!(error, AgentError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
+    assert!(matches!(error, NetworkError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn metadata_comes_from_https_or_a_file_and_is_bounded() {
 
     let network = network(&[], &[], patient());
     let plain = Source::Url(format!("http://{HOST}/").parse().unwrap());
-    assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(AgentError::MetadataUnreadable { .. })));
+    assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(NetworkError::MetadataUnreadable { .. })));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("metadata.xml");
     let missing = fetch(&network, &redactor(), &Source::File(path.clone())).await.unwrap_err();
@@ -134,7 +134,7 @@ fn settings_that_cannot_work_are_refused() {
     assert!(Network::new(settings(443, &[])).is_ok());
     assert!(Network::new(settings(9000, &[])).is_ok());
     for wrong in [settings(8443, &[]), settings(443, &["geen PEM"])] {
-        assert!(matches!(Network::new(wrong), Err(AgentError::Setup(_))));
+        assert!(matches!(Network::new(wrong), Err(NetworkError::Setup(_))));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::evidence::{Blame, Gap, Reason};
 
 /// Why an act or a look did not succeed. No variant carries a path, a query or a text of the page.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum AgentError {
+pub enum BrowserError {
     /// The control is not there, or cannot be pressed.
     #[error("{control} {why}")]
     ControlMissing {
@@ -73,7 +73,7 @@ pub enum AgentError {
     },
 }
 
-impl AgentError {
+impl BrowserError {
     fn reason(&self) -> (Reason, Blame) {
         match self {
             Self::ControlMissing { control, .. } => {
@@ -93,8 +93,8 @@ impl AgentError {
     }
 }
 
-impl From<AgentError> for Gap {
-    fn from(error: AgentError) -> Self {
+impl From<BrowserError> for Gap {
+    fn from(error: BrowserError) -> Self {
         let (reason, blame) = error.reason();
         Self::new(reason, blame, error.to_string())
     }

@@ -33,7 +33,7 @@ pub use self::{
     chromium::Browser,
     context::Context,
     credentials::{Cookie, Credentials},
-    error::AgentError,
+    error::BrowserError,
     look::Seen,
     programs::driver,
     settings::{Limits, Passive, Route, Settings},

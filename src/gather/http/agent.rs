@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
-    gather::{credentials::Credentials, error::AgentError},
+    gather::{credentials::Credentials, error::NetworkError},
 };
 
 /// One session of one person, cookies and all.
@@ -48,7 +48,7 @@ impl HttpAgent {
     ///
     /// # Errors
     /// All that keeps a page from arriving. A page with an error status arrives.
-    pub async fn open(&mut self, url: Url) -> Result<&Seen, AgentError> {
+    pub async fn open(&mut self, url: Url) -> Result<&Seen, NetworkError> {
         self.go(Call::get(url)).await
     }
 
@@ -56,7 +56,7 @@ impl HttpAgent {
     ///
     /// # Errors
     /// `ControlMissing`; and as [`open`](Self::open).
-    pub async fn press(&mut self, selector: &str) -> Result<&Seen, AgentError> {
+    pub async fn press(&mut self, selector: &str) -> Result<&Seen, NetworkError> {
         let call = self.read(selector, form::pressed)?;
         self.go(call).await
     }
@@ -65,7 +65,7 @@ impl HttpAgent {
     ///
     /// # Errors
     /// As [`press`](Self::press).
-    pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, AgentError> {
+    pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, NetworkError> {
         let call = self.read(selector, |page, at, selector| form::submitted(page, at, selector, fields))?;
         self.go(call).await
     }
@@ -89,15 +89,15 @@ impl HttpAgent {
         &self,
         control: &str,
         look: impl FnOnce(&Html, &Url, &Selector) -> Option<Call>,
-    ) -> Result<Call, AgentError> {
+    ) -> Result<Call, NetworkError> {
         let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(&self.redactor).screen());
-        let missing = || AgentError::ControlMissing { control: control.to_owned(), at };
+        let missing = || NetworkError::ControlMissing { control: control.to_owned(), at };
         let selector = Selector::parse(control).ok();
         let (Some(page), Some(selector)) = (&self.page, selector) else { return Err(missing()) };
         html::parse(&page.html).and_then(|html| look(&html, &page.url, &selector)).ok_or_else(missing)
     }
 
-    async fn go(&mut self, mut call: Call) -> Result<&Seen, AgentError> {
+    async fn go(&mut self, mut call: Call) -> Result<&Seen, NetworkError> {
         let nowhere = BTreeSet::new();
         let mut walk = Walk::new(&self.network, &self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
@@ -114,7 +114,7 @@ impl HttpAgent {
                     }
                 }
                 Ok(None) => {
-                    break Err(AgentError::Setup("a walk without a host to stop at stopped".to_owned()));
+                    break Err(NetworkError::Setup("a walk without a host to stop at stopped".to_owned()));
                 }
                 Err(error) => break Err(error),
             }

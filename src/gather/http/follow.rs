@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::AgentError,
+    gather::error::NetworkError,
 };
 
 /// What a browser follows at most.
@@ -52,15 +52,15 @@ impl<'a> Walk<'a> {
 
     /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
     /// None where it ended before a host to stop at.
-    pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, AgentError> {
+    pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, NetworkError> {
         loop {
             let host = call.url.host_str().unwrap_or_default().to_owned();
             if self.stop.contains(host.trim_end_matches('.')) {
                 return Ok(None);
             }
             if self.hops.len() > MOST_REDIRECTS {
-                let waited_ms = AgentError::millis(self.since.elapsed());
-                return Err(AgentError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
+                let waited_ms = NetworkError::millis(self.since.elapsed());
+                return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
             }
             let url = call.url.clone();
             let (method, form) = (call.method.clone(), call.form.clone());

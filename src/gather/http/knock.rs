@@ -21,7 +21,7 @@ use crate::{
         redaction::Redactor,
         session::{Agent, Idle, Knock},
     },
-    gather::{credentials::Credentials, error::AgentError},
+    gather::{credentials::Credentials, error::NetworkError},
 };
 
 /// What to ask.
@@ -58,7 +58,7 @@ pub async fn knock(
     redactor: &Redactor,
     credentials: &Credentials,
     ask: &Ask,
-) -> Result<Knock, AgentError> {
+) -> Result<Knock, NetworkError> {
     learn(credentials, redactor);
     let idle = ask.waited.as_ref().map(Waited::measure).transpose()?;
     let mut jar = Jar::new(credentials);
@@ -74,14 +74,15 @@ pub async fn knock(
 
 impl Waited {
     /// The idle time up to now. Both clocks must agree that it lies in the window.
-    fn measure(&self) -> Result<Idle, AgentError> {
+    fn measure(&self) -> Result<Idle, NetworkError> {
         let wall = Timestamp::now().duration_since(self.wall);
         let wall = Duration::try_from(wall).unwrap_or_default();
-        let idle = Idle { monotonic_ms: AgentError::millis(self.since.elapsed()), wall_ms: AgentError::millis(wall) };
-        let (from_ms, until_ms) = (AgentError::millis(self.window.0), AgentError::millis(self.window.1));
+        let idle =
+            Idle { monotonic_ms: NetworkError::millis(self.since.elapsed()), wall_ms: NetworkError::millis(wall) };
+        let (from_ms, until_ms) = (NetworkError::millis(self.window.0), NetworkError::millis(self.window.1));
         for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
             if !(from_ms..=until_ms).contains(&measured_ms) {
-                return Err(AgentError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
+                return Err(NetworkError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
             }
         }
         Ok(idle)
@@ -92,12 +93,12 @@ fn is_alive(
     url: &Url,
     answer: &Answer,
     ask: &Ask,
-    too_large: impl FnOnce(&Url) -> AgentError,
-) -> Result<bool, AgentError> {
+    too_large: impl FnOnce(&Url) -> NetworkError,
+) -> Result<bool, NetworkError> {
     let host = url.host_str().unwrap_or_default().to_owned();
     match answer.status {
         200..=299 => {}
-        status @ (408 | 425 | 429 | 500..=599) => return Err(AgentError::ServerError { host, status }),
+        status @ (408 | 425 | 429 | 500..=599) => return Err(NetworkError::ServerError { host, status }),
         _ => return Ok(false),
     }
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

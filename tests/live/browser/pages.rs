@@ -13,7 +13,7 @@ use toetssteen::{
         Word,
         page::{Picture, Visibility},
     },
-    gather::browser::AgentError,
+    gather::browser::BrowserError,
     target::Locator,
 };
 
@@ -180,7 +180,7 @@ async fn modern_pages_are_seen_and_pressed_as_a_citizen_does() {
     assert_eq!([of("uit"), of("profiel"), of("help")], [Visibility::Hidden; 3]);
     assert_eq!([of("zoek"), of("niets")], [Visibility::Visible, Visibility::Absent]);
     let refused = context.press(&text("Uitloggen")).await.unwrap_err();
-    assert!(matches!(&refused, AgentError::ControlMissing { why, .. } if why.contains("hidden")), "{refused}");
+    assert!(matches!(&refused, BrowserError::ControlMissing { why, .. } if why.contains("hidden")), "{refused}");
 
     for (path, control) in [("/shadow", "Inloggen in schaduw"), ("/frame", "In het frame"), ("/closed", "Gesloten")] {
         context.open(&site.url(path)).await.unwrap();
