@@ -7,7 +7,7 @@ use tokio::sync::{RwLock, Semaphore};
 use super::{
     browser::{self, Context},
     browsers::Browsers,
-    credentials::{Credentials, RawCookie},
+    credentials::Credentials,
     error::NetworkError,
     events::Events,
     http::{Ask, BadSign, Limits, Network, Route, Settings, Sign, Waited, knock},
@@ -113,21 +113,7 @@ impl Leg<'_> {
 
     /// The session that the browser has now.
     pub(super) async fn session(&self, context: &Context) -> Result<Credentials, Gap> {
-        let browser = context.credentials().await?;
-        let cookies = browser.cookies.into_iter().map(|cookie| RawCookie {
-            host_only: !cookie.domain.starts_with('.'),
-            name: cookie.name,
-            value: cookie.value,
-            domain: cookie.domain,
-            path: cookie.path,
-            secure: cookie.secure,
-        });
-        let headers = browser.headers.into_iter().flat_map(|(host, headers)| {
-            headers
-                .into_iter()
-                .filter_map(move |(name, value)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?)))
-        });
-        Ok(Credentials { cookies: cookies.collect(), headers: headers.collect() })
+        Ok(context.credentials().await?)
     }
 
     /// A page that the target names.

@@ -10,12 +10,12 @@ use super::{
     activity::Activity,
     bidi::NoResult,
     chromium::Link,
-    credentials::{self, Credentials},
+    credentials,
     error::BrowserError,
     script::{self, Call},
     settle,
 };
-use crate::target::Locator;
+use crate::{gather::credentials::Credentials, target::Locator};
 
 /// A clean, isolated context: own cookies, storage and cache, one window to begin with.
 ///
@@ -190,7 +190,7 @@ impl Context {
     pub async fn credentials(&self) -> Result<Credentials, BrowserError> {
         let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
         let answer = self.link.command("storage.getCookies", params).await?;
-        Ok(Credentials { cookies: credentials::cookies(&answer), headers: self.activity.state().sent.clone() })
+        Ok(credentials::read(&answer, &self.activity.state().sent))
     }
 
     /// Ends this context with all its windows.

@@ -96,8 +96,8 @@ impl Context {
         for cookie in credentials.cookies {
             cookie::learn_value(&cookie.name, &cookie.value, redactor);
         }
-        for (name, value) in credentials.headers.into_values().flatten() {
-            cookie::learn_header(&name, &value, redactor);
+        for (_, name, value) in credentials.headers {
+            cookie::learn_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), redactor);
         }
         let window = self.window()?;
         let (hops, status, windows) = {

@@ -32,7 +32,6 @@ mod trust;
 pub use self::{
     chromium::Browser,
     context::Context,
-    credentials::{Cookie, Credentials},
     error::BrowserError,
     look::Seen,
     programs::driver,
