@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod error;
 pub mod events;
 pub mod http;
+mod kept;
 mod order;
 mod persons;
 mod places;

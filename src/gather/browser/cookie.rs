@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, fmt::rfc2822};
 
-use crate::evidence::{exchange::SetCookie, redaction::Redactor};
+use crate::{
+    evidence::{exchange::SetCookie, redaction::Redactor},
+    gather::kept::decoded,
+};
 
 /// One `Set-Cookie` line (RFC 6265 §5.2).
 pub(super) fn read(line: &str, host: &str, redactor: &Redactor, now: Timestamp) -> Option<SetCookie> {
@@ -66,15 +69,6 @@ pub(super) fn learn_header(name: &str, value: &str, redactor: &Redactor) {
             redactor.learn("header", name, secret);
         }
     }
-}
-
-/// The text without its percent-encoding, if it has any.
-pub(super) fn decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return None;
-    }
-    let as_value = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    url::form_urlencoded::parse(format!("v={as_value}").as_bytes()).next().map(|(_, value)| value.into_owned())
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::{
         page::{Page, Picture, Visibility},
         redaction::Redactor,
     },
+    gather::kept,
     target::Locator,
 };
 
@@ -121,7 +122,7 @@ impl Context {
         };
         let text = |text: String| if own { String::new() } else { redactor.text(&text) };
         let page = Page {
-            address: record::address(&url, redactor),
+            address: kept::address(&url, redactor),
             status,
             title: text(looked.title),
             lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    cookie::{self, decoded},
+    cookie,
     hub::Hub,
     trail::{Hop, Sort},
 };
-use crate::evidence::{Address, exchange::Exchange, redaction::Redactor};
+use crate::{
+    evidence::{exchange::Exchange, redaction::Redactor},
+    gather::kept::address,
+};
 
 /// Exchanges in one look.
 const MOST: usize = 200;
@@ -65,20 +68,6 @@ pub(super) fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<E
     exchanges
 }
 
-/// The address with its query, fragment and every secret in its path redacted.
-pub(super) fn address(url: &Url, redactor: &Redactor) -> Address {
-    let mut address = Address::from(url);
-    address.host = redactor.text(&address.host);
-    address.path = plain(&address.path, redactor);
-    address.query = url.query().map(|query| redactor.query(query));
-    address.fragment = url.fragment().map(|fragment| match fragment.split_once('?') {
-        Some((route, query)) => format!("{}?{}", plain(route, redactor), redactor.query(query)),
-        None if fragment.contains('=') => redactor.query(fragment),
-        None => plain(fragment, redactor),
-    });
-    address
-}
-
 fn exchange(hop: &Hop, cookies: &[String], redactor: &Redactor, now: Timestamp) -> Option<Exchange> {
     let url = Url::parse(&hop.url).ok()?;
     let host = url.host_str().unwrap_or_default().to_owned();
@@ -114,30 +103,5 @@ fn learn_query(url: &str, redactor: &Redactor) {
         if value.len() >= 20 && value.contains(|c: char| c.is_ascii_digit()) && !value.contains([' ', '/', ':']) {
             redactor.learn("waarde", &name, &value);
         }
-    }
-}
-
-fn plain(part: &str, redactor: &Redactor) -> String {
-    match decoded(part) {
-        Some(text) if redactor.text(&text) != text => redactor.text(&text),
-        _ => redactor.text(part),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn redactor() -> Redactor {
-        Redactor::new([7; 32], [])
-    }
-
-    #[test]
-    fn no_part_of_an_address_keeps_a_number_of_a_person() {
-        let url =
-            Url::parse("https://a.test/p/999999047/%39%39%39999047?bsn=999999047#/x/999999047?y=999999047").unwrap();
-        let shown = address(&url, &redactor()).to_string();
-        assert!(!shown.contains("999999047") && !shown.contains("999047"), "{shown}");
-        assert!(shown.starts_with("https://a.test/p/"), "{shown}");
     }
 }

@@ -8,7 +8,6 @@ use url::Url;
 
 use super::{
     call::Call,
-    exchange::redacted_address,
     follow::{Arrived, Walk},
     form, html,
     jar::{Jar, learn},
@@ -16,7 +15,7 @@ use super::{
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
-    gather::{credentials::Credentials, error::NetworkError},
+    gather::{credentials::Credentials, error::NetworkError, kept},
 };
 
 /// One session of one person, cookies and all.
@@ -127,7 +126,7 @@ impl HttpAgent {
 impl Seen {
     /// Its address as evidence.
     pub fn address(&self, redactor: &Redactor) -> Address {
-        redacted_address(&self.url, redactor)
+        kept::address(&self.url, redactor)
     }
 
     /// Its text as a person sees it, not redacted.

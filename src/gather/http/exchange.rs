@@ -4,7 +4,10 @@ use http::{HeaderMap, header};
 use url::Url;
 
 use super::set_cookie::parse_set_cookie;
-use crate::evidence::{Address, exchange::Exchange, redaction::Redactor};
+use crate::{
+    evidence::{exchange::Exchange, redaction::Redactor},
+    gather::kept::address,
+};
 
 /// The headers that say something about the safety of an answer, and nothing about who asked.
 const KEPT: [&str; 14] = [
@@ -29,24 +32,11 @@ const LONGEST_VALUE: usize = 4096;
 const MOST_HEADERS: usize = 40;
 const MOST_COOKIES: usize = 100;
 
-/// An address without secrets: values in query, fragment and path parameters become tokens.
-pub fn redacted_address(url: &Url, redactor: &Redactor) -> Address {
-    let mut address = Address::from(url);
-    address.path = path(&address.path, redactor);
-    address.query = address.query.map(|query| redactor.query(&query));
-    address.fragment = address.fragment.map(|fragment| match fragment.split_once('?') {
-        Some((route, query)) => format!("{}?{}", path(route, redactor), redactor.query(query)),
-        None if fragment.contains('=') => redactor.query(&fragment),
-        None => path(&fragment, redactor),
-    });
-    address
-}
-
 /// What is kept of one answer.
 pub(super) fn exchange(method: &str, url: &Url, answer: Option<(u16, &HeaderMap)>, redactor: &Redactor) -> Exchange {
     let mut exchange = Exchange {
         method: method.to_owned(),
-        address: redacted_address(url, redactor),
+        address: address(url, redactor),
         status: None,
         location: None,
         headers: Vec::new(),
@@ -59,7 +49,7 @@ pub(super) fn exchange(method: &str, url: &Url, answer: Option<(u16, &HeaderMap)
     exchange.cookies =
         set.filter_map(|value| parse_set_cookie(&String::from_utf8_lossy(value.as_bytes()), host, redactor)).collect();
     exchange.status = Some(status);
-    exchange.location = location(url, headers).map(|to| redacted_address(&to, redactor));
+    exchange.location = location(url, headers).map(|to| address(&to, redactor));
     let kept = KEPT.iter().flat_map(|name| headers.get_all(*name).iter().map(move |value| (*name, value)));
     exchange.headers =
         kept.take(MOST_HEADERS).map(|(name, value)| (name.to_owned(), text(value.as_bytes(), redactor))).collect();
@@ -83,27 +73,4 @@ fn text(value: &[u8], redactor: &Redactor) -> String {
     let text = String::from_utf8_lossy(value);
     let text: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_VALUE).collect();
     redactor.text(&text)
-}
-
-/// `/start;jsessionid=8F…/x` keeps its names.
-fn path(path: &str, redactor: &Redactor) -> String {
-    let segments = path.split('/').map(|segment| {
-        let mut parts = segment.split(';');
-        let first = segment_text(parts.next().unwrap_or_default(), redactor);
-        parts.fold(first, |path, parameter| match parameter.split_once('=') {
-            Some((name, value)) => format!("{path};{}={}", redactor.text(name), redactor.token("waarde", name, value)),
-            None => format!("{path};{}", redactor.text(parameter)),
-        })
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-/// A segment as it is written, unless what its percent-encoding stands for may not be kept.
-fn segment_text(segment: &str, redactor: &Redactor) -> String {
-    let pair = format!("v={}", segment.replace('+', "%2B").replace('&', "%26"));
-    let decoded = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned());
-    match decoded {
-        Some(text) if redactor.text(&text) != text => redactor.text(&text),
-        _ => redactor.text(segment),
-    }
 }

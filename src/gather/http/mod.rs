@@ -18,7 +18,6 @@ pub(crate) use self::call::Call;
 pub use self::{
     agent::{HttpAgent, Seen},
     call::{Answer, Body},
-    exchange::redacted_address,
     knock::{Ask, Waited, knock},
     network::{Limits, Network, Route, Settings},
     set_cookie::parse_set_cookie,

@@ -1,0 +1,8 @@
+//! What is kept of a request and its answer: nothing that opens a session, and no number of a person.
+//!
+//! The browser and the HTTP agent keep the same, so that a criterion reads the same whoever saw it.
+
+mod address;
+mod percent;
+
+pub(super) use self::{address::address, percent::decoded};
