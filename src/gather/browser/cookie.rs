@@ -4,7 +4,7 @@ use jiff::{Timestamp, fmt::rfc2822};
 
 use crate::{
     evidence::{exchange::SetCookie, redaction::Redactor},
-    gather::kept::decoded,
+    gather::kept::learn_cookie,
 };
 
 /// One `Set-Cookie` line (RFC 6265 §5.2).
@@ -46,28 +46,7 @@ fn moment(date: &str) -> Option<Timestamp> {
 pub(super) fn learn_line(line: &str, redactor: &Redactor) {
     let pair = line.split(';').next().unwrap_or_default();
     if let Some((name, value)) = pair.split_once('=') {
-        learn_value(name.trim(), value.trim(), redactor);
-    }
-}
-
-/// Learns a cookie's value, unless it is a plain word: `cookies=accepted` must not take that word out of the page.
-pub(super) fn learn_value(name: &str, value: &str, redactor: &Redactor) {
-    let bare = value.trim_matches('"');
-    if bare.len() < 16 && bare.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return;
-    }
-    redactor.learn("cookie", name, bare);
-    if let Some(decoded) = decoded(bare) {
-        redactor.learn("cookie", name, &decoded);
-    }
-}
-
-/// Learns a header that a script added: `Bearer eyJ…` may turn up without its scheme.
-pub(super) fn learn_header(name: &str, value: &str, redactor: &Redactor) {
-    for secret in [value, value.rsplit(' ').next().unwrap_or_default()] {
-        if secret.len() >= 16 || !secret.bytes().all(|b| b.is_ascii_alphabetic()) {
-            redactor.learn("header", name, secret);
-        }
+        learn_cookie(name.trim(), value.trim(), redactor);
     }
 }
 

@@ -8,7 +8,6 @@ use url::Url;
 
 use super::{
     context::Context,
-    cookie,
     error::BrowserError,
     picture, record,
     script::{self, Call},
@@ -94,12 +93,7 @@ impl Context {
             looked = self.ask(call()).await?;
             looked.passing.extend(passing);
         }
-        for cookie in credentials.cookies {
-            cookie::learn_value(&cookie.name, &cookie.value, redactor);
-        }
-        for (_, name, value) in credentials.headers {
-            cookie::learn_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), redactor);
-        }
+        kept::learn(&credentials, redactor);
         let window = self.window()?;
         let (hops, status, windows) = {
             let mut state = self.activity.state();

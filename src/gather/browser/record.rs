@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::kept::address,
+    gather::kept::{address, learn_header, learn_query},
 };
 
 /// Exchanges in one look.
@@ -46,12 +46,10 @@ pub(super) fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<E
     for (hop, cookies) in &hops {
         cookies.iter().for_each(|line| cookie::learn_line(line, redactor));
         if let Some(value) = &hop.authorization {
-            redactor.learn("header", "authorization", value);
-            redactor.learn("header", "authorization", value.rsplit(' ').next().unwrap_or_default());
+            learn_header("authorization", value, redactor);
         }
-        for url in [Some(hop.url.as_str()), location(hop)].into_iter().flatten() {
-            learn_query(url, redactor);
-        }
+        let urls = [Some(hop.url.as_str()), location(hop)].into_iter().flatten();
+        urls.filter_map(|url| Url::parse(url).ok()).for_each(|url| learn_query(&url, redactor));
     }
     let mut plain = hops.iter().filter(|(hop, cookies)| hop.sort == Sort::Scripted && cookies.is_empty()).count();
     let mut surplus = hops.len().saturating_sub(MOST);
@@ -94,14 +92,4 @@ fn raw_cookies(hop: &Hop, hub: &Hub) -> Vec<String> {
 fn location(hop: &Hop) -> Option<&str> {
     let redirect = hop.status.is_some_and(|status| (300..400).contains(&status));
     hop.answer.iter().find(|(name, _)| redirect && name == "location").map(|(_, value)| value.as_str())
-}
-
-/// Learns the values of a query that look like secrets: long, and no words.
-fn learn_query(url: &str, redactor: &Redactor) {
-    let Ok(url) = Url::parse(url) else { return };
-    for (name, value) in url.query_pairs() {
-        if value.len() >= 20 && value.contains(|c: char| c.is_ascii_digit()) && !value.contains([' ', '/', ':']) {
-            redactor.learn("waarde", &name, &value);
-        }
-    }
 }

@@ -10,7 +10,7 @@ use super::{
     call::Call,
     follow::{Arrived, Walk},
     form, html,
-    jar::{Jar, learn},
+    jar::Jar,
     network::Network,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub struct Seen {
 impl HttpAgent {
     /// An agent that begins with these credentials.
     pub fn new(network: Arc<Network>, redactor: Arc<Redactor>, credentials: &Credentials) -> Self {
-        learn(credentials, &redactor);
+        kept::learn(credentials, &redactor);
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use super::{
     call::{Answer, Call},
     follow::{Arrived, Walk},
-    jar::{Jar, learn},
+    jar::Jar,
     network::Network,
     sign::{Borne, Sign},
 };
@@ -21,7 +21,7 @@ use crate::{
         redaction::Redactor,
         session::{Agent, Idle, Knock},
     },
-    gather::{credentials::Credentials, error::NetworkError},
+    gather::{credentials::Credentials, error::NetworkError, kept},
 };
 
 /// What to ask.
@@ -59,7 +59,7 @@ pub async fn knock(
     credentials: &Credentials,
     ask: &Ask,
 ) -> Result<Knock, NetworkError> {
-    learn(credentials, redactor);
+    kept::learn(credentials, redactor);
     let idle = ask.waited.as_ref().map(Waited::measure).transpose()?;
     let mut jar = Jar::new(credentials);
     let mut walk = Walk::new(network, redactor, &mut jar, &ask.digid_hosts, &ask.url);

@@ -4,5 +4,10 @@
 
 mod address;
 mod percent;
+mod secrets;
 
-pub(super) use self::{address::address, percent::decoded};
+pub(super) use self::{
+    address::address,
+    percent::decoded,
+    secrets::{learn, learn_cookie, learn_header, learn_query},
+};
