@@ -12,7 +12,6 @@ mod ask;
 mod bidi;
 mod chromium;
 mod context;
-mod cookie;
 mod credentials;
 mod driver;
 mod error;

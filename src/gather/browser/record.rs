@@ -4,13 +4,12 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    cookie,
     hub::Hub,
     trail::{Hop, Sort},
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::kept::{address, learn_header, learn_query},
+    gather::kept::{address, learn_header, learn_query, learn_set_cookie, set_cookie},
 };
 
 /// Exchanges in one look.
@@ -44,7 +43,7 @@ pub(super) fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<E
         .filter(|(hop, cookies)| hop.sort != Sort::Part || !cookies.is_empty())
         .collect();
     for (hop, cookies) in &hops {
-        cookies.iter().for_each(|line| cookie::learn_line(line, redactor));
+        cookies.iter().for_each(|line| learn_set_cookie(line, redactor));
         if let Some(value) = &hop.authorization {
             learn_header("authorization", value, redactor);
         }
@@ -76,7 +75,7 @@ fn exchange(hop: &Hop, cookies: &[String], redactor: &Redactor, now: Timestamp) 
         status: hop.status,
         location: location(hop).and_then(|to| url.join(to).ok()).map(|to| address(&to, redactor)),
         headers: headers.map(|(name, value)| (name.clone(), redactor.text(value))).collect(),
-        cookies: cookies.iter().filter_map(|line| cookie::read(line, &host, redactor, now)).collect(),
+        cookies: cookies.iter().filter_map(|line| set_cookie(line, &host, redactor, now)).collect(),
     })
 }
 

@@ -1,12 +1,12 @@
 //! A request and its answer as evidence, without secrets.
 
 use http::{HeaderMap, header};
+use jiff::Timestamp;
 use url::Url;
 
-use super::set_cookie::parse_set_cookie;
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::kept::address,
+    gather::kept::{address, learn_set_cookie, set_cookie},
 };
 
 /// The headers that say something about the safety of an answer, and nothing about who asked.
@@ -44,10 +44,12 @@ pub(super) fn exchange(method: &str, url: &Url, answer: Option<(u16, &HeaderMap)
     };
     let Some((status, headers)) = answer else { return exchange };
     let host = url.host_str().unwrap_or_default();
-    let set = headers.get_all(header::SET_COOKIE).iter().take(MOST_COOKIES);
+    let lines = headers.get_all(header::SET_COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let lines: Vec<_> = lines.take(MOST_COOKIES).collect();
     // Cookies first: a value they set must be recognised in the other headers.
-    exchange.cookies =
-        set.filter_map(|value| parse_set_cookie(&String::from_utf8_lossy(value.as_bytes()), host, redactor)).collect();
+    lines.iter().for_each(|line| learn_set_cookie(line, redactor));
+    let now = Timestamp::now();
+    exchange.cookies = lines.iter().filter_map(|line| set_cookie(line, host, redactor, now)).collect();
     exchange.status = Some(status);
     exchange.location = location(url, headers).map(|to| address(&to, redactor));
     let kept = KEPT.iter().flat_map(|name| headers.get_all(*name).iter().map(move |value| (*name, value)));

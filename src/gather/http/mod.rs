@@ -10,7 +10,6 @@ mod jar;
 mod knock;
 mod network;
 mod resolve;
-mod set_cookie;
 mod sign;
 mod trust;
 
@@ -20,6 +19,5 @@ pub use self::{
     call::{Answer, Body},
     knock::{Ask, Waited, knock},
     network::{Limits, Network, Route, Settings},
-    set_cookie::parse_set_cookie,
     sign::{BadSign, Sign},
 };

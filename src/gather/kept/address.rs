@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::decoded;
+use super::percent::decoded;
 use crate::evidence::{Address, redaction::Redactor};
 
 /// An address without secrets: values in query, fragment and path parameters become tokens, and so does every secret

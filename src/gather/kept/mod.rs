@@ -3,11 +3,14 @@
 //! The browser and the HTTP agent keep the same, so that a criterion reads the same whoever saw it.
 
 mod address;
+mod cookie_attributes;
+mod cookie_date;
 mod percent;
 mod secrets;
+mod set_cookie;
 
 pub(super) use self::{
     address::address,
-    percent::decoded,
-    secrets::{learn, learn_cookie, learn_header, learn_query},
+    secrets::{learn, learn_header, learn_query},
+    set_cookie::{learn_set_cookie, set_cookie},
 };

@@ -1,7 +1,7 @@
 //! Percent-encoding, behind which a secret must not hide.
 
 /// The text without its percent-encoding, if it has any.
-pub(in crate::gather) fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
         return None;
     }

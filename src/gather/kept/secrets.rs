@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::decoded;
+use super::percent::decoded;
 use crate::{evidence::redaction::Redactor, gather::credentials::Credentials};
 
 /// A cookie or header that is a word and shorter than this says something else than who is logged in.
@@ -22,7 +22,7 @@ pub(in crate::gather) fn learn(credentials: &Credentials, redactor: &Redactor) {
 }
 
 /// Learns a cookie's value, unless it is a plain word: `cookies=accepted` must not take that word out of the page.
-pub(in crate::gather) fn learn_cookie(name: &str, value: &str, redactor: &Redactor) {
+pub(super) fn learn_cookie(name: &str, value: &str, redactor: &Redactor) {
     let bare = unquoted(value);
     if is_plain_word(bare) {
         return;

@@ -2,7 +2,6 @@
 
 use url::Url;
 
-pub use crate::gather::http::parse_set_cookie;
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
     gather::{
