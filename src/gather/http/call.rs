@@ -28,6 +28,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// What was read of the body.
     pub body: Body,
+    /// Where it redirects to, secrets included.
+    pub redirect: Option<Url>,
     /// The same as evidence.
     pub exchange: Exchange,
 }
@@ -69,8 +71,9 @@ impl Network {
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let body = read(response, self.limits().body).await.map_err(failed)?;
-        let exchange = exchange(call.method.as_str(), &call.url, Some((status, &headers)), redactor);
-        Ok(Answer { status, headers, body, exchange })
+        let raw = exchange(&call.method, &call.url, status, &headers);
+        raw.learn(redactor);
+        Ok(Answer { status, headers, body, redirect: raw.redirect(), exchange: raw.kept(redactor) })
     }
 
     /// What to say of an answer that could not be read to its end.

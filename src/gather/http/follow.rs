@@ -7,7 +7,6 @@ use url::Url;
 
 use super::{
     call::{Answer, Call},
-    exchange::location,
     jar::Jar,
     network::Network,
 };
@@ -69,8 +68,7 @@ impl<'a> Walk<'a> {
             let answer = self.network.call(call, self.redactor).await?;
             self.jar.update(&url, &answer.headers);
             self.hops.push(answer.exchange.clone());
-            let next = if is_redirect(answer.status) { location(&url, &answer.headers) } else { None };
-            let Some(next) = next else { return Ok(Some(Arrived { url, answer })) };
+            let Some(next) = answer.redirect.clone() else { return Ok(Some(Arrived { url, answer })) };
             call = Call::get(next);
             if matches!(answer.status, 307 | 308) {
                 (call.method, call.form) = (method, form);
@@ -79,11 +77,6 @@ impl<'a> Walk<'a> {
             }
         }
     }
-}
-
-/// Only these say "look there" (RFC 9110 §15.4); 300 and 304 do not.
-fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 fn past_caches() -> HeaderMap {

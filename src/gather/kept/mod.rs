@@ -5,12 +5,14 @@
 mod address;
 mod cookie_attributes;
 mod cookie_date;
+mod exchange;
+mod headers;
 mod percent;
 mod secrets;
 mod set_cookie;
 
 pub(super) use self::{
     address::address,
-    secrets::{learn, learn_header, learn_query},
-    set_cookie::{learn_set_cookie, set_cookie},
+    exchange::RawExchange,
+    secrets::{learn, learn_header},
 };

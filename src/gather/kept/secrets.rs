@@ -45,7 +45,7 @@ pub(in crate::gather) fn learn_header(name: &str, value: &str, redactor: &Redact
 }
 
 /// Learns the values of a query that look like secrets: long, and no words.
-pub(in crate::gather) fn learn_query(url: &Url, redactor: &Redactor) {
+pub(super) fn learn_query(url: &Url, redactor: &Redactor) {
     for (name, value) in url.query_pairs() {
         let long = value.len() >= SHORTEST_QUERY && value.contains(|c: char| c.is_ascii_digit());
         if long && !value.contains([' ', '/', ':']) {

@@ -13,13 +13,13 @@ use crate::evidence::{exchange::SetCookie, redaction::Redactor};
 const LONGEST_PAIR: usize = 4096;
 
 /// Learns the value of a `Set-Cookie` line, whether a browser would take it or not: it may turn up elsewhere.
-pub(in crate::gather) fn learn_set_cookie(line: &str, redactor: &Redactor) {
+pub(super) fn learn_set_cookie(line: &str, redactor: &Redactor) {
     let (name, value, _) = parts(line);
     learn_cookie(name, value, redactor);
 }
 
 /// The cookie that this line sets or removes at `host`; none where a browser would ignore the line.
-pub(in crate::gather) fn set_cookie(line: &str, host: &str, redactor: &Redactor, now: Timestamp) -> Option<SetCookie> {
+pub(super) fn set_cookie(line: &str, host: &str, redactor: &Redactor, now: Timestamp) -> Option<SetCookie> {
     if line.contains(|c: char| c.is_control() && c != '\t') {
         return None;
     }
