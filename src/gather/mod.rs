@@ -17,6 +17,7 @@ pub mod preflight;
 pub mod probes;
 mod probing;
 mod record;
+mod route;
 mod run;
 mod subject;
 mod travel;

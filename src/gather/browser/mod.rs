@@ -34,5 +34,6 @@ pub use self::{
     error::BrowserError,
     look::Seen,
     programs::driver,
-    settings::{Limits, Passive, Route, Settings},
+    settings::{Limits, Passive, Settings},
 };
+pub use super::route::Route;

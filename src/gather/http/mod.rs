@@ -18,6 +18,7 @@ pub use self::{
     agent::{HttpAgent, Seen},
     call::{Answer, Body},
     knock::{Ask, Waited, knock},
-    network::{Limits, Network, Route, Settings},
+    network::{Limits, Network, Settings},
     sign::{BadSign, Sign},
 };
+pub use super::route::Route;

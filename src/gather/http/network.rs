@@ -16,7 +16,7 @@ use super::{
     resolve::{Resolver, Unresolved, look_up},
     trust,
 };
-use crate::gather::error::NetworkError;
+use crate::gather::{error::NetworkError, route::Route};
 
 /// What a [`Network`] is made of.
 #[derive(Clone, Debug)]
@@ -32,17 +32,6 @@ pub struct Settings {
     pub public_roots: bool,
     /// Bounds of every request.
     pub limits: Limits,
-}
-
-/// One host and port, and the address where it is reached.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Route {
-    /// Host.
-    pub host: String,
-    /// Port in the URL.
-    pub port: u16,
-    /// Where it is.
-    pub to: SocketAddr,
 }
 
 /// Bounds of time and size.
