@@ -126,11 +126,6 @@ pub enum NetworkError {
 }
 
 impl NetworkError {
-    /// Milliseconds of a duration, for the fields above.
-    pub fn millis(duration: Duration) -> u64 {
-        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-    }
-
     fn reason(&self) -> Reason {
         match self {
             Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.clone() },
@@ -161,6 +156,11 @@ impl From<NetworkError> for Gap {
     fn from(error: NetworkError) -> Self {
         Self::new(error.reason(), error.blame(), one_line(&error.to_string()))
     }
+}
+
+/// Milliseconds of a duration, as a gap says them.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// One line without control characters, bounded: errors of libraries quote names from certificates and headers.

@@ -8,7 +8,7 @@ use url::Url;
 use super::{exchange::exchange, network::Network, resolve::Unresolved};
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::{NetworkError, one_line},
+    gather::error::{NetworkError, millis, one_line},
 };
 
 /// A request to a host of the target.
@@ -80,7 +80,7 @@ impl Network {
     pub(super) fn too_large(&self, url: &Url, since: Instant) -> NetworkError {
         let limit = format!("{} bytes, or a page that takes seconds to parse", self.limits().body);
         let host = url.host_str().unwrap_or_default().to_owned();
-        NetworkError::TooLarge { host, limit, waited_ms: NetworkError::millis(since.elapsed()) }
+        NetworkError::TooLarge { host, limit, waited_ms: millis(since.elapsed()) }
     }
 }
 
@@ -110,7 +110,7 @@ fn explain(error: &reqwest::Error, host: &str, at: String, since: Instant) -> Ne
     if error.is_connect() {
         NetworkError::Unreachable { at, why }
     } else if error.is_timeout() {
-        NetworkError::TimedOut { host, waited_ms: NetworkError::millis(since.elapsed()) }
+        NetworkError::TimedOut { host, waited_ms: millis(since.elapsed()) }
     } else {
         NetworkError::Broken { host, why }
     }

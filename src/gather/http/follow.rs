@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::NetworkError,
+    gather::error::{NetworkError, millis},
 };
 
 /// What a browser follows at most.
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
                 return Ok(None);
             }
             if self.hops.len() > MOST_REDIRECTS {
-                let waited_ms = NetworkError::millis(self.since.elapsed());
+                let waited_ms = millis(self.since.elapsed());
                 return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
             }
             let url = call.url.clone();

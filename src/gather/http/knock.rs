@@ -21,7 +21,11 @@ use crate::{
         redaction::Redactor,
         session::{Agent, Idle, Knock},
     },
-    gather::{credentials::Credentials, error::NetworkError, kept},
+    gather::{
+        credentials::Credentials,
+        error::{NetworkError, millis},
+        kept,
+    },
 };
 
 /// What to ask.
@@ -77,9 +81,8 @@ impl Waited {
     fn measure(&self) -> Result<Idle, NetworkError> {
         let wall = Timestamp::now().duration_since(self.wall);
         let wall = Duration::try_from(wall).unwrap_or_default();
-        let idle =
-            Idle { monotonic_ms: NetworkError::millis(self.since.elapsed()), wall_ms: NetworkError::millis(wall) };
-        let (from_ms, until_ms) = (NetworkError::millis(self.window.0), NetworkError::millis(self.window.1));
+        let idle = Idle { monotonic_ms: millis(self.since.elapsed()), wall_ms: millis(wall) };
+        let (from_ms, until_ms) = (millis(self.window.0), millis(self.window.1));
         for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
             if !(from_ms..=until_ms).contains(&measured_ms) {
                 return Err(NetworkError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
