@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::{Timestamp, fmt::rfc2822};
 use url::Url;
 
-use super::{error::NetworkError, order::Order, probes, world::world};
-use crate::{evidence::Gap, saml::SpMetadata};
+use super::{error::NetworkError, order::Order, probes, probing, world::world};
+use crate::evidence::Gap;
 
 /// More than this and times in messages are judged wrongly; in seconds.
 const CLOCK_TOLERANCE: i64 = 30;
@@ -50,13 +50,8 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
                 }
             }
         }
-        let source = probes::metadata::Source::Url(planned.aansluiting.metadata.clone());
-        let found = match probes::metadata::fetch(&world.network, &world.redactor, &source).await {
-            Ok(bytes) => SpMetadata::parse(&bytes)
-                .map(|metadata| metadata.entity_id().to_owned())
-                .map_err(|error| error.to_string()),
-            Err(error) => Err(Gap::from(error).detail),
-        };
+        let metadata = probing::read_metadata(&world, planned.aansluiting).await;
+        let found = metadata.map(|metadata| metadata.entity_id().to_owned()).map_err(|gap| gap.detail);
         lines.push(Line { what: "metadata".to_owned(), found });
     }
     Ok(lines)
