@@ -20,14 +20,14 @@ use crate::{
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    #[error("error: {0}")]
-    Agent(#[from] crate::gather::error::AgentError),
     #[error("{0}")]
     Gather(#[from] GatherError),
     #[error("{0}")]
     Mistake(#[from] Mistake),
     #[error("{0}")]
     Mistakes(#[from] Mistakes),
+    #[error("error: {0}")]
+    Network(#[from] crate::gather::error::NetworkError),
     #[error("error: {0}")]
     Other(String),
     #[error("error: {0}")]

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-use super::browser::{self, AgentError, Browser, Context, Settings};
+use super::browser::{self, Browser, BrowserError, Context, Settings};
 
 /// The browsers of one run.
 pub(super) struct Browsers {
@@ -29,7 +29,7 @@ impl Browsers {
     ///
     /// # Errors
     /// When there is none.
-    pub(super) fn driver(&self) -> Result<PathBuf, AgentError> {
+    pub(super) fn driver(&self) -> Result<PathBuf, BrowserError> {
         browser::driver(&self.settings)
     }
 
@@ -37,12 +37,12 @@ impl Browsers {
     ///
     /// # Errors
     /// When no browser can be started, or a fresh one gives no context either.
-    pub(super) async fn context(&self) -> Result<Context, AgentError> {
+    pub(super) async fn context(&self) -> Result<Context, BrowserError> {
         let slot = &self.slots[self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len()];
         let mut browser = slot.lock().await;
         if let Some(running) = browser.as_ref() {
             match running.context().await {
-                Err(AgentError::Lost(why)) => tracing::warn!("a browser was lost and is replaced: {why}"),
+                Err(BrowserError::Lost(why)) => tracing::warn!("a browser was lost and is replaced: {why}"),
                 answer => return answer,
             }
         }

@@ -1,4 +1,6 @@
-//! What can go wrong between Toetssteen and the world, and the gap it leaves.
+//! What can go wrong where no browser stands between Toetssteen and the service, and the gap it leaves.
+//!
+//! A browser fails in ways of its own: [`BrowserError`](super::browser::BrowserError).
 
 use std::{path::PathBuf, time::Duration};
 
@@ -7,9 +9,9 @@ use crate::evidence::{Blame, Gap, Reason};
 /// Longest detail kept of an error that may quote the other side.
 const LONGEST_DETAIL: usize = 300;
 
-/// Why something could not be observed.
+/// Why asking without a browser brought no observation.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum AgentError {
+pub enum NetworkError {
     /// The answer broke off, or was no HTTP.
     #[error("the answer of {host} broke off: {why}")]
     Broken {
@@ -123,12 +125,7 @@ pub enum AgentError {
     },
 }
 
-impl AgentError {
-    /// Milliseconds of a duration, for the fields above.
-    pub fn millis(duration: Duration) -> u64 {
-        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-    }
-
+impl NetworkError {
     fn reason(&self) -> Reason {
         match self {
             Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.clone() },
@@ -155,10 +152,15 @@ impl AgentError {
     }
 }
 
-impl From<AgentError> for Gap {
-    fn from(error: AgentError) -> Self {
+impl From<NetworkError> for Gap {
+    fn from(error: NetworkError) -> Self {
         Self::new(error.reason(), error.blame(), one_line(&error.to_string()))
     }
+}
+
+/// Milliseconds of a duration, as a gap says them.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// One line without control characters, bounded: errors of libraries quote names from certificates and headers.

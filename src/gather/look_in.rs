@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{browser::Context, credentials::Credentials, error::AgentError, waited::Waited, world::Leg};
+use super::{browser::Context, credentials::Credentials, error::NetworkError, waited::Waited, world::Leg};
 use crate::{
     evidence::{
         Gap,
@@ -48,7 +48,7 @@ async fn look(
     if let Some(status @ (408 | 425 | 429 | 500..=599)) = seen.page.status
         && !passed_digid
     {
-        return Err(AgentError::ServerError { host, status }.into());
+        return Err(NetworkError::ServerError { host, status }.into());
     }
     Ok(Knock {
         at: Timestamp::now(),

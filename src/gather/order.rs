@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{error::AgentError, events::Events, plan::Plan};
+use super::{error::NetworkError, events::Events, plan::Plan};
 use crate::{
     checklist::Checklist,
     digid::Digid,
@@ -46,5 +46,5 @@ pub enum GatherError {
     Itinerary(#[from] ItineraryError),
     /// The network could not be set up.
     #[error("{0}")]
-    Network(#[from] AgentError),
+    Network(#[from] NetworkError),
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::{Timestamp, fmt::rfc2822};
 use url::Url;
 
-use super::{error::AgentError, order::Order, probes, world::world};
-use crate::{evidence::Gap, saml::SpMetadata};
+use super::{error::NetworkError, order::Order, probes, probing, world::world};
+use crate::evidence::Gap;
 
 /// More than this and times in messages are judged wrongly; in seconds.
 const CLOCK_TOLERANCE: i64 = 30;
@@ -22,7 +22,7 @@ pub struct Line {
 ///
 /// # Errors
 /// When the network cannot be set up.
-pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
+pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
     let world = world(order)?;
     let mut lines = Vec::new();
     if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {
@@ -50,13 +50,10 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, AgentError> {
                 }
             }
         }
-        let source = probes::metadata::Source::Url(planned.aansluiting.metadata.clone());
-        let found = match probes::metadata::fetch(&world.network, &world.redactor, &source).await {
-            Ok(bytes) => SpMetadata::parse(&bytes)
-                .map(|metadata| world.redactor.foreign(metadata.entity_id()))
-                .map_err(|error| world.redactor.foreign(&error.to_string())),
-            Err(error) => Err(Gap::from(error).detail),
-        };
+        let metadata = probing::read_metadata(&world, planned.aansluiting).await;
+        let found = metadata
+            .map(|metadata| world.redactor.foreign(metadata.entity_id()))
+            .map_err(|gap| world.redactor.foreign(&gap.detail));
         lines.push(Line { what: "metadata".to_owned(), found });
     }
     Ok(lines)

@@ -12,7 +12,7 @@ use super::{
     places::{door_place, metadata_place, named, sign_place},
     plan::{PlannedAansluiting, Probe},
     probes, turns,
-    world::Leg,
+    world::{Leg, World},
 };
 use crate::{
     digid::Provider,
@@ -21,6 +21,7 @@ use crate::{
         session::{Agent, LoginSign},
     },
     saml::SpMetadata,
+    target::Aansluiting,
 };
 
 /// Reads the metadata of the service: DigiD needs it, and some criteria do.
@@ -28,12 +29,7 @@ use crate::{
 /// # Errors
 /// The gap that every journey then ends in: without its metadata DigiD does not know the service.
 pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Provider, Gap> {
-    let source = probes::metadata::Source::Url(leg.aansluiting.metadata.clone());
-    let read = match probes::metadata::fetch(&leg.world.network, &leg.world.redactor, &source).await {
-        Ok(bytes) => SpMetadata::parse(&bytes)
-            .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string()))),
-        Err(error) => Err(Gap::from(error)),
-    };
+    let read = read_metadata(leg.world, leg.aansluiting).await;
     if planned.probes.contains(&Probe::Metadata) {
         let outcome = read
             .as_ref()
@@ -48,6 +44,14 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         Gap { detail, ..gap }
     })?;
     Ok(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau })
+}
+
+/// The metadata where the target file says it is.
+pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) -> Result<SpMetadata, Gap> {
+    let source = probes::metadata::Source::Url(aansluiting.metadata.clone());
+    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &source).await?;
+    SpMetadata::parse(&bytes)
+        .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string())))
 }
 
 /// Measures the sign of being logged in, for the HTTP client first and for a browser where that sees no sign.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::error::AgentError;
+use super::error::{NetworkError, millis};
 use crate::evidence::session::Idle;
 
 /// The beginning of a wait, by both clocks, and how long it may have lasted.
@@ -23,14 +23,14 @@ impl Waited {
     ///
     /// # Errors
     /// `IdleOutsideWindow` where one of the clocks says that it does not lie in the window.
-    pub fn measure(&self) -> Result<Idle, AgentError> {
+    pub fn measure(&self) -> Result<Idle, NetworkError> {
         let wall = Timestamp::now().duration_since(self.wall);
         let wall = Duration::try_from(wall).unwrap_or_default();
-        let idle = Idle { monotonic_ms: AgentError::millis(self.since.elapsed()), wall_ms: AgentError::millis(wall) };
-        let (from_ms, until_ms) = (AgentError::millis(self.window.0), AgentError::millis(self.window.1));
+        let idle = Idle { monotonic_ms: millis(self.since.elapsed()), wall_ms: millis(wall) };
+        let (from_ms, until_ms) = (millis(self.window.0), millis(self.window.1));
         for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
             if !(from_ms..=until_ms).contains(&measured_ms) {
-                return Err(AgentError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
+                return Err(NetworkError::IdleOutsideWindow { measured_ms, from_ms, until_ms });
             }
         }
         Ok(idle)

@@ -7,8 +7,8 @@ use tokio::sync::{RwLock, Semaphore};
 use super::{
     browser::{self, Context},
     browsers::Browsers,
-    credentials::{Credentials, RawCookie},
-    error::AgentError,
+    credentials::Credentials,
+    error::NetworkError,
     events::Events,
     http::{Ask, Limits, Network, Route, Settings, Sign, knock},
     look_in::look_in,
@@ -136,21 +136,7 @@ impl Leg<'_> {
 
     /// The session that the browser has now.
     pub(super) async fn session(&self, context: &Context) -> Result<Credentials, Gap> {
-        let browser = context.credentials().await?;
-        let cookies = browser.cookies.into_iter().map(|cookie| RawCookie {
-            host_only: !cookie.domain.starts_with('.'),
-            name: cookie.name,
-            value: cookie.value,
-            domain: cookie.domain,
-            path: cookie.path,
-            secure: cookie.secure,
-        });
-        let headers = browser.headers.into_iter().flat_map(|(host, headers)| {
-            headers
-                .into_iter()
-                .filter_map(move |(name, value)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?)))
-        });
-        Ok(Credentials { cookies: cookies.collect(), headers: headers.collect() })
+        Ok(context.credentials().await?)
     }
 
     /// A page that the target names.
@@ -176,7 +162,7 @@ const CONTEXTS: usize = 2;
 ///
 /// # Errors
 /// When the network cannot be set up.
-pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, AgentError> {
+pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
     let waits = order.checklist.waits(order.plan.timing);
     let digid = &order.target.digid;
     let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();

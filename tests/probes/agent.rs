@@ -8,7 +8,7 @@ use axum::{
 use toetssteen::{
     gather::{
         credentials::Credentials,
-        error::AgentError,
+        error::NetworkError,
         http::{Ask, HttpAgent, Sign, knock},
     },
     target::Locator,
@@ -104,8 +104,8 @@ async fn buttons_send_their_form_and_only_controls_are_pressed() {
     agent.open(start).await.unwrap();
     for nothing in [".geen", ".los", ".afwezig", "!!"] {
         let error = agent.press(&css(nothing)).await.err().unwrap();
-        assert!(matches!(error, AgentError::ControlMissing { .. }), "{nothing}: {error:?}");
+        assert!(matches!(error, NetworkError::ControlMissing { .. }), "{nothing}: {error:?}");
     }
     let endless = agent.open(format!("http://{HOST}/blijft-sturen").parse().unwrap()).await.err().unwrap();
-    assert!(matches!(endless, AgentError::RedirectLoop { .. }), "{endless:?}");
+    assert!(matches!(endless, NetworkError::RedirectLoop { .. }), "{endless:?}");
 }

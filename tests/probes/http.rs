@@ -7,7 +7,7 @@ use toetssteen::{
     evidence::{Blame, Gap, Reason},
     gather::{
         credentials::Credentials,
-        error::AgentError,
+        error::NetworkError,
         http::{Ask, HttpAgent, Limits, Network, Route, Settings, Sign, knock},
         probes::{
             http,
@@ -56,7 +56,8 @@ async fn headers_and_cookies_are_kept_without_secrets() {
     let headers = "Strict-Transport-Security: max-age=31536000\r\nLocation: /verder;jsessionid=1A2B3C4D5E?token=abcdefgh\r\n\
         X-Eigen: abcdefgh-geheim\r\nSet-Cookie: sid=abcdefgh-geheim; Secure; HttpOnly; SameSite=Strict\r\n\
         Server: nginx abcdefgh-geheim 999999047\r\nSet-Cookie: taal=nl; Max-Age=60\r\n";
-    let server = https(&identity, answer(headers, b"")).await;
+    let redirect = String::from_utf8(answer(headers, b"")).unwrap().replace("200 OK", "302 Found");
+    let server = https(&identity, redirect.into_bytes()).await;
     let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
     let seen = http::ask(&network, &redactor(), url("/start?artifact=abcdefgh-geheim")).await.unwrap();
 
@@ -100,7 +101,7 @@ async fn a_server_that_never_ends_is_given_up() {
     let limits = Limits { total: Duration::from_millis(300), ..patient() };
     let network = network(&[(HOST, 80, server.at)], &[], limits);
     let error = http::ask(&network, &redactor(), format!("http://{HOST}/").parse().unwrap()).await.unwrap_err();
-    assert!(matches!(error, AgentError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
+    assert!(matches!(error, NetworkError::TimedOut { waited_ms: 300.., .. }), "{error:?}");
 }
 
 /// The detail is what the preflight prints too.
@@ -136,7 +137,7 @@ async fn metadata_comes_from_https_or_a_file_and_is_bounded() {
 
     let network = network(&[], &[], patient());
     let plain = Source::Url(format!("http://{HOST}/").parse().unwrap());
-    assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(AgentError::MetadataUnreadable { .. })));
+    assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(NetworkError::MetadataUnreadable { .. })));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("metadata.xml");
     let missing = fetch(&network, &redactor(), &Source::File(path.clone())).await.unwrap_err();
@@ -157,7 +158,7 @@ fn settings_that_cannot_work_are_refused() {
     assert!(Network::new(settings(443, &[])).is_ok());
     assert!(Network::new(settings(9000, &[])).is_ok());
     for wrong in [settings(8443, &[]), settings(443, &["geen PEM"])] {
-        assert!(matches!(Network::new(wrong), Err(AgentError::Setup(_))));
+        assert!(matches!(Network::new(wrong), Err(NetworkError::Setup(_))));
     }
 }
 

@@ -16,7 +16,7 @@ use toetssteen::{
     evidence::{Blame, Gap, Reason, session::Knock},
     gather::{
         credentials::{Credentials, RawCookie},
-        error::AgentError,
+        error::NetworkError,
         http::{Ask, Sign, knock},
         waited::Waited,
     },
@@ -117,12 +117,12 @@ fn site() -> Router {
         .fallback(get(page))
 }
 
-async fn at_site(credentials: &Credentials, ask: &Ask) -> Result<Knock, AgentError> {
+async fn at_site(credentials: &Credentials, ask: &Ask) -> Result<Knock, NetworkError> {
     let server = Served::router(site()).await;
     knock(&network(&[(HOST, 80, server.at)], &[], patient()), &redactor(), credentials, ask).await
 }
 
-async fn alive(path: &str, sign: Sign) -> Result<bool, AgentError> {
+async fn alive(path: &str, sign: Sign) -> Result<bool, NetworkError> {
     at_site(&logged_in(), &ask(path, sign)).await.map(|knock| knock.alive)
 }
 
@@ -195,7 +195,7 @@ async fn a_page_of_nothing_but_tags_takes_no_time() {
     let network = network(&[(HOST, 80, server.at)], &[], patient());
     let since = Instant::now();
     let error = knock(&network, &redactor(), &logged_in(), &ask("/", text("Jan"))).await.err().unwrap();
-    assert!(matches!(error, AgentError::TooLarge { .. }), "{error:?}");
+    assert!(matches!(error, NetworkError::TooLarge { .. }), "{error:?}");
     assert!(since.elapsed() < Duration::from_secs(5));
 }
 
@@ -204,7 +204,7 @@ async fn a_connection_that_breaks_off_is_no_answer() {
     let server = Served::with(async |stream| drop(stream)).await;
     let network = network(&[(HOST, 80, server.at)], &[], patient());
     let error = knock(&network, &redactor(), &logged_in(), &ask("/mijn", text("Jan"))).await.err().unwrap();
-    assert!(matches!(error, AgentError::Broken { .. } | AgentError::Unreachable { .. }), "{error:?}");
+    assert!(matches!(error, NetworkError::Broken { .. } | NetworkError::Unreachable { .. }), "{error:?}");
 }
 
 #[tokio::test]

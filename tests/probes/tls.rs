@@ -12,7 +12,7 @@ use toetssteen::{
         Gap, Reason,
         tls::{Support, TlsAddress, TlsVersion},
     },
-    gather::{error::AgentError, http::Limits, probes::tls},
+    gather::{error::NetworkError, http::Limits, probes::tls},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -21,11 +21,11 @@ use tokio::{
 
 use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, Served, network, patient};
 
-async fn ask(at: SocketAddr) -> Result<TlsAddress, AgentError> {
+async fn ask(at: SocketAddr) -> Result<TlsAddress, NetworkError> {
     ask_within(at, patient()).await
 }
 
-async fn ask_within(at: SocketAddr, limits: Limits) -> Result<TlsAddress, AgentError> {
+async fn ask_within(at: SocketAddr, limits: Limits) -> Result<TlsAddress, NetworkError> {
     tls::ask(&network(&[(HOST, 443, at)], &[], limits), HOST, 443, LOOPBACK).await
 }
 
@@ -261,7 +261,7 @@ async fn a_host_outside_the_target_is_never_asked() {
     let server = says(vec![], false).await;
     let network = network(&[("elders.test", 443, server.at)], &[], patient());
     let error = tls::ask(&network, "elders.test", 443, LOOPBACK).await.unwrap_err();
-    assert_eq!(error, AgentError::OutsideTarget { host: "elders.test".to_owned() });
+    assert_eq!(error, NetworkError::OutsideTarget { host: "elders.test".to_owned() });
     assert_eq!(server.connections(), 0);
 }
 
@@ -271,5 +271,5 @@ async fn addresses_come_from_the_route_or_the_resolver() {
     let network = network(&[(HOST, 443, at)], &[], patient());
     assert_eq!(network.addresses(HOST, 443).await.unwrap(), [LOOPBACK]);
     let error = network.addresses(HOST, 80).await.unwrap_err();
-    assert_eq!(error, AgentError::NameUnresolved { host: HOST.to_owned() });
+    assert_eq!(error, NetworkError::NameUnresolved { host: HOST.to_owned() });
 }

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::{
     context::Context,
-    error::AgentError,
+    error::BrowserError,
     script::{self, Call},
 };
 
@@ -18,20 +18,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 impl Context {
     /// The window where the journey is: the newest.
-    pub(super) fn window(&self) -> Result<String, AgentError> {
+    pub(super) fn window(&self) -> Result<String, BrowserError> {
         let newest = self.activity.state().windows.last().cloned();
-        newest.ok_or_else(|| AgentError::Lost("the page closed its last window".to_owned()))
+        newest.ok_or_else(|| BrowserError::Lost("the page closed its last window".to_owned()))
     }
 
     /// Calls the script in the newest window; installs it where it is missing, and asks again where the page was just
     /// leaving.
-    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, AgentError> {
-        let mut refused = AgentError::Refused { command: call.name.to_owned(), why: "no script can run".to_owned() };
+    pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, BrowserError> {
+        let mut refused = BrowserError::Refused { command: call.name.to_owned(), why: "no script can run".to_owned() };
         for _ in 0..ATTEMPTS {
             match self.ask_once(&call).await {
                 Ok(Some(answer)) => return Ok(answer),
                 Ok(None) => {}
-                Err(error @ AgentError::Refused { .. }) => {
+                Err(error @ BrowserError::Refused { .. }) => {
                     refused = error;
                     sleep(PAUSE).await;
                 }
@@ -41,14 +41,15 @@ impl Context {
         Err(refused)
     }
 
-    async fn ask_once<T: DeserializeOwned>(&self, call: &Call) -> Result<Option<T>, AgentError> {
+    async fn ask_once<T: DeserializeOwned>(&self, call: &Call) -> Result<Option<T>, BrowserError> {
         let window = self.window()?;
         if self.activity.state().unasked.remove(&window) {
             self.link.announce_realms(&window).await?;
         }
         let limit = self.link.limits.command;
         let result = self.link.ask_page("script.evaluate", call.params(&window), limit).await?;
-        let answer = script::read(&result).map_err(|why| AgentError::Refused { command: call.name.to_owned(), why })?;
+        let answer =
+            script::read(&result).map_err(|why| BrowserError::Refused { command: call.name.to_owned(), why })?;
         if answer.is_none() {
             let install = json!({
                 "functionDeclaration": script::INSTALL,
@@ -61,7 +62,7 @@ impl Context {
     }
 
     /// Lets the script see into closed shadow roots: the browser names them, a page cannot withhold them.
-    pub(super) async fn adopt_closed_roots(&self) -> Result<(), AgentError> {
+    pub(super) async fn adopt_closed_roots(&self) -> Result<(), BrowserError> {
         let target = json!({"context": self.window()?, "sandbox": script::WORLD});
         let limit = self.link.limits.command;
         let list = json!({
@@ -89,12 +90,12 @@ impl Context {
     }
 
     /// Acts with mouse or keyboard in the newest window.
-    pub(super) async fn perform(&self, actions: Value) -> Result<(), AgentError> {
+    pub(super) async fn perform(&self, actions: Value) -> Result<(), BrowserError> {
         let params = json!({"context": self.window()?, "actions": actions});
         match self.link.ask_page("input.performActions", params, self.link.limits.command).await {
             // The press may close the window or leave the page before the browser has finished pressing.
             Ok(_) => Ok(()),
-            Err(AgentError::Refused { why, .. }) if why.contains("no such frame") || why.contains("not found") => {
+            Err(BrowserError::Refused { why, .. }) if why.contains("no such frame") || why.contains("not found") => {
                 Ok(())
             }
             Err(error) => Err(error),

@@ -20,7 +20,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::WebSocketConfig},
 };
 
-use super::{error::AgentError, hub::Hub};
+use super::{error::BrowserError, hub::Hub};
 
 /// A picture of a long page in base64 is the largest thing that comes back.
 const LARGEST_MESSAGE: usize = 96 << 20;
@@ -48,13 +48,13 @@ pub(super) struct Bidi {
 
 impl Bidi {
     /// Connects; events go to the hub until the socket closes.
-    pub(super) async fn connect(address: &str, limit: Duration, hub: Arc<Hub>) -> Result<Self, AgentError> {
+    pub(super) async fn connect(address: &str, limit: Duration, hub: Arc<Hub>) -> Result<Self, BrowserError> {
         let config =
             WebSocketConfig::default().max_message_size(Some(LARGEST_MESSAGE)).max_frame_size(Some(LARGEST_MESSAGE));
         let (socket, _) = timeout(limit, connect_async_with_config(address, Some(config), true))
             .await
-            .map_err(|_| AgentError::Missing("the BiDi socket did not open in time".to_owned()))?
-            .map_err(|error| AgentError::Missing(format!("the BiDi socket does not open: {error}")))?;
+            .map_err(|_| BrowserError::Missing("the BiDi socket did not open in time".to_owned()))?
+            .map_err(|error| BrowserError::Missing(format!("the BiDi socket does not open: {error}")))?;
         let (mut sink, mut stream) = socket.split();
         let (outgoing, mut queue) = mpsc::unbounded_channel::<String>();
         let waiting = Arc::new(Waiting::default());
@@ -123,11 +123,13 @@ impl Bidi {
 
 impl NoResult {
     /// The error for a command that concerns the browser as a whole.
-    pub(super) fn of(self, command: &str) -> AgentError {
+    pub(super) fn of(self, command: &str) -> BrowserError {
         match self {
-            Self::Lost => AgentError::Lost("the driver closed its socket".to_owned()),
-            Self::Silence(limit) => AgentError::Lost(format!("no answer to {command} within {} ms", limit.as_millis())),
-            Self::Said(why) => AgentError::Refused { command: command.to_owned(), why },
+            Self::Lost => BrowserError::Lost("the driver closed its socket".to_owned()),
+            Self::Silence(limit) => {
+                BrowserError::Lost(format!("no answer to {command} within {} ms", limit.as_millis()))
+            }
+            Self::Said(why) => BrowserError::Refused { command: command.to_owned(), why },
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     bidi::{Bidi, NoResult},
     context::Context,
     driver::Driver,
-    error::AgentError,
+    error::BrowserError,
     hub::{EVENTS, Hub},
     mapper,
     script::{INSTALL, WORLD},
@@ -27,7 +27,7 @@ pub struct Browser {
     link: Arc<Link>,
     client: Client,
     /// A clean context made ahead: making one takes a few tenths of a second.
-    spare: Mutex<Option<JoinHandle<Result<Context, AgentError>>>>,
+    spare: Mutex<Option<JoinHandle<Result<Context, BrowserError>>>>,
     driver: Driver,
 }
 
@@ -43,9 +43,9 @@ impl Browser {
     /// Starts a driver and a browser for this run.
     ///
     /// # Errors
-    /// [`AgentError::Missing`] when a program is missing, does not start in time or does not fit; it names the Debian
+    /// [`BrowserError::Missing`] when a program is missing, does not start in time or does not fit; it names the Debian
     /// package that has it.
-    pub async fn start(settings: &Settings) -> Result<Self, AgentError> {
+    pub async fn start(settings: &Settings) -> Result<Self, BrowserError> {
         let driver = Driver::start(settings).await?;
         let (client, socket) = session::open(driver.port, settings).await?;
         let hub = Arc::new(Hub::new(settings));
@@ -68,8 +68,8 @@ impl Browser {
     /// A clean, isolated context.
     ///
     /// # Errors
-    /// [`AgentError::Lost`] when the browser is gone.
-    pub async fn context(&self) -> Result<Context, AgentError> {
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn context(&self) -> Result<Context, BrowserError> {
         if self.is_lost() {
             return Err(NoResult::Lost.of("browser.createUserContext"));
         }
@@ -125,13 +125,13 @@ impl Browser {
 
 impl Link {
     /// A command that concerns the browser or answers without asking a page.
-    pub(super) async fn command(&self, method: &str, params: Value) -> Result<Value, AgentError> {
+    pub(super) async fn command(&self, method: &str, params: Value) -> Result<Value, BrowserError> {
         self.bidi.command(method, params, self.limits.command).await.map_err(|error| error.of(method))
     }
 
     /// Makes Chromium announce the script realms of a window again. Its BiDi misses those of a window that keeps its
     /// opener, and then answers no command for it until the next navigation (Chromium 156).
-    pub(super) async fn announce_realms(&self, window: &str) -> Result<(), AgentError> {
+    pub(super) async fn announce_realms(&self, window: &str) -> Result<(), BrowserError> {
         let answer = self.command("goog:cdp.getSession", json!({"context": window})).await?;
         for method in ["Runtime.disable", "Runtime.enable"] {
             let params = json!({"session": answer["session"], "method": method});
@@ -141,11 +141,11 @@ impl Link {
     }
 
     /// A command that a page has to answer. Silence of a page is not silence of the browser.
-    pub(super) async fn ask_page(&self, method: &str, params: Value, limit: Duration) -> Result<Value, AgentError> {
+    pub(super) async fn ask_page(&self, method: &str, params: Value, limit: Duration) -> Result<Value, BrowserError> {
         match self.bidi.command(method, params, limit).await {
             Err(NoResult::Silence(waited)) => {
                 self.command("browser.getUserContexts", json!({})).await?;
-                Err(AgentError::Unresponsive { waited })
+                Err(BrowserError::Unresponsive { waited })
             }
             other => other.map_err(|error| error.of(method)),
         }

@@ -10,12 +10,12 @@ use super::{
     activity::Activity,
     bidi::NoResult,
     chromium::Link,
-    credentials::{self, Credentials},
-    error::AgentError,
+    credentials,
+    error::BrowserError,
     script::{self, Call},
     settle,
 };
-use crate::{gather::credentials::Credentials as Login, target::Locator};
+use crate::{gather::credentials::Credentials, target::Locator};
 
 /// A clean, isolated context: own cookies, storage and cache, one window to begin with.
 ///
@@ -41,7 +41,7 @@ struct Aimed {
 }
 
 impl Context {
-    pub(super) async fn create(link: Arc<Link>) -> Result<Self, AgentError> {
+    pub(super) async fn create(link: Arc<Link>) -> Result<Self, BrowserError> {
         let made = link.command("browser.createUserContext", json!({})).await?;
         let id = made["userContext"].as_str().unwrap_or_default().to_owned();
         let activity = link.hub.follow(&id);
@@ -57,11 +57,11 @@ impl Context {
     /// Opens an address in the newest window and waits until it is at rest.
     ///
     /// # Errors
-    /// [`AgentError::OutsideTarget`] without contacting anything, or what [`Context::settle`] says.
-    pub async fn open(&self, url: &Url) -> Result<(), AgentError> {
+    /// [`BrowserError::OutsideTarget`] without contacting anything, or what [`Context::settle`] says.
+    pub async fn open(&self, url: &Url) -> Result<(), BrowserError> {
         let host = url.host_str().unwrap_or_default();
         if !self.link.hub.names(host) {
-            return Err(AgentError::OutsideTarget { host: host.to_owned() });
+            return Err(BrowserError::OutsideTarget { host: host.to_owned() });
         }
         self.activity.act();
         let window = self.window()?;
@@ -72,7 +72,7 @@ impl Context {
             Err(NoResult::Lost) => return Err(NoResult::Lost.of("browsingContext.navigate")),
             Err(NoResult::Silence(waited)) => {
                 let why = "no answer to the first request".to_owned();
-                return Err(AgentError::NeverSettled { waited, why });
+                return Err(BrowserError::NeverSettled { waited, why });
             }
             Err(NoResult::Said(why)) => Some(why),
         };
@@ -81,7 +81,7 @@ impl Context {
             Some((_, code)) if code == settle::EMPTY_ANSWER => Ok(()),
             // An answer that is no page leaves the page that was there before.
             Some((_, code)) if !code.starts_with("ERR_ABORTED") => Err(settle::failed(&self.link.hub, host, code)),
-            Some(_) => Err(AgentError::Unreachable {
+            Some(_) => Err(BrowserError::Unreachable {
                 host: host.to_owned(),
                 code: "the answer is no page (a download, an empty answer or a navigation broken off)".to_owned(),
             }),
@@ -92,8 +92,8 @@ impl Context {
     /// Presses a control as a person would, at its centre after bringing it into view; goes along to a window it opens.
     ///
     /// # Errors
-    /// [`AgentError::ControlMissing`] when it is absent, hidden or covered, or what [`Context::settle`] says.
-    pub async fn press(&self, control: &Locator) -> Result<(), AgentError> {
+    /// [`BrowserError::ControlMissing`] when it is absent, hidden or covered, or what [`Context::settle`] says.
+    pub async fn press(&self, control: &Locator) -> Result<(), BrowserError> {
         for _ in 0..DEEPEST_MENU {
             let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
             let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.to_string(), aimed)) };
@@ -103,10 +103,10 @@ impl Context {
             }
         }
         let why = "is on the page, but stays hidden when its menu is opened".to_owned();
-        Err(AgentError::ControlMissing { control: control.to_string(), why })
+        Err(BrowserError::ControlMissing { control: control.to_string(), why })
     }
 
-    async fn click(&self, x: i64, y: i64) -> Result<(), AgentError> {
+    async fn click(&self, x: i64, y: i64) -> Result<(), BrowserError> {
         let click = json!([{
             "type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
             "actions": [
@@ -124,8 +124,8 @@ impl Context {
     /// Replaces the text of a field by typing.
     ///
     /// # Errors
-    /// [`AgentError::ControlMissing`] when nothing matches or it takes no input.
-    pub async fn type_into(&self, css: &str, text: &str) -> Result<(), AgentError> {
+    /// [`BrowserError::ControlMissing`] when nothing matches or it takes no input.
+    pub async fn type_into(&self, css: &str, text: &str) -> Result<(), BrowserError> {
         let aimed: Aimed = self.ask(Call::new("focus", json!([css]))).await?;
         if aimed.why.is_some() {
             return Err(missing(format!("selector `{css}`"), aimed));
@@ -140,8 +140,8 @@ impl Context {
     /// Chooses an option of a `select` by its value.
     ///
     /// # Errors
-    /// [`AgentError::ControlMissing`] when nothing matches or there is no such option.
-    pub async fn choose(&self, css: &str, value: &str) -> Result<(), AgentError> {
+    /// [`BrowserError::ControlMissing`] when nothing matches or there is no such option.
+    pub async fn choose(&self, css: &str, value: &str) -> Result<(), BrowserError> {
         let aimed: Aimed = self.ask(Call::new("choose", json!([css, value]))).await?;
         if aimed.why.is_some() { Err(missing(format!("selector `{css}`"), aimed)) } else { Ok(()) }
     }
@@ -149,8 +149,8 @@ impl Context {
     /// Goes back one page, as with the browser's button.
     ///
     /// # Errors
-    /// [`AgentError::Refused`] when there is no page before this one, or what [`Context::settle`] says.
-    pub async fn back(&self) -> Result<(), AgentError> {
+    /// [`BrowserError::Refused`] when there is no page before this one, or what [`Context::settle`] says.
+    pub async fn back(&self) -> Result<(), BrowserError> {
         self.activity.act();
         let params = json!({"context": self.window()?, "delta": -1});
         self.link.ask_page("browsingContext.traverseHistory", params, self.link.limits.command).await?;
@@ -162,20 +162,20 @@ impl Context {
     /// a script began within the first moments is on its way, and that for a short quiet time.
     ///
     /// # Errors
-    /// [`AgentError::NeverSettled`], or why the browser shows an error page.
-    pub async fn settle(&self) -> Result<(), AgentError> {
+    /// [`BrowserError::NeverSettled`], or why the browser shows an error page.
+    pub async fn settle(&self) -> Result<(), BrowserError> {
         settle::settle(self).await
     }
 
     /// Raw address of the newest window, for reading DigiD's transaction from it. Never evidence.
     ///
     /// # Errors
-    /// [`AgentError::Lost`] when the browser or the window is gone.
-    pub async fn url(&self) -> Result<Url, AgentError> {
+    /// [`BrowserError::Lost`] when the browser or the window is gone.
+    pub async fn url(&self) -> Result<Url, BrowserError> {
         let params = json!({"root": self.window()?, "maxDepth": 0});
         let tree = self.link.command("browsingContext.getTree", params).await?;
         let url = tree["contexts"][0]["url"].as_str().unwrap_or_default();
-        Url::parse(url).map_err(|_| AgentError::Lost("the window shows no address".to_owned()))
+        Url::parse(url).map_err(|_| BrowserError::Lost("the window shows no address".to_owned()))
     }
 
     /// Top-level windows of this context.
@@ -186,18 +186,18 @@ impl Context {
     /// Every cookie of this context and the credentials its scripts sent last.
     ///
     /// # Errors
-    /// [`AgentError::Lost`] when the browser is gone.
-    pub async fn credentials(&self) -> Result<Credentials, AgentError> {
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn credentials(&self) -> Result<Credentials, BrowserError> {
         let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
         let answer = self.link.command("storage.getCookies", params).await?;
-        Ok(Credentials { cookies: credentials::cookies(&answer), headers: self.activity.state().sent.clone() })
+        Ok(credentials::read(&answer, &self.activity.state().sent))
     }
 
     /// Takes over a login: from now on its cookies go along. Headers that scripts add belong to the page that ran them.
     ///
     /// # Errors
-    /// [`AgentError::Lost`] when the browser is gone.
-    pub async fn carry(&self, login: &Login) -> Result<(), AgentError> {
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn carry(&self, login: &Credentials) -> Result<(), BrowserError> {
         for cookie in &login.cookies {
             let cookie = json!({
                 "name": cookie.name,
@@ -208,7 +208,7 @@ impl Context {
             });
             let partition = json!({"type": "storageKey", "userContext": self.id});
             match self.link.command("storage.setCookie", json!({"cookie": cookie, "partition": partition})).await {
-                Err(error @ AgentError::Lost(_)) => return Err(error),
+                Err(error @ BrowserError::Lost(_)) => return Err(error),
                 // One that a browser takes from nobody is one that it sends to nobody.
                 _ => {}
             }
@@ -219,8 +219,8 @@ impl Context {
     /// Whether a person sees this mark on the page: an element, or text wherever it stands.
     ///
     /// # Errors
-    /// [`AgentError::Unresponsive`] when the page answers nothing, [`AgentError::Lost`] when the browser is gone.
-    pub async fn bears(&self, mark: &Locator) -> Result<bool, AgentError> {
+    /// [`BrowserError::Unresponsive`] when the page answers nothing, [`BrowserError::Lost`] when the browser is gone.
+    pub async fn bears(&self, mark: &Locator) -> Result<bool, BrowserError> {
         self.ask(Call::new("bears", json!([script::locator(mark)]))).await
     }
 
@@ -237,6 +237,6 @@ impl Drop for Context {
     }
 }
 
-fn missing(control: String, aimed: Aimed) -> AgentError {
-    AgentError::ControlMissing { control, why: aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned()) }
+fn missing(control: String, aimed: Aimed) -> BrowserError {
+    BrowserError::ControlMissing { control, why: aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned()) }
 }

@@ -1,50 +1,52 @@
-//! What makes a browser the one that logged in, for moving a session to an HTTP client. Memory only.
+//! Reads what makes a browser the one that logged in, for moving a session to an HTTP client.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Cookies and scripted credentials of one context. It can be neither printed nor written.
-#[derive(Clone, Default)]
-pub struct Credentials {
-    /// Every cookie of the context, of all hosts.
-    pub cookies: Vec<Cookie>,
-    /// `Authorization` and `X-…` headers that the page's own script sent last, lower-case names, for each host.
-    pub headers: BTreeMap<String, Vec<(String, String)>>,
+use crate::gather::credentials::{Credentials, RawCookie};
+
+/// The cookies of the answer to `storage.getCookies`, and the headers that scripts sent, by host.
+pub(super) fn read(answer: &Value, sent: &BTreeMap<String, Vec<(String, String)>>) -> Credentials {
+    let cookies = answer["cookies"].as_array().into_iter().flatten().map(cookie);
+    let headers = sent.iter().flat_map(|(host, headers)| {
+        let readable = |(name, value): &(String, String)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?));
+        headers.iter().filter_map(readable)
+    });
+    Credentials { cookies: cookies.collect(), headers: headers.collect() }
 }
 
-/// One cookie as the browser keeps it.
-#[derive(Clone)]
-pub struct Cookie {
-    /// Name.
-    pub name: String,
-    /// Value; a secret.
-    pub value: String,
-    /// Host or, with a leading dot, domain.
-    pub domain: String,
-    /// Path.
-    pub path: String,
-    /// Sent over https only.
-    pub secure: bool,
-    /// Hidden from scripts.
-    pub http_only: bool,
-    /// When it ends, in seconds since 1970; none for a session cookie.
-    pub expiry: Option<i64>,
-}
-
-/// Reads the answer of `storage.getCookies`.
-pub(super) fn cookies(answer: &Value) -> Vec<Cookie> {
+fn cookie(cookie: &Value) -> RawCookie {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let cookies = answer["cookies"].as_array().into_iter().flatten();
-    cookies
-        .map(|cookie| Cookie {
-            name: text(&cookie["name"]),
-            value: text(&cookie["value"]["value"]),
-            domain: text(&cookie["domain"]),
-            path: text(&cookie["path"]),
-            secure: cookie["secure"] == true,
-            http_only: cookie["httpOnly"] == true,
-            expiry: cookie["expiry"].as_i64(),
-        })
-        .collect()
+    let domain = text(&cookie["domain"]);
+    RawCookie {
+        name: text(&cookie["name"]),
+        value: text(&cookie["value"]["value"]),
+        // A leading dot is how a browser writes that hosts below it get the cookie too.
+        host_only: !domain.starts_with('.'),
+        domain,
+        path: text(&cookie["path"]),
+        secure: cookie["secure"] == true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_and_a_header_go_where_the_browser_sent_them() {
+        let cookie = |domain: &str| json!({"name": "sid", "value": {"type": "string", "value": "geheim"}, "domain": domain, "path": "/mijn", "secure": true});
+        let answer = json!({"cookies": [cookie("mijn.voorbeeld.test"), cookie(".voorbeeld.test")]});
+        let headers = [("authorization", "Bearer a.b"), ("x kenmerk", "geen naam")];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let read = read(&answer, &[("api.voorbeeld.test".to_owned(), headers.to_vec())].into());
+        let hosts: Vec<_> = read.cookies.iter().map(|cookie| (cookie.domain.as_str(), cookie.host_only)).collect();
+        assert_eq!(hosts, [("mijn.voorbeeld.test", true), (".voorbeeld.test", false)]);
+        assert!(read.cookies.iter().all(|cookie| cookie.value == "geheim" && cookie.path == "/mijn" && cookie.secure));
+        let headers: Vec<_> = read.headers.iter().map(|(host, name, _)| (host.as_str(), name.as_str())).collect();
+        assert_eq!(headers, [("api.voorbeeld.test", "authorization")]);
+    }
 }

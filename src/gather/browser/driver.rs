@@ -18,7 +18,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{error::AgentError, programs, settings::Settings, trust};
+use super::{error::BrowserError, programs, settings::Settings, trust};
 
 /// Ends the group and removes the directory when our own process ended without doing so: its input then closes.
 const WATCHDOG: &str = r#"read -r word && exit 0; kill -s KILL -- "-$1"; sleep 0.2; rm -rf -- "$2""#;
@@ -39,7 +39,7 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts a driver. It takes one free port for IPv4 and then wants the same for IPv6; where somebody else has that,
     /// it ends at once, and another try finds another port.
-    pub(super) async fn start(settings: &Settings) -> Result<Self, AgentError> {
+    pub(super) async fn start(settings: &Settings) -> Result<Self, BrowserError> {
         let program = programs::driver(settings)?;
         for _ in 1..TRIES {
             if let Ok(driver) = Self::try_start(&program, settings).await {
@@ -49,11 +49,11 @@ impl Driver {
         Self::try_start(&program, settings).await
     }
 
-    async fn try_start(program: &Path, settings: &Settings) -> Result<Self, AgentError> {
+    async fn try_start(program: &Path, settings: &Settings) -> Result<Self, BrowserError> {
         let dir = tempfile::Builder::new()
             .prefix("toetssteen-browser-")
             .tempdir()
-            .map_err(|error| AgentError::Missing(format!("no temporary directory can be made: {error}")))?;
+            .map_err(|error| BrowserError::Missing(format!("no temporary directory can be made: {error}")))?;
         trust::install(dir.path(), &settings.trust).await?;
         let mut child = Command::new(program)
             .arg("--port=0")
@@ -67,14 +67,14 @@ impl Driver {
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| AgentError::Missing(format!("{} does not start: {error}", program.display())))?;
-        let lost = || AgentError::Missing(format!("{} ended at once", program.display()));
+            .map_err(|error| BrowserError::Missing(format!("{} does not start: {error}", program.display())))?;
+        let lost = || BrowserError::Missing(format!("{} ended at once", program.display()));
         let group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)).ok_or_else(lost)?;
         let watchdog = match watch(group, dir.path()) {
             Ok(watchdog) => watchdog,
             Err(error) => {
                 let _ = kill_process_group(group, Signal::KILL);
-                return Err(AgentError::Missing(format!("/bin/sh does not start: {error}")));
+                return Err(BrowserError::Missing(format!("/bin/sh does not start: {error}")));
             }
         };
         let stdout = child.stdout.take().ok_or_else(lost)?;

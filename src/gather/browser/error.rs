@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use crate::evidence::{Blame, Gap, Reason};
+use crate::{
+    evidence::{Blame, Gap, Reason},
+    gather::error::{millis, one_line},
+};
 
 /// Why an act or a look did not succeed. No variant carries a path, a query or a text of the page.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum AgentError {
+pub enum BrowserError {
     /// The control is not there, or cannot be pressed.
     #[error("{control} {why}")]
     ControlMissing {
@@ -73,7 +76,7 @@ pub enum AgentError {
     },
 }
 
-impl AgentError {
+impl BrowserError {
     fn reason(&self) -> (Reason, Blame) {
         match self {
             Self::ControlMissing { control, .. } => {
@@ -83,8 +86,7 @@ impl AgentError {
             Self::Missing(_) => (Reason::BrowserMissing, Blame::Us),
             Self::NameUnresolved { host } => (Reason::NameUnresolved { host: host.clone() }, Blame::Target),
             Self::NeverSettled { waited, .. } | Self::Unresponsive { waited } => {
-                let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
-                (Reason::NeverSettled { waited_ms }, Blame::Target)
+                (Reason::NeverSettled { waited_ms: millis(*waited) }, Blame::Target)
             }
             Self::OutsideTarget { host } => (Reason::OutsideTarget { host: host.clone() }, Blame::Target),
             Self::TlsFailed { .. } => (Reason::TlsFailed, Blame::Target),
@@ -93,9 +95,9 @@ impl AgentError {
     }
 }
 
-impl From<AgentError> for Gap {
-    fn from(error: AgentError) -> Self {
+impl From<BrowserError> for Gap {
+    fn from(error: BrowserError) -> Self {
         let (reason, blame) = error.reason();
-        Self::new(reason, blame, error.to_string())
+        Self::new(reason, blame, one_line(&error.to_string()))
     }
 }

@@ -8,8 +8,7 @@ use url::Url;
 
 use super::{
     context::Context,
-    cookie,
-    error::AgentError,
+    error::BrowserError,
     picture, record,
     script::{self, Call},
 };
@@ -20,6 +19,7 @@ use crate::{
         page::{Page, Picture, Visibility},
         redaction::Redactor,
     },
+    gather::kept,
     target::Locator,
 };
 
@@ -59,9 +59,9 @@ impl Context {
     /// Looks at the page in the newest window, and at everything requested since the last look.
     ///
     /// # Errors
-    /// [`AgentError::Unresponsive`] when the page answers nothing, [`AgentError::ControlMissing`] when a selector is
-    /// none, [`AgentError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
-    pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, AgentError> {
+    /// [`BrowserError::Unresponsive`] when the page answers nothing, [`BrowserError::ControlMissing`] when a selector is
+    /// none, [`BrowserError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
+    pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, BrowserError> {
         self.see(controls, redactor, None).await
     }
 
@@ -74,7 +74,7 @@ impl Context {
         controls: &BTreeMap<Word, Locator>,
         redactor: &Redactor,
         why: &str,
-    ) -> Result<Seen, AgentError> {
+    ) -> Result<Seen, BrowserError> {
         self.see(controls, redactor, Some(why)).await
     }
 
@@ -83,7 +83,7 @@ impl Context {
         controls: &BTreeMap<Word, Locator>,
         redactor: &Redactor,
         unpictured: Option<&str>,
-    ) -> Result<Seen, AgentError> {
+    ) -> Result<Seen, BrowserError> {
         let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
         let call = || Call::new("look", json!([wanted]));
         let (mut looked, credentials) = tokio::try_join!(self.ask::<Looked>(call()), self.credentials())?;
@@ -93,12 +93,7 @@ impl Context {
             looked = self.ask(call()).await?;
             looked.passing.extend(passing);
         }
-        for cookie in credentials.cookies {
-            cookie::learn_value(&cookie.name, &cookie.value, redactor);
-        }
-        for (name, value) in credentials.headers.into_values().flatten() {
-            cookie::learn_header(&name, &value, redactor);
-        }
+        kept::learn(&credentials, redactor);
         let window = self.window()?;
         let (hops, status, windows) = {
             let mut state = self.activity.state();
@@ -121,7 +116,7 @@ impl Context {
         };
         let text = |text: String| if own { String::new() } else { redactor.text(&text) };
         let page = Page {
-            address: record::address(&url, redactor),
+            address: kept::address(&url, redactor),
             status,
             title: text(looked.title),
             lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
@@ -143,14 +138,14 @@ fn passing(lines: Vec<String>, redactor: &Redactor) -> Vec<String> {
 fn standings(
     said: Vec<(Word, String)>,
     controls: &BTreeMap<Word, Locator>,
-) -> Result<BTreeMap<Word, Visibility>, AgentError> {
+) -> Result<BTreeMap<Word, Visibility>, BrowserError> {
     let standing = |(word, standing): (Word, String)| {
         let standing = match standing.as_str() {
             "visible" => Visibility::Visible,
             "hidden" => Visibility::Hidden,
             "invalid" => {
                 let control = controls.get(&word).map_or_else(String::new, Locator::to_string);
-                return Err(AgentError::ControlMissing { control, why: "is no valid selector".to_owned() });
+                return Err(BrowserError::ControlMissing { control, why: "is no valid selector".to_owned() });
             }
             _ => Visibility::Absent,
         };

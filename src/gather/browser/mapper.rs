@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{chromium::Link, error::AgentError};
+use super::{chromium::Link, error::BrowserError};
 
 /// Title of the tab.
 const TITLE: &str = "BiDi-CDP Mapper";
@@ -12,7 +12,7 @@ const TITLE: &str = "BiDi-CDP Mapper";
 const CLEAR: &str = "document.documentElement.remove()";
 
 /// Empties the tab; where there is none, or it is already empty, there is nothing to do.
-pub(super) async fn quiet(link: &Link) -> Result<(), AgentError> {
+pub(super) async fn quiet(link: &Link) -> Result<(), BrowserError> {
     let targets = cdp(link, "Target.getTargets", json!({"filter": [{"type": "page"}]})).await?;
     let targets = targets["targetInfos"].as_array();
     let Some(mapper) = targets.into_iter().flatten().find(|target| target["title"] == TITLE) else { return Ok(()) };
@@ -24,7 +24,7 @@ pub(super) async fn quiet(link: &Link) -> Result<(), AgentError> {
     cdp(link, "Target.sendMessageToTarget", envelope).await.map(drop)
 }
 
-async fn cdp(link: &Link, method: &str, params: Value) -> Result<Value, AgentError> {
+async fn cdp(link: &Link, method: &str, params: Value) -> Result<Value, BrowserError> {
     let mut answer = link.command("goog:cdp.sendCommand", json!({"method": method, "params": params})).await?;
     Ok(answer["result"].take())
 }

@@ -12,7 +12,6 @@ mod ask;
 mod bidi;
 mod chromium;
 mod context;
-mod cookie;
 mod credentials;
 mod driver;
 mod error;
@@ -32,9 +31,9 @@ mod trust;
 pub use self::{
     chromium::Browser,
     context::Context,
-    credentials::{Cookie, Credentials},
-    error::AgentError,
+    error::BrowserError,
     look::Seen,
     programs::driver,
-    settings::{Limits, Passive, Route, Settings},
+    settings::{Limits, Passive, Settings},
 };
+pub use super::route::Route;

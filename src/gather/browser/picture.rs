@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{context::Context, error::AgentError, script::Call};
+use super::{context::Context, error::BrowserError, script::Call};
 use crate::evidence::{BlobId, page::Picture};
 
 /// Largest picture in CSS pixels.
@@ -32,18 +32,18 @@ struct Uncovered {
 pub(super) async fn take(
     context: &Context,
     allowed: &Value,
-) -> Result<(Picture, Option<(BlobId, Vec<u8>)>), AgentError> {
+) -> Result<(Picture, Option<(BlobId, Vec<u8>)>), BrowserError> {
     for _ in 0..ATTEMPTS {
         let covered: Covered = match context.ask(Call::new("cover", allowed.clone())).await {
             Ok(covered) => covered,
-            Err(AgentError::Lost(why)) => return Err(AgentError::Lost(why)),
+            Err(BrowserError::Lost(why)) => return Err(BrowserError::Lost(why)),
             Err(error) => return Ok(withheld(&format!("it could not be covered: {error}"))),
         };
         let shot = if covered.complete { Some(shoot(context, &covered).await) } else { None };
         let uncovered = context.ask::<Uncovered>(Call::new("uncover", allowed.clone())).await;
         match (shot, uncovered) {
-            (Some(Err(AgentError::Lost(why))), _) | (_, Err(AgentError::Lost(why))) => {
-                return Err(AgentError::Lost(why));
+            (Some(Err(BrowserError::Lost(why))), _) | (_, Err(BrowserError::Lost(why))) => {
+                return Err(BrowserError::Lost(why));
             }
             (None, _) => return Ok(withheld("the page is too large to be covered")),
             (Some(Ok(png)), Ok(Uncovered { held: true })) => {
@@ -57,7 +57,7 @@ pub(super) async fn take(
     Ok(withheld("the page kept changing what had to be covered"))
 }
 
-async fn shoot(context: &Context, covered: &Covered) -> Result<Vec<u8>, AgentError> {
+async fn shoot(context: &Context, covered: &Covered) -> Result<Vec<u8>, BrowserError> {
     let size = |pixels: f64, most: u32| pixels.clamp(1.0, f64::from(most)).ceil();
     let (width, height) = (size(covered.width, WIDEST), size(covered.height, HIGHEST));
     let params = json!({
@@ -68,7 +68,7 @@ async fn shoot(context: &Context, covered: &Covered) -> Result<Vec<u8>, AgentErr
     let limit = context.link.limits.command;
     let answer = context.link.ask_page("browsingContext.captureScreenshot", params, limit).await?;
     let data = answer["data"].as_str().unwrap_or_default();
-    let refused = |why: String| AgentError::Refused { command: "captureScreenshot".to_owned(), why };
+    let refused = |why: String| BrowserError::Refused { command: "captureScreenshot".to_owned(), why };
     BASE64_STANDARD.decode(data).map_err(|error| refused(error.to_string()))
 }
 

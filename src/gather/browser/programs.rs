@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{error::AgentError, settings::Settings};
+use super::{error::BrowserError, settings::Settings};
 
 /// The engine of Chromium without windows and menus. It shows pages as Chromium does, for half the work: every clean
 /// context of the whole browser would draw a tab strip and an address bar that nobody sees.
@@ -14,18 +14,18 @@ const HEADLESS: &str = "chromium-headless-shell";
 /// The driver: as set, else `$CHROMEDRIVER`, else in `PATH`, else where Debian puts it.
 ///
 /// # Errors
-/// [`AgentError::Missing`] when it is in none of these places.
-pub fn driver(settings: &Settings) -> Result<PathBuf, AgentError> {
+/// [`BrowserError::Missing`] when it is in none of these places.
+pub fn driver(settings: &Settings) -> Result<PathBuf, BrowserError> {
     let named = settings.chromedriver.clone().or_else(|| env::var_os("CHROMEDRIVER").map(PathBuf::from));
     if let Some(path) = named {
         return if path.is_file() {
             Ok(path)
         } else {
-            Err(AgentError::Missing(format!("there is no chromedriver at {}", path.display())))
+            Err(BrowserError::Missing(format!("there is no chromedriver at {}", path.display())))
         };
     }
     in_path("chromedriver").ok_or_else(|| {
-        AgentError::Missing("chromedriver is not in PATH; Debian has it in the package chromium-driver".to_owned())
+        BrowserError::Missing("chromedriver is not in PATH; Debian has it in the package chromium-driver".to_owned())
     })
 }
 

@@ -1,143 +1,57 @@
 //! Turns what the browser reported into evidence: every secret learnt first, then everything redacted.
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    cookie::{self, decoded},
     hub::Hub,
     trail::{Hop, Sort},
 };
-use crate::evidence::{Address, exchange::Exchange, redaction::Redactor};
+use crate::{
+    evidence::{exchange::Exchange, redaction::Redactor},
+    gather::kept::{RawExchange, learn_header},
+};
 
 /// Exchanges in one look.
 const MOST: usize = 200;
 
-/// Answer headers that say something about safety, caching or kind.
-const KEPT: [&str; 13] = [
-    "cache-control",
-    "content-security-policy",
-    "content-security-policy-report-only",
-    "content-type",
-    "cross-origin-opener-policy",
-    "date",
-    "expires",
-    "permissions-policy",
-    "pragma",
-    "referrer-policy",
-    "strict-transport-security",
-    "x-content-type-options",
-    "x-frame-options",
-];
-
 /// The exchanges of these hops, oldest first, at most 200: scripted requests that set no cookie are left out first.
 pub(super) fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
-    let hops: Vec<(Hop, Vec<String>)> = hops
-        .into_iter()
-        .map(|hop| {
-            let cookies = raw_cookies(&hop, hub);
-            (hop, cookies)
-        })
-        .filter(|(hop, cookies)| hop.sort != Sort::Part || !cookies.is_empty())
-        .collect();
-    for (hop, cookies) in &hops {
-        cookies.iter().for_each(|line| cookie::learn_line(line, redactor));
-        if let Some(value) = &hop.authorization {
-            redactor.learn("header", "authorization", value);
-            redactor.learn("header", "authorization", value.rsplit(' ').next().unwrap_or_default());
-        }
-        for url in [Some(hop.url.as_str()), location(hop)].into_iter().flatten() {
-            learn_query(url, redactor);
-        }
+    for authorization in hops.iter().filter_map(|hop| hop.authorization.as_ref()) {
+        learn_header("authorization", authorization, redactor);
     }
-    let mut plain = hops.iter().filter(|(hop, cookies)| hop.sort == Sort::Scripted && cookies.is_empty()).count();
-    let mut surplus = hops.len().saturating_sub(MOST);
-    let now = Timestamp::now();
+    let raw = hops.iter().filter_map(|hop| Some((hop.sort, exchange(hop, hub)?)));
+    let raw: Vec<(Sort, RawExchange)> =
+        raw.filter(|(sort, raw)| *sort != Sort::Part || !raw.set_cookies.is_empty()).collect();
+    raw.iter().for_each(|(_, raw)| raw.learn(redactor));
+    let mut surplus = raw.len().saturating_sub(MOST);
     let mut exchanges = Vec::new();
-    for (hop, cookies) in hops {
-        if surplus > 0 && plain > 0 && hop.sort == Sort::Scripted && cookies.is_empty() {
+    for (sort, raw) in raw {
+        if surplus > 0 && sort == Sort::Scripted && raw.set_cookies.is_empty() {
             surplus -= 1;
-            plain -= 1;
         } else if exchanges.len() < MOST {
-            exchanges.extend(exchange(&hop, &cookies, redactor, now));
+            exchanges.push(raw.kept(redactor));
         }
     }
     exchanges
 }
 
-/// The address with its query, fragment and every secret in its path redacted.
-pub(super) fn address(url: &Url, redactor: &Redactor) -> Address {
-    let mut address = Address::from(url);
-    address.host = redactor.text(&address.host);
-    address.path = plain(&address.path, redactor);
-    address.query = url.query().map(|query| redactor.query(query));
-    address.fragment = url.fragment().map(|fragment| match fragment.split_once('?') {
-        Some((route, query)) => format!("{}?{}", plain(route, redactor), redactor.query(query)),
-        None if fragment.contains('=') => redactor.query(fragment),
-        None => plain(fragment, redactor),
-    });
-    address
-}
-
-fn exchange(hop: &Hop, cookies: &[String], redactor: &Redactor, now: Timestamp) -> Option<Exchange> {
-    let url = Url::parse(&hop.url).ok()?;
-    let host = url.host_str().unwrap_or_default().to_owned();
-    let headers = hop.answer.iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
-    Some(Exchange {
-        method: hop.method.chars().filter(char::is_ascii_alphabetic).take(20).collect(),
-        address: address(&url, redactor),
+fn exchange(hop: &Hop, hub: &Hub) -> Option<RawExchange> {
+    // Headers of one name come as one, a line each.
+    let lines = hop.answer.iter().flat_map(|(name, value)| value.split('\n').map(move |line| (name, line)));
+    Some(RawExchange {
+        method: hop.method.clone(),
+        url: Url::parse(&hop.url).ok()?,
         status: hop.status,
-        location: location(hop).and_then(|to| url.join(to).ok()).map(|to| address(&to, redactor)),
-        headers: headers.map(|(name, value)| (name.clone(), redactor.text(value))).collect(),
-        cookies: cookies.iter().filter_map(|line| cookie::read(line, &host, redactor, now)).collect(),
+        headers: lines.map(|(name, line)| (name.clone(), line.to_owned())).collect(),
+        set_cookies: set_cookies(hop, hub),
     })
 }
 
-fn raw_cookies(hop: &Hop, hub: &Hub) -> Vec<String> {
+fn set_cookies(hop: &Hop, hub: &Hub) -> Vec<String> {
     let nth = usize::try_from(hop.redirects).unwrap_or(usize::MAX);
     if let Some(lines) = hub.raw_cookies(&hop.request).into_iter().nth(nth) {
         return lines;
     }
     let lines = hop.answer.iter().filter(|(name, _)| name == "set-cookie");
     lines.flat_map(|(_, value)| value.split('\n')).map(str::to_owned).collect()
-}
-
-fn location(hop: &Hop) -> Option<&str> {
-    let redirect = hop.status.is_some_and(|status| (300..400).contains(&status));
-    hop.answer.iter().find(|(name, _)| redirect && name == "location").map(|(_, value)| value.as_str())
-}
-
-/// Learns the values of a query that look like secrets: long, and no words.
-fn learn_query(url: &str, redactor: &Redactor) {
-    let Ok(url) = Url::parse(url) else { return };
-    for (name, value) in url.query_pairs() {
-        if value.len() >= 20 && value.contains(|c: char| c.is_ascii_digit()) && !value.contains([' ', '/', ':']) {
-            redactor.learn("waarde", &name, &value);
-        }
-    }
-}
-
-fn plain(part: &str, redactor: &Redactor) -> String {
-    match decoded(part) {
-        Some(text) if redactor.text(&text) != text => redactor.text(&text),
-        _ => redactor.text(part),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn redactor() -> Redactor {
-        Redactor::new([7; 32], [])
-    }
-
-    #[test]
-    fn no_part_of_an_address_keeps_a_number_of_a_person() {
-        let url =
-            Url::parse("https://a.test/p/999999047/%39%39%39999047?bsn=999999047#/x/999999047?y=999999047").unwrap();
-        let shown = address(&url, &redactor()).to_string();
-        assert!(!shown.contains("999999047") && !shown.contains("999047"), "{shown}");
-        assert!(shown.starts_with("https://a.test/p/"), "{shown}");
-    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{
-    error::AgentError,
+    error::BrowserError,
     programs,
     settings::{Passive, Settings},
 };
@@ -33,13 +33,13 @@ const ARGUMENTS: [&str; 15] = [
 ];
 
 /// Opens the session and gives it with the address of its BiDi socket.
-pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, String), AgentError> {
+pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, String), BrowserError> {
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities(settings));
     let address = format!("http://127.0.0.1:{port}");
     let client = timeout(settings.limits.start, builder.connect(&address))
         .await
-        .map_err(|_| AgentError::Missing("the browser did not start in time".to_owned()))?
+        .map_err(|_| BrowserError::Missing("the browser did not start in time".to_owned()))?
         .map_err(refused)?;
     let answer = client.capabilities().cloned().unwrap_or_default();
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -47,14 +47,14 @@ pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, Stri
     let driver = text(answer.get("chrome").and_then(|chrome| chrome.get("chromedriverVersion")));
     let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
     if major(&browser) != major(&driver) {
-        return Err(AgentError::Missing(format!(
+        return Err(BrowserError::Missing(format!(
             "chromedriver {} does not fit browser {browser}: install chromium and chromium-driver of one version",
             driver.split(' ').next().unwrap_or_default()
         )));
     }
     match answer.get("webSocketUrl").and_then(Value::as_str) {
         Some(socket) => Ok((client, socket.to_owned())),
-        None => Err(AgentError::Missing(format!("chromedriver {driver} has no WebDriver BiDi"))),
+        None => Err(BrowserError::Missing(format!("chromedriver {driver} has no WebDriver BiDi"))),
     }
 }
 
@@ -109,17 +109,17 @@ fn rule_safe(host: &str) -> String {
     host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':')).collect()
 }
 
-fn refused(error: NewSessionError) -> AgentError {
+fn refused(error: NewSessionError) -> BrowserError {
     let text = error.to_string();
     if text.contains("cannot find Chrome binary") || text.contains("no chrome binary") {
-        return AgentError::Missing("Chromium is not installed; Debian has it in the package chromium".to_owned());
+        return BrowserError::Missing("Chromium is not installed; Debian has it in the package chromium".to_owned());
     }
     if text.contains("No usable sandbox") {
         let why = "Chromium has no sandbox for this user; Debian has it in the package chromium-sandbox";
-        return AgentError::Missing(why.to_owned());
+        return BrowserError::Missing(why.to_owned());
     }
     let line = text.lines().next().unwrap_or_default().to_owned();
-    AgentError::Missing(format!("the browser does not start: {line}"))
+    BrowserError::Missing(format!("the browser does not start: {line}"))
 }
 
 #[cfg(test)]

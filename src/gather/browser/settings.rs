@@ -1,6 +1,8 @@
 //! What a browser is started with.
 
-use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+
+use crate::gather::route::Route;
 
 /// Everything that decides how a [`Browser`](super::Browser) behaves.
 #[derive(Clone, Debug)]
@@ -21,17 +23,6 @@ pub struct Settings {
     pub browser: Option<PathBuf>,
     /// Inner size of a window in CSS pixels: width, height.
     pub viewport: (u32, u32),
-}
-
-/// One host and port that is reached at another address.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Route {
-    /// Lower-case host name as it stands in addresses.
-    pub host: String,
-    /// Port as it stands in addresses (443 for https without a port).
-    pub port: u16,
-    /// Where it really listens.
-    pub to: SocketAddr,
 }
 
 /// What may be fetched from hosts that are not named.

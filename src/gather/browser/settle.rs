@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 use super::{
     activity::{Failure, State},
     context::Context,
-    error::AgentError,
+    error::BrowserError,
     hub::Hub,
     script::Call,
     settings::Limits,
@@ -32,13 +32,13 @@ struct Rest {
 }
 
 /// See [`Context::settle`].
-pub(super) async fn settle(context: &Context) -> Result<(), AgentError> {
+pub(super) async fn settle(context: &Context) -> Result<(), BrowserError> {
     let limits = context.link.limits;
     let begin = Instant::now();
     let mut why = "the page kept loading";
     while begin.elapsed() < limits.settle {
         if context.link.bidi.is_lost() {
-            return Err(AgentError::Lost("the driver closed its socket".to_owned()));
+            return Err(BrowserError::Lost("the driver closed its socket".to_owned()));
         }
         let window = context.window()?;
         let (events, step) = {
@@ -66,7 +66,7 @@ pub(super) async fn settle(context: &Context) -> Result<(), AgentError> {
             Ok(rest) if rest.error => {
                 let state = context.activity.state();
                 let Some(failure) = state.failures.get(&window) else {
-                    return Err(AgentError::Unreachable { host: String::new(), code: "an error page".to_owned() });
+                    return Err(BrowserError::Unreachable { host: String::new(), code: "an error page".to_owned() });
                 };
                 if failure.code == EMPTY_ANSWER {
                     return Ok(());
@@ -83,34 +83,34 @@ pub(super) async fn settle(context: &Context) -> Result<(), AgentError> {
                 let _ = timeout(AGAIN, context.activity.changed()).await;
             }
             // The page was leaving just then.
-            Err(AgentError::Refused { .. }) => sleep(AGAIN).await,
+            Err(BrowserError::Refused { .. }) => sleep(AGAIN).await,
             Err(error) => return Err(error),
         }
     }
-    Err(AgentError::NeverSettled { waited: begin.elapsed(), why: why.to_owned() })
+    Err(BrowserError::NeverSettled { waited: begin.elapsed(), why: why.to_owned() })
 }
 
-async fn adopt(context: &Context) -> Result<(), AgentError> {
+async fn adopt(context: &Context) -> Result<(), BrowserError> {
     match context.adopt_closed_roots().await {
         // An element went away meanwhile; what is still there is found at the next look.
-        Err(AgentError::Refused { .. }) => Ok(()),
+        Err(BrowserError::Refused { .. }) => Ok(()),
         other => other,
     }
 }
 
 /// The error for a navigation that ended with this code of Chromium (`net/base/net_error_list.h`).
-pub(super) fn failed(hub: &Hub, host: &str, code: &str) -> AgentError {
+pub(super) fn failed(hub: &Hub, host: &str, code: &str) -> BrowserError {
     let host = host.to_owned();
     if !hub.names(&host) {
-        return AgentError::OutsideTarget { host };
+        return BrowserError::OutsideTarget { host };
     }
     let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(60).collect();
     if code.starts_with("ERR_NAME_") {
-        AgentError::NameUnresolved { host }
+        BrowserError::NameUnresolved { host }
     } else if ["ERR_CERT_", "ERR_SSL_", "ERR_BAD_SSL_", "ERR_ECH_"].iter().any(|family| code.starts_with(family)) {
-        AgentError::TlsFailed { host, code }
+        BrowserError::TlsFailed { host, code }
     } else {
-        AgentError::Unreachable { host, code }
+        BrowserError::Unreachable { host, code }
     }
 }
 

@@ -6,26 +6,26 @@ use std::{fs, io, path::Path, process::Stdio};
 
 use tokio::process::Command;
 
-use super::error::AgentError;
+use super::error::BrowserError;
 
 /// Writes `$HOME/.pki/nssdb` holding these PEM certificates as trusted CAs.
-pub(super) async fn install(home: &Path, certificates: &[Vec<u8>]) -> Result<(), AgentError> {
+pub(super) async fn install(home: &Path, certificates: &[Vec<u8>]) -> Result<(), BrowserError> {
     if certificates.is_empty() {
         return Ok(());
     }
     let database = home.join(".pki/nssdb");
-    fs::create_dir_all(&database).map_err(|error| AgentError::Missing(format!("no directory for CAs: {error}")))?;
+    fs::create_dir_all(&database).map_err(|error| BrowserError::Missing(format!("no directory for CAs: {error}")))?;
     certutil(&database, &["-N", "--empty-password"]).await?;
     for (nth, pem) in certificates.iter().enumerate() {
         let file = home.join(format!("ca-{nth}.pem"));
-        fs::write(&file, pem).map_err(|error| AgentError::Missing(format!("a CA cannot be written: {error}")))?;
+        fs::write(&file, pem).map_err(|error| BrowserError::Missing(format!("a CA cannot be written: {error}")))?;
         let name = format!("toetssteen-{nth}");
         certutil(&database, &["-A", "-t", "C,,", "-n", &name, "-i", &file.to_string_lossy()]).await?;
     }
     Ok(())
 }
 
-async fn certutil(database: &Path, arguments: &[&str]) -> Result<(), AgentError> {
+async fn certutil(database: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
     let output = Command::new("certutil")
         .args(arguments)
         .arg("-d")
@@ -38,13 +38,13 @@ async fn certutil(database: &Path, arguments: &[&str]) -> Result<(), AgentError>
         .await
         .map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
-                AgentError::Missing("certutil is not in PATH; Debian has it in the package libnss3-tools".to_owned())
+                BrowserError::Missing("certutil is not in PATH; Debian has it in the package libnss3-tools".to_owned())
             }
-            _ => AgentError::Missing(format!("certutil does not start: {error}")),
+            _ => BrowserError::Missing(format!("certutil does not start: {error}")),
         })?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(AgentError::Missing(format!("certutil refused a CA: {}", said.lines().next().unwrap_or("no reason given"))))
+    Err(BrowserError::Missing(format!("certutil refused a CA: {}", said.lines().next().unwrap_or("no reason given"))))
 }

@@ -8,15 +8,14 @@ use url::Url;
 
 use super::{
     call::Call,
-    exchange::redacted_address,
     follow::{Arrived, Walk},
     form, html,
-    jar::{Jar, learn},
+    jar::Jar,
     network::Network,
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
-    gather::{credentials::Credentials, error::AgentError},
+    gather::{credentials::Credentials, error::NetworkError, kept},
     target::Locator,
 };
 
@@ -41,7 +40,7 @@ pub struct Seen {
 impl<'a> HttpAgent<'a> {
     /// An agent that begins with these credentials.
     pub fn new(network: &'a Network, redactor: &'a Redactor, credentials: &Credentials) -> Self {
-        learn(credentials, redactor);
+        kept::learn(credentials, redactor);
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
     }
 
@@ -49,7 +48,7 @@ impl<'a> HttpAgent<'a> {
     ///
     /// # Errors
     /// All that keeps a page from arriving. A page with an error status arrives.
-    pub async fn open(&mut self, url: Url) -> Result<&Seen, AgentError> {
+    pub async fn open(&mut self, url: Url) -> Result<&Seen, NetworkError> {
         self.go(Call::get(url)).await
     }
 
@@ -57,7 +56,7 @@ impl<'a> HttpAgent<'a> {
     ///
     /// # Errors
     /// `ControlMissing`; and as [`open`](Self::open).
-    pub async fn press(&mut self, control: &Locator) -> Result<&Seen, AgentError> {
+    pub async fn press(&mut self, control: &Locator) -> Result<&Seen, NetworkError> {
         let call = self.read(control, form::pressed)?;
         self.go(call).await
     }
@@ -66,7 +65,7 @@ impl<'a> HttpAgent<'a> {
     ///
     /// # Errors
     /// As [`press`](Self::press).
-    pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, AgentError> {
+    pub async fn submit(&mut self, selector: &str, fields: &[(String, String)]) -> Result<&Seen, NetworkError> {
         let form = Locator::Selector(selector.to_owned());
         let call = self.read(&form, |page, at, form| form::submitted(page, at, form, fields))?;
         self.go(call).await
@@ -91,14 +90,14 @@ impl<'a> HttpAgent<'a> {
         &self,
         control: &Locator,
         look: impl FnOnce(&Html, &Url, &Locator) -> Option<Call>,
-    ) -> Result<Call, AgentError> {
+    ) -> Result<Call, NetworkError> {
         let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(self.redactor).screen());
-        let missing = || AgentError::ControlMissing { control: control.to_string(), at };
+        let missing = || NetworkError::ControlMissing { control: control.to_string(), at };
         let Some(page) = &self.page else { return Err(missing()) };
         html::parse(&page.html).and_then(|html| look(&html, &page.url, control)).ok_or_else(missing)
     }
 
-    async fn go(&mut self, mut call: Call) -> Result<&Seen, AgentError> {
+    async fn go(&mut self, mut call: Call) -> Result<&Seen, NetworkError> {
         let nowhere = BTreeSet::new();
         let mut walk = Walk::new(self.network, self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
@@ -115,7 +114,7 @@ impl<'a> HttpAgent<'a> {
                     }
                 }
                 Ok(None) => {
-                    break Err(AgentError::Setup("a walk without a host to stop at stopped".to_owned()));
+                    break Err(NetworkError::Setup("a walk without a host to stop at stopped".to_owned()));
                 }
                 Err(error) => break Err(error),
             }
@@ -128,7 +127,7 @@ impl<'a> HttpAgent<'a> {
 impl Seen {
     /// Its address as evidence.
     pub fn address(&self, redactor: &Redactor) -> Address {
-        redacted_address(&self.url, redactor)
+        kept::address(&self.url, redactor)
     }
 
     /// Its text as a person sees it, not redacted.

@@ -8,7 +8,7 @@ use url::Url;
 use super::{exchange::exchange, network::Network, resolve::Unresolved};
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::{AgentError, one_line},
+    gather::error::{NetworkError, millis, one_line},
 };
 
 /// A request to a host of the target.
@@ -28,6 +28,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// What was read of the body.
     pub body: Body,
+    /// Where it redirects to, secrets included.
+    pub redirect: Option<Url>,
     /// The same as evidence.
     pub exchange: Exchange,
 }
@@ -52,10 +54,10 @@ impl Network {
     ///
     /// # Errors
     /// `OutsideTarget` before anything is sent; else what went wrong on the way.
-    pub(crate) async fn call(&self, call: Call, redactor: &Redactor) -> Result<Answer, AgentError> {
+    pub(crate) async fn call(&self, call: Call, redactor: &Redactor) -> Result<Answer, NetworkError> {
         let host = call.url.host_str().unwrap_or_default().to_owned();
         if !matches!(call.url.scheme(), "http" | "https") {
-            return Err(AgentError::OutsideTarget { host: format!("{}:{host}", call.url.scheme()) });
+            return Err(NetworkError::OutsideTarget { host: format!("{}:{host}", call.url.scheme()) });
         }
         self.allow(&host)?;
         let since = Instant::now();
@@ -69,15 +71,16 @@ impl Network {
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let body = read(response, self.limits().body).await.map_err(failed)?;
-        let exchange = exchange(call.method.as_str(), &call.url, Some((status, &headers)), redactor);
-        Ok(Answer { status, headers, body, exchange })
+        let raw = exchange(&call.method, &call.url, status, &headers);
+        raw.learn(redactor);
+        Ok(Answer { status, headers, body, redirect: raw.redirect(), exchange: raw.kept(redactor) })
     }
 
     /// What to say of an answer that could not be read to its end.
-    pub(super) fn too_large(&self, url: &Url, since: Instant) -> AgentError {
+    pub(super) fn too_large(&self, url: &Url, since: Instant) -> NetworkError {
         let limit = format!("{} bytes, or a page that takes seconds to parse", self.limits().body);
         let host = url.host_str().unwrap_or_default().to_owned();
-        AgentError::TooLarge { host, limit, waited_ms: AgentError::millis(since.elapsed()) }
+        NetworkError::TooLarge { host, limit, waited_ms: millis(since.elapsed()) }
     }
 }
 
@@ -95,21 +98,21 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Body, req
     Ok(Body { bytes, whole: true })
 }
 
-fn explain(error: &reqwest::Error, host: &str, at: String, since: Instant) -> AgentError {
+fn explain(error: &reqwest::Error, host: &str, at: String, since: Instant) -> NetworkError {
     let host = host.to_owned();
     if let Some(tls) = find::<rustls::Error>(error) {
-        return AgentError::TlsFailed { host, why: one_line(&tls.to_string()) };
+        return NetworkError::TlsFailed { host, why: one_line(&tls.to_string()) };
     }
     if find::<Unresolved>(error).is_some() {
-        return AgentError::NameUnresolved { host };
+        return NetworkError::NameUnresolved { host };
     }
     let why = one_line(&innermost(error));
     if error.is_connect() {
-        AgentError::Unreachable { at, why }
+        NetworkError::Unreachable { at, why }
     } else if error.is_timeout() {
-        AgentError::TimedOut { host, waited_ms: AgentError::millis(since.elapsed()) }
+        NetworkError::TimedOut { host, waited_ms: millis(since.elapsed()) }
     } else {
-        AgentError::Broken { host, why }
+        NetworkError::Broken { host, why }
     }
 }
 

@@ -1,109 +1,19 @@
-//! A request and its answer as evidence, without secrets.
+//! What the HTTP client got, as it came.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 use url::Url;
 
-use super::set_cookie::parse_set_cookie;
-use crate::evidence::{Address, exchange::Exchange, redaction::Redactor};
+use crate::gather::kept::RawExchange;
 
-/// The headers that say something about the safety of an answer, and nothing about who asked.
-const KEPT: [&str; 14] = [
-    "cache-control",
-    "clear-site-data",
-    "content-security-policy",
-    "content-type",
-    "cross-origin-opener-policy",
-    "date",
-    "permissions-policy",
-    "pragma",
-    "referrer-policy",
-    "server",
-    "strict-transport-security",
-    "x-content-type-options",
-    "x-frame-options",
-    "x-powered-by",
-];
-
-/// Bounds of what is kept of one answer: bytes of a value, headers of the same name together, cookies.
-const LONGEST_VALUE: usize = 4096;
-const MOST_HEADERS: usize = 40;
-const MOST_COOKIES: usize = 100;
-
-/// An address without secrets: values in query, fragment and path parameters become tokens.
-pub fn redacted_address(url: &Url, redactor: &Redactor) -> Address {
-    let mut address = Address::from(url);
-    address.path = path(&address.path, redactor);
-    address.query = address.query.map(|query| redactor.query(&query));
-    address.fragment = address.fragment.map(|fragment| match fragment.split_once('?') {
-        Some((route, query)) => format!("{}?{}", path(route, redactor), redactor.query(query)),
-        None if fragment.contains('=') => redactor.query(&fragment),
-        None => path(&fragment, redactor),
-    });
-    address
-}
-
-/// What is kept of one answer.
-pub(super) fn exchange(method: &str, url: &Url, answer: Option<(u16, &HeaderMap)>, redactor: &Redactor) -> Exchange {
-    let mut exchange = Exchange {
-        method: method.to_owned(),
-        address: redacted_address(url, redactor),
-        status: None,
-        location: None,
-        headers: Vec::new(),
-        cookies: Vec::new(),
-    };
-    let Some((status, headers)) = answer else { return exchange };
-    let host = url.host_str().unwrap_or_default();
-    let set = headers.get_all(header::SET_COOKIE).iter().take(MOST_COOKIES);
-    // Cookies first: a value they set must be recognised in the other headers.
-    exchange.cookies =
-        set.filter_map(|value| parse_set_cookie(&String::from_utf8_lossy(value.as_bytes()), host, redactor)).collect();
-    exchange.status = Some(status);
-    exchange.location = location(url, headers).map(|to| redacted_address(&to, redactor));
-    let kept = KEPT.iter().flat_map(|name| headers.get_all(*name).iter().map(move |value| (*name, value)));
-    exchange.headers =
-        kept.take(MOST_HEADERS).map(|(name, value)| (name.to_owned(), text(value.as_bytes(), redactor))).collect();
-    exchange
-}
-
-/// Where an answer points to, if that is an address at all.
-pub(super) fn location(url: &Url, headers: &HeaderMap) -> Option<Url> {
-    let value = headers.get(header::LOCATION)?;
-    let mut to = url.join(std::str::from_utf8(value.as_bytes()).ok()?).ok()?;
-    if to.fragment().is_none() {
-        to.set_fragment(url.fragment());
-    }
-    // A redirect may not make us send a password of its choosing; schemes without a host have none to remove.
-    let _ = to.set_username("");
-    let _ = to.set_password(None);
-    Some(to)
-}
-
-fn text(value: &[u8], redactor: &Redactor) -> String {
-    let text = String::from_utf8_lossy(value);
-    let text: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_VALUE).collect();
-    redactor.text(&text)
-}
-
-/// `/start;jsessionid=8F…/x` keeps its names.
-fn path(path: &str, redactor: &Redactor) -> String {
-    let segments = path.split('/').map(|segment| {
-        let mut parts = segment.split(';');
-        let first = segment_text(parts.next().unwrap_or_default(), redactor);
-        parts.fold(first, |path, parameter| match parameter.split_once('=') {
-            Some((name, value)) => format!("{path};{}={}", redactor.text(name), redactor.token("waarde", name, value)),
-            None => format!("{path};{}", redactor.text(parameter)),
-        })
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-/// A segment as it is written, unless what its percent-encoding stands for may not be kept.
-fn segment_text(segment: &str, redactor: &Redactor) -> String {
-    let pair = format!("v={}", segment.replace('+', "%2B").replace('&', "%26"));
-    let decoded = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned());
-    match decoded {
-        Some(text) if redactor.text(&text) != text => redactor.text(&text),
-        _ => redactor.text(segment),
+/// An answer to a request.
+pub(super) fn exchange(method: &Method, url: &Url, status: u16, headers: &HeaderMap) -> RawExchange {
+    let all = headers.iter().map(|(name, value)| (name, String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let (set_cookies, others): (Vec<_>, Vec<_>) = all.partition(|(name, _)| **name == header::SET_COOKIE);
+    RawExchange {
+        method: method.to_string(),
+        url: url.clone(),
+        status: Some(status),
+        headers: others.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
+        set_cookies: set_cookies.into_iter().map(|(_, line)| line).collect(),
     }
 }

@@ -7,13 +7,12 @@ use url::Url;
 
 use super::{
     call::{Answer, Call},
-    exchange::location,
     jar::Jar,
     network::Network,
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::AgentError,
+    gather::error::{NetworkError, millis},
 };
 
 /// What a browser follows at most.
@@ -52,15 +51,15 @@ impl<'a> Walk<'a> {
 
     /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
     /// None where it ended before a host to stop at.
-    pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, AgentError> {
+    pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, NetworkError> {
         loop {
             let host = call.url.host_str().unwrap_or_default().to_owned();
             if self.stop.contains(host.trim_end_matches('.')) {
                 return Ok(None);
             }
             if self.hops.len() > MOST_REDIRECTS {
-                let waited_ms = AgentError::millis(self.since.elapsed());
-                return Err(AgentError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
+                let waited_ms = millis(self.since.elapsed());
+                return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
             }
             let url = call.url.clone();
             let (method, form) = (call.method.clone(), call.form.clone());
@@ -69,8 +68,7 @@ impl<'a> Walk<'a> {
             let answer = self.network.call(call, self.redactor).await?;
             self.jar.update(&url, &answer.headers);
             self.hops.push(answer.exchange.clone());
-            let next = if is_redirect(answer.status) { location(&url, &answer.headers) } else { None };
-            let Some(next) = next else { return Ok(Some(Arrived { url, answer })) };
+            let Some(next) = answer.redirect.clone() else { return Ok(Some(Arrived { url, answer })) };
             call = Call::get(next);
             if matches!(answer.status, 307 | 308) {
                 (call.method, call.form) = (method, form);
@@ -79,11 +77,6 @@ impl<'a> Walk<'a> {
             }
         }
     }
-}
-
-/// Only these say "look there" (RFC 9110 §15.4); 300 and 304 do not.
-fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 fn past_caches() -> HeaderMap {

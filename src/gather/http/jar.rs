@@ -4,10 +4,7 @@ use cookie_store::{CookieStore, RawCookie as Cookie};
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-use crate::{
-    evidence::redaction::Redactor,
-    gather::credentials::{Credentials, RawCookie},
-};
+use crate::gather::credentials::{Credentials, RawCookie};
 
 /// A cookie jar with the headers that go beside it. No `Debug`: it holds secrets.
 #[derive(Clone, Default)]
@@ -76,19 +73,6 @@ impl Jar {
         matching.sort_by_key(|cookie| std::cmp::Reverse(String::from(&cookie.path).len()));
         let pairs: Vec<_> = matching.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
-    }
-}
-
-/// Nothing the credentials hold may show up in what is kept of the answers.
-pub(super) fn learn(credentials: &Credentials, redactor: &Redactor) {
-    for cookie in &credentials.cookies {
-        redactor.learn("cookie", &cookie.name, &cookie.value);
-    }
-    for (_, name, value) in &credentials.headers {
-        let Ok(value) = value.to_str() else { continue };
-        // `Bearer eyJ…`: the token is the secret, and may turn up without its scheme.
-        let secret = value.split_once(' ').map_or(value, |(_, secret)| secret);
-        redactor.learn("header", name.as_str(), secret);
     }
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     call::{Answer, Call},
     follow::{Arrived, Walk},
-    jar::{Jar, learn},
+    jar::Jar,
     network::Network,
     sign::{Borne, Sign},
 };
@@ -18,7 +18,7 @@ use crate::{
         redaction::Redactor,
         session::{Agent, Knock},
     },
-    gather::{credentials::Credentials, error::AgentError, waited::Waited},
+    gather::{credentials::Credentials, error::NetworkError, kept, waited::Waited},
 };
 
 /// What to ask.
@@ -44,8 +44,8 @@ pub async fn knock(
     redactor: &Redactor,
     credentials: &Credentials,
     ask: &Ask,
-) -> Result<Knock, AgentError> {
-    learn(credentials, redactor);
+) -> Result<Knock, NetworkError> {
+    kept::learn(credentials, redactor);
     let idle = ask.waited.as_ref().map(Waited::measure).transpose()?;
     let mut jar = Jar::new(credentials);
     let mut walk = Walk::new(network, redactor, &mut jar, &ask.digid_hosts, &ask.url);
@@ -62,12 +62,12 @@ fn is_alive(
     url: &Url,
     answer: &Answer,
     ask: &Ask,
-    too_large: impl FnOnce(&Url) -> AgentError,
-) -> Result<bool, AgentError> {
+    too_large: impl FnOnce(&Url) -> NetworkError,
+) -> Result<bool, NetworkError> {
     let host = url.host_str().unwrap_or_default().to_owned();
     match answer.status {
         200..=299 => {}
-        status @ (408 | 425 | 429 | 500..=599) => return Err(AgentError::ServerError { host, status }),
+        status @ (408 | 425 | 429 | 500..=599) => return Err(NetworkError::ServerError { host, status }),
         _ => return Ok(false),
     }
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

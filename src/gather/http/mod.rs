@@ -11,7 +11,6 @@ mod jar;
 mod knock;
 mod network;
 mod resolve;
-mod set_cookie;
 mod sign;
 mod trust;
 
@@ -19,9 +18,8 @@ pub(crate) use self::call::Call;
 pub use self::{
     agent::{HttpAgent, Seen},
     call::{Answer, Body},
-    exchange::redacted_address,
     knock::{Ask, knock},
-    network::{Limits, Network, Route, Settings},
-    set_cookie::parse_set_cookie,
+    network::{Limits, Network, Settings},
     sign::{BadSign, Sign},
 };
+pub use super::route::Route;

@@ -16,7 +16,7 @@ use super::{
     resolve::{Resolver, Unresolved, look_up},
     trust,
 };
-use crate::gather::error::AgentError;
+use crate::gather::{error::NetworkError, route::Route};
 
 /// What a [`Network`] is made of.
 #[derive(Clone, Debug)]
@@ -32,17 +32,6 @@ pub struct Settings {
     pub public_roots: bool,
     /// Bounds of every request.
     pub limits: Limits,
-}
-
-/// One host and port, and the address where it is reached.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Route {
-    /// Host.
-    pub host: String,
-    /// Port in the URL.
-    pub port: u16,
-    /// Where it is.
-    pub to: SocketAddr,
 }
 
 /// Bounds of time and size.
@@ -75,9 +64,9 @@ impl Network {
     ///
     /// # Errors
     /// `Setup` where an authority cannot be read, or a route cannot be followed.
-    pub fn new(settings: Settings) -> Result<Self, AgentError> {
+    pub fn new(settings: Settings) -> Result<Self, NetworkError> {
         if let Some(route) = settings.routes.iter().find(|route| !followable(route)) {
-            return Err(AgentError::Setup(format!(
+            return Err(NetworkError::Setup(format!(
                 "cannot reach port {} of {} at {}: only ports 80 and 443 can be moved to another port",
                 route.port, route.host, route.to
             )));
@@ -101,10 +90,10 @@ impl Network {
     ///
     /// # Errors
     /// `OutsideTarget`; `NameUnresolved`.
-    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<IpAddr>, AgentError> {
+    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<IpAddr>, NetworkError> {
         self.allow(host)?;
         let found = look_up(&self.routes_of(port), host.to_owned()).await;
-        let found = found.map_err(|Unresolved(host)| AgentError::NameUnresolved { host })?;
+        let found = found.map_err(|Unresolved(host)| NetworkError::NameUnresolved { host })?;
         let ips: BTreeSet<IpAddr> = found.iter().map(SocketAddr::ip).collect();
         Ok(ips.into_iter().collect())
     }
@@ -116,8 +105,8 @@ impl Network {
     }
 
     /// Whether something may be sent to this host.
-    pub(crate) fn allow(&self, host: &str) -> Result<(), AgentError> {
-        if self.hosts.contains(host) { Ok(()) } else { Err(AgentError::OutsideTarget { host: host.to_owned() }) }
+    pub(crate) fn allow(&self, host: &str) -> Result<(), NetworkError> {
+        if self.hosts.contains(host) { Ok(()) } else { Err(NetworkError::OutsideTarget { host: host.to_owned() }) }
     }
 
     /// Turns for TLS probes, shared by all of them.
@@ -126,7 +115,7 @@ impl Network {
     }
 
     /// The client for this URL. One for each port, because a route belongs to a port and a resolver knows only names.
-    pub(super) fn client(&self, url: &Url) -> Result<reqwest::Client, AgentError> {
+    pub(super) fn client(&self, url: &Url) -> Result<reqwest::Client, NetworkError> {
         let port = url.port_or_known_default().unwrap_or_default();
         if let Some(client) = self.clients.read().unwrap_or_else(PoisonError::into_inner).get(&port) {
             return Ok(client.clone());
@@ -136,7 +125,7 @@ impl Network {
         Ok(client)
     }
 
-    fn build(&self, port: u16) -> Result<reqwest::Client, AgentError> {
+    fn build(&self, port: u16) -> Result<reqwest::Client, NetworkError> {
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(self.tls.clone())
             .dns_resolver(Resolver { routes: self.routes_of(port) })
@@ -147,7 +136,7 @@ impl Network {
             .connect_timeout(self.limits.connect)
             .timeout(self.limits.total)
             .user_agent(concat!("Toetssteen/", env!("CARGO_PKG_VERSION")));
-        builder.build().map_err(|error| AgentError::Setup(format!("no HTTP client: {error}")))
+        builder.build().map_err(|error| NetworkError::Setup(format!("no HTTP client: {error}")))
     }
 
     fn routes_of(&self, port: u16) -> Vec<Route> {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use reqwest::dns;
 
-use super::network::Route;
+use crate::gather::route::Route;
 
 /// Resolves for the client of one port: its routes, else the system.
 pub(super) struct Resolver {

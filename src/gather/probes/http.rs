@@ -2,11 +2,10 @@
 
 use url::Url;
 
-pub use crate::gather::http::parse_set_cookie;
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
     gather::{
-        error::AgentError,
+        error::NetworkError,
         http::{Call, Network},
     },
 };
@@ -15,6 +14,6 @@ use crate::{
 ///
 /// # Errors
 /// What keeps an answer from arriving; an answer with an error status is an answer.
-pub async fn ask(network: &Network, redactor: &Redactor, url: Url) -> Result<Exchange, AgentError> {
+pub async fn ask(network: &Network, redactor: &Redactor, url: Url) -> Result<Exchange, NetworkError> {
     Ok(network.call(Call::get(url), redactor).await?.exchange)
 }

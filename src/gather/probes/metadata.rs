@@ -8,7 +8,7 @@ use url::Url;
 use crate::{
     evidence::redaction::Redactor,
     gather::{
-        error::AgentError,
+        error::NetworkError,
         http::{Call, Network},
     },
 };
@@ -30,24 +30,24 @@ pub enum Source {
 /// # Errors
 /// `FileUnreadable`; `MetadataUnreadable` for another status than 200, for http without TLS and for what is too large;
 /// else what went wrong on the way.
-pub async fn fetch(network: &Network, redactor: &Redactor, source: &Source) -> Result<Vec<u8>, AgentError> {
+pub async fn fetch(network: &Network, redactor: &Redactor, source: &Source) -> Result<Vec<u8>, NetworkError> {
     match source {
         Source::File(path) => from_file(path).await,
         Source::Url(url) => from_url(network, redactor, url).await,
     }
 }
 
-async fn from_file(path: &Path) -> Result<Vec<u8>, AgentError> {
-    let unreadable = |error: std::io::Error| AgentError::FileUnreadable { path: path.into(), why: error.to_string() };
+async fn from_file(path: &Path) -> Result<Vec<u8>, NetworkError> {
+    let unreadable = |error: std::io::Error| NetworkError::FileUnreadable { path: path.into(), why: error.to_string() };
     let mut bytes = Vec::new();
     let file = File::open(path).await.map_err(unreadable)?;
     file.take(LARGEST as u64 + 1).read_to_end(&mut bytes).await.map_err(unreadable)?;
     bounded(bytes, true, &path.display().to_string())
 }
 
-async fn from_url(network: &Network, redactor: &Redactor, url: &Url) -> Result<Vec<u8>, AgentError> {
+async fn from_url(network: &Network, redactor: &Redactor, url: &Url) -> Result<Vec<u8>, NetworkError> {
     let from = url.host_str().unwrap_or_default();
-    let refused = |why: String| AgentError::MetadataUnreadable { from: from.to_owned(), why };
+    let refused = |why: String| NetworkError::MetadataUnreadable { from: from.to_owned(), why };
     if url.scheme() != "https" {
         return Err(refused("the address does not begin with https".to_owned()));
     }
@@ -58,9 +58,9 @@ async fn from_url(network: &Network, redactor: &Redactor, url: &Url) -> Result<V
     }
 }
 
-fn bounded(bytes: Vec<u8>, whole: bool, from: &str) -> Result<Vec<u8>, AgentError> {
+fn bounded(bytes: Vec<u8>, whole: bool, from: &str) -> Result<Vec<u8>, NetworkError> {
     if whole && bytes.len() <= LARGEST {
         return Ok(bytes);
     }
-    Err(AgentError::MetadataUnreadable { from: from.to_owned(), why: format!("larger than {LARGEST} bytes") })
+    Err(NetworkError::MetadataUnreadable { from: from.to_owned(), why: format!("larger than {LARGEST} bytes") })
 }

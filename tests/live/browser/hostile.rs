@@ -11,7 +11,7 @@ use axum::{
 };
 use toetssteen::{
     evidence::{Gap, Reason},
-    gather::browser::{AgentError, Browser, Context},
+    gather::browser::{Browser, BrowserError, Context},
     target::Locator,
 };
 
@@ -81,7 +81,7 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
     drop(context);
     let context = browser.context().await.unwrap();
     // Without a popup blocker (the headless engine) they may all begin to load, and that may not end in time.
-    let ends = |error: AgentError| assert!(matches!(error, AgentError::NeverSettled { .. }), "{error}");
+    let ends = |error: BrowserError| assert!(matches!(error, BrowserError::NeverSettled { .. }), "{error}");
     match in_time("popups", context.open(&site.url("/popups"))).await {
         Ok(()) => match in_time("popups", context.press(&Locator::Tekst("Open".to_owned()))).await {
             Ok(()) => {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::Stdio, time::Durati
 use rustix::process::{Pid, Signal, kill_process_group};
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
-    gather::browser::{AgentError, Browser, Settings},
+    gather::browser::{Browser, BrowserError, Settings},
 };
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -52,7 +52,7 @@ async fn a_browser_that_ends_leaves_nothing_behind() {
         wait_for("processes stay", || alive(group) == 0).await;
         assert!(!dir.exists(), "the directory stays");
         let error = context.open(&site.url("/")).await.unwrap_err();
-        assert!(matches!(error, AgentError::Lost(_)), "{error}");
+        assert!(matches!(error, BrowserError::Lost(_)), "{error}");
     }
 }
 
@@ -121,5 +121,5 @@ async fn a_missing_driver_is_said_plainly() {
     assert!(error.to_string().contains("/nergens/chromedriver"), "{error}");
     assert_eq!(Gap::from(error).reason, Reason::BrowserMissing);
     let no_ca = Settings { trust: vec![b"geen certificaat".to_vec()], ..settings(&[&site]) };
-    assert!(matches!(Browser::start(&no_ca).await, Err(AgentError::Missing(why)) if why.contains("certutil")));
+    assert!(matches!(Browser::start(&no_ca).await, Err(BrowserError::Missing(why)) if why.contains("certutil")));
 }

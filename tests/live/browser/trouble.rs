@@ -10,7 +10,7 @@ use axum::{
 };
 use toetssteen::{
     evidence::{Blame, Gap, Reason},
-    gather::browser::{AgentError, Browser, Passive, Settings},
+    gather::browser::{Browser, BrowserError, Passive, Settings},
     target::Locator,
 };
 
@@ -75,7 +75,7 @@ async fn where_passive_parts_are_allowed_documents_still_stay_inside() {
     let context = browser.context().await.unwrap();
     context.open(&site.url("/")).await.unwrap();
     let error = context.press(&Locator::Tekst("Elders".to_owned())).await.unwrap_err();
-    assert_eq!(error, AgentError::OutsideTarget { host: elsewhere.host.to_owned() });
+    assert_eq!(error, BrowserError::OutsideTarget { host: elsewhere.host.to_owned() });
     browser.close().await;
 }
 
@@ -97,6 +97,6 @@ async fn controls_that_cannot_be_pressed_say_why() {
         assert!(matches!(Gap::from(error).reason, Reason::ControlMissing { .. }));
     }
     let error = context.type_into("input[name=bsn]", "1").await.unwrap_err();
-    assert!(matches!(error, AgentError::ControlMissing { .. }), "{error}");
+    assert!(matches!(error, BrowserError::ControlMissing { .. }), "{error}");
     browser.close().await;
 }

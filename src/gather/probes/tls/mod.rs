@@ -22,14 +22,14 @@ use jiff::Timestamp;
 use self::ask::{Heard, Peer};
 use crate::{
     evidence::tls::{Support, TlsAddress, TlsVersion},
-    gather::{error::AgentError, http::Network},
+    gather::{error::NetworkError, http::Network},
 };
 
 /// Asks one of the [`addresses`](Network::addresses) of a host for every version.
 ///
 /// # Errors
 /// `OutsideTarget`; `Unreachable` where no connection came about at all.
-pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, AgentError> {
+pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, NetworkError> {
     network.allow(host)?;
     let peer = Peer {
         host,
@@ -40,7 +40,7 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
     };
     let mut heard = all(&peer, TlsVersion::ALL).await;
     if let Some(why) = nothing_there(&heard) {
-        return Err(AgentError::Unreachable { at: format!("{host}:{port} ({})", peer.at), why });
+        return Err(NetworkError::Unreachable { at: format!("{host}:{port} ({})", peer.at), why });
     }
     settle(&peer, &mut heard).await;
     Ok(TlsAddress {
