@@ -10,12 +10,11 @@ use super::{
     activity::Activity,
     bidi::NoResult,
     chromium::Link,
-    credentials,
     error::BrowserError,
     script::{self, Call},
     settle,
 };
-use crate::{gather::credentials::Credentials, target::Locator};
+use crate::target::Locator;
 
 /// A clean, isolated context: own cookies, storage and cache, one window to begin with.
 ///
@@ -181,39 +180,6 @@ impl Context {
     /// Top-level windows of this context.
     pub fn windows(&self) -> u32 {
         u32::try_from(self.activity.state().windows.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Every cookie of this context and the credentials its scripts sent last.
-    ///
-    /// # Errors
-    /// [`BrowserError::Lost`] when the browser is gone.
-    pub async fn credentials(&self) -> Result<Credentials, BrowserError> {
-        let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
-        let answer = self.link.command("storage.getCookies", params).await?;
-        Ok(credentials::read(&answer, &self.activity.state().sent))
-    }
-
-    /// Takes over a login: from now on its cookies go along. Headers that scripts add belong to the page that ran them.
-    ///
-    /// # Errors
-    /// [`BrowserError::Lost`] when the browser is gone.
-    pub async fn carry(&self, login: &Credentials) -> Result<(), BrowserError> {
-        for cookie in &login.cookies {
-            let cookie = json!({
-                "name": cookie.name,
-                "value": {"type": "string", "value": cookie.value},
-                "domain": cookie.domain,
-                "path": cookie.path,
-                "secure": cookie.secure,
-            });
-            let partition = json!({"type": "storageKey", "userContext": self.id});
-            match self.link.command("storage.setCookie", json!({"cookie": cookie, "partition": partition})).await {
-                Err(error @ BrowserError::Lost(_)) => return Err(error),
-                // One that a browser takes from nobody is one that it sends to nobody.
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     /// Whether a person sees this mark on the page: an element, or text wherever it stands.

@@ -1,13 +1,49 @@
-//! Reads what makes a browser the one that logged in, for moving a session to an HTTP client.
+//! What makes a browser the one that logged in: taken from one, given to another.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::{context::Context, error::BrowserError};
 use crate::gather::credentials::{Credentials, RawCookie};
 
+impl Context {
+    /// Every cookie of this context and the credentials its scripts sent last.
+    ///
+    /// # Errors
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn credentials(&self) -> Result<Credentials, BrowserError> {
+        let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
+        let answer = self.link.command("storage.getCookies", params).await?;
+        Ok(read(&answer, &self.activity.state().sent))
+    }
+
+    /// Takes over a login: from now on its cookies go along. Headers that scripts add belong to the page that ran them.
+    ///
+    /// # Errors
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn carry(&self, login: &Credentials) -> Result<(), BrowserError> {
+        for cookie in &login.cookies {
+            let cookie = json!({
+                "name": cookie.name,
+                "value": {"type": "string", "value": cookie.value},
+                "domain": cookie.domain,
+                "path": cookie.path,
+                "secure": cookie.secure,
+            });
+            let partition = json!({"type": "storageKey", "userContext": self.id});
+            let set = self.link.command("storage.setCookie", json!({"cookie": cookie, "partition": partition})).await;
+            // One that a browser takes from nobody is one that it sends to nobody.
+            if let Err(error @ BrowserError::Lost(_)) = set {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The cookies of the answer to `storage.getCookies`, and the headers that scripts sent, by host.
-pub(super) fn read(answer: &Value, sent: &BTreeMap<String, Vec<(String, String)>>) -> Credentials {
+fn read(answer: &Value, sent: &BTreeMap<String, Vec<(String, String)>>) -> Credentials {
     let cookies = answer["cookies"].as_array().into_iter().flatten().map(cookie);
     let headers = sent.iter().flat_map(|(host, headers)| {
         let readable = |(name, value): &(String, String)| Some((host.clone(), name.parse().ok()?, value.parse().ok()?));
@@ -32,8 +68,6 @@ fn cookie(cookie: &Value) -> RawCookie {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
