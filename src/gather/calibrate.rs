@@ -3,7 +3,7 @@
 use futures_util::future::try_join;
 use jiff::Timestamp;
 
-use super::{credentials::Credentials, persons::Lease, walk_in::walk_in, world::Leg};
+use super::{credentials::Credentials, leg::Leg, persons::Lease, walk_in::walk_in};
 use crate::{
     evidence::{
         Blame, Gap, Reason,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{browser::Context, credentials::Credentials, error::NetworkError, waited::Waited, world::Leg};
+use super::{browser::Context, credentials::Credentials, error::NetworkError, leg::Leg, waited::Waited};
 use crate::{
     evidence::{
         Gap,

@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod http;
 mod kept;
+mod leg;
 mod look_in;
 mod order;
 mod persons;

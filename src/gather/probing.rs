@@ -9,10 +9,11 @@ use super::{
     calibrate,
     error::one_line,
     events::Event,
+    leg::Leg,
     places::{door_place, metadata_place, named, sign_place},
     plan::{PlannedAansluiting, Probe},
     probes, turns,
-    world::{Leg, World},
+    world::World,
 };
 use crate::{
     digid::Provider,

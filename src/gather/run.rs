@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     attempt, calibrate,
+    leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
     places::{door_place, metadata_place, named, nowhere, sign_place},
@@ -14,7 +15,7 @@ use super::{
     probing,
     record::Record,
     subject, travel,
-    world::{Leg, world},
+    world::world,
 };
 use crate::{
     checklist::journey::Journey,

@@ -9,11 +9,11 @@ use super::{
     browser::Context,
     credentials::Credentials,
     events::Event,
+    leg::Leg,
     persons::Lease,
     record::Record,
     turns::{Acting, act},
     waited::Waited,
-    world::Leg,
 };
 use crate::{
     checklist::journey::{Exclusive, Journey, Knocking, Step},

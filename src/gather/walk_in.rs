@@ -3,7 +3,7 @@
 use super::{
     credentials::Credentials,
     http::HttpAgent,
-    world::{LOGIN, Leg},
+    leg::{LOGIN, Leg},
 };
 use crate::{
     evidence::{Blame, Gap, Reason},

@@ -1,0 +1,129 @@
+//! One connection in the world of a run: what is done the same way wherever it is done.
+
+use std::sync::OnceLock;
+
+use super::{
+    browser::Context,
+    credentials::Credentials,
+    http::{Ask, Sign, knock},
+    look_in::look_in,
+    persons::Persons,
+    waited::Waited,
+    world::World,
+};
+use crate::{
+    digid::transaction_of,
+    evidence::{
+        Blame, Gap, Pattern, Reason,
+        session::{Agent, Knock},
+    },
+    target::{Aansluiting, Locator, Person},
+};
+
+/// The button of DigiD's page that logs a person in; the others ask for no person.
+pub(super) const LOGIN: &str = "inloggen";
+
+/// One connection.
+pub(super) struct Leg<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) aansluiting: &'a Aansluiting,
+    pub(super) persons: &'a Persons,
+    /// The places of which a picture is worth its time.
+    pub(super) pictured: &'a [Pattern],
+    /// Who asks whether a session is alive: the first agent whose sign proved fit.
+    pub(super) agent: OnceLock<Agent>,
+}
+
+impl Leg<'_> {
+    /// Logs a person in, from the page with the DigiD control to wherever the service goes then.
+    pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
+        context.open(self.page("start")?).await?;
+        context.press(self.control("inloggen")?).await?;
+        self.press_at_digid(context, person, LOGIN).await
+    }
+
+    /// Presses a button of the simulated DigiD's page, as a person would.
+    pub(super) async fn press_at_digid(&self, context: &Context, person: &Person, answer: &str) -> Result<(), Gap> {
+        self.transaction(context).await?;
+        if answer == LOGIN {
+            context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
+        }
+        context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
+        Ok(())
+    }
+
+    /// The transaction of DigiD's page that the browser shows.
+    pub(super) async fn transaction(&self, context: &Context) -> Result<String, Gap> {
+        let url = context.url().await?;
+        let at_digid = url.host_str() == Some(self.world.digid_front.as_str());
+        let transaction = transaction_of(&url).filter(|_| at_digid).map(str::to_owned);
+        transaction.ok_or_else(|| {
+            let host = url.host_str().unwrap_or("no host").to_owned();
+            Gap::new(
+                Reason::DigidNotReached,
+                Blame::Target,
+                format!("the browser is at {host}, not on DigiD's login page"),
+            )
+        })
+    }
+
+    /// Asks for the protected page over HTTP with these credentials.
+    pub(super) async fn knock(
+        &self,
+        person: &Person,
+        credentials: &Credentials,
+        waited: Option<Waited>,
+    ) -> Result<Knock, Gap> {
+        self.knock_by(self.agent.get().copied().unwrap_or(Agent::Http), person, credentials, waited).await
+    }
+
+    /// Asks for the protected page with this agent.
+    pub(super) async fn knock_by(
+        &self,
+        agent: Agent,
+        person: &Person,
+        credentials: &Credentials,
+        waited: Option<Waited>,
+    ) -> Result<Knock, Gap> {
+        let unfit = |why: String| Gap::new(Reason::SignUnfit, Blame::Us, why);
+        let mark =
+            self.mark_of(person).ok_or_else(|| unfit("the target file names no mark of being logged in".into()))?;
+        match agent {
+            Agent::Browser => look_in(self, &mark, credentials, waited).await,
+            Agent::Http => {
+                let ask = Ask {
+                    url: self.aansluiting.protected.clone(),
+                    sign: Sign::try_from(&mark).map_err(|error| unfit(error.to_string()))?,
+                    digid_hosts: self.world.digid_hosts.clone(),
+                    waited,
+                };
+                Ok(knock(&self.world.network, &self.world.redactor, credentials, &ask).await?)
+            }
+        }
+    }
+
+    /// What shows that this person is logged in.
+    fn mark_of(&self, person: &Person) -> Option<Locator> {
+        person.mark.clone().map(Locator::Tekst).or_else(|| self.aansluiting.logged_in.clone())
+    }
+
+    /// The session that the browser has now.
+    pub(super) async fn session(&self, context: &Context) -> Result<Credentials, Gap> {
+        Ok(context.credentials().await?)
+    }
+
+    /// A page that the target names.
+    pub(super) fn page(&self, name: &str) -> Result<&url::Url, Gap> {
+        let page = self.aansluiting.pages.iter().find(|(key, _)| key.as_str() == name).map(|(_, url)| url);
+        page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no page `{name}`")))
+    }
+
+    /// A control that the target names.
+    pub(super) fn control(&self, name: &str) -> Result<&Locator, Gap> {
+        let control =
+            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
+        control.ok_or_else(|| {
+            Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`"))
+        })
+    }
+}
