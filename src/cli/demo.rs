@@ -12,7 +12,7 @@ use super::{
 use crate::judge::Exit;
 
 /// What makes a service forget as soon as the scaled table of waits expects.
-const SCALED: [&str; 4] = ["--session-seconds", "6", "--digid-timeout-seconds", "2"];
+const SCALED: [&str; 4] = ["--session-seconds", "8", "--digid-timeout-seconds", "2"];
 
 pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let how = How { scaled: !demo.real, ..demo.how };

@@ -1,9 +1,9 @@
 //! Learns how a logged-in page is told from another, before anything rests on it (`verdicts.md`, Logged in, or not).
 
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use jiff::Timestamp;
 
-use super::{credentials::Credentials, leg::Leg, persons::Lease, walk_in::walk_in};
+use super::{credentials::Credentials, leg::Leg, walk_in::walk_in};
 use crate::{
     evidence::{
         Blame, Gap, Reason,
@@ -12,69 +12,56 @@ use crate::{
     target::Person,
 };
 
-/// A driver that is lost while measuring is lost by chance; a second time it is not.
+/// A browser that is lost while measuring is lost by chance; a second time it is not.
 const ATTEMPTS: usize = 2;
 
-/// Genuine logins to measure with: of two persons, or twice of one where the service knows no other.
-pub(super) struct Logins<'a> {
-    first: (Lease<'a>, Credentials),
-    /// Its person, where that is another.
-    second: (Option<Lease<'a>>, Credentials),
-}
-
-/// Logs in twice.
+/// Measures the sign for one agent: there in two genuine logins, absent without one.
 ///
 /// # Errors
-/// The gap of what kept a login from being made.
-pub(super) async fn log_in<'a>(leg: &'a Leg<'_>) -> Result<Logins<'a>, Gap> {
+/// The gap of what kept a login from being made, or the agent from looking.
+pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let mut lost = 0;
     loop {
-        match log_in_once(leg).await {
+        match measure(leg, agent).await {
             Err(gap) if gap.reason == Reason::BrowserLost && lost + 1 < ATTEMPTS => lost += 1,
-            made => return made,
+            measured => return measured,
         }
     }
 }
 
-async fn log_in_once<'a>(leg: &'a Leg<'_>) -> Result<Logins<'a>, Gap> {
+/// With two persons where there are two. Each login is looked at as soon as it is made: a session may be short.
+async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let nobody = || Gap::new(Reason::SignUnfit, Blame::Us, "there is no test person");
     let first = leg.persons.lease().await.ok_or_else(nobody)?;
-    if leg.aansluiting.persons.len() == 1 {
+    let nothing = Credentials::default();
+    let clean = seen(leg, agent, &first, &nothing);
+    let (present, persons, apart, clean) = if leg.aansluiting.persons.len() == 1 {
         let once = logged_in(leg, &first).await?;
+        let before = seen(leg, agent, &first, &once).await?;
         let again = logged_in(leg, &first).await?;
-        return Ok(Logins { first: (first, once), second: (None, again) });
-    }
-    let second = leg.persons.lease().await.ok_or_else(nobody)?;
-    let (one, other) = try_join(logged_in(leg, &first), logged_in(leg, &second)).await?;
-    Ok(Logins { first: (first, one), second: (Some(second), other) })
-}
-
-/// Measures the sign for one agent: there in both logins, absent without one.
-///
-/// # Errors
-/// The gap of what kept the agent from looking.
-pub(super) async fn measure(leg: &Leg<'_>, agent: Agent, logins: &Logins<'_>) -> Result<LoginSign, Gap> {
-    let seen = async |person: &Person, credentials: &Credentials| {
-        leg.knock_by(agent, person, credentials, None).await.map(|knock| knock.alive)
-    };
-    let (first, one) = &logins.first;
-    let (second, other) = &logins.second;
-    let (present, persons, apart) = if let Some(second) = second {
-        let present = vec![seen(first, one).await?, seen(second, other).await?];
-        (present, 2, !seen(second, one).await? && !seen(first, other).await?)
+        (vec![before, seen(leg, agent, &first, &again).await?], 1, false, clean.await?)
     } else {
-        let (once, again) = (seen(first, one).await?, seen(first, other).await?);
-        // The second login may rightly have ended the first.
-        (vec![once || again, again], 1, false)
+        let second = leg.persons.lease().await.ok_or_else(nobody)?;
+        let login = async |own: &Person, other: &Person| {
+            let credentials = logged_in(leg, own).await?;
+            let present = seen(leg, agent, own, &credentials).await?;
+            Ok::<_, Gap>((present, present && !seen(leg, agent, other, &credentials).await?))
+        };
+        let (one, other, clean) = try_join3(login(&first, &second), login(&second, &first), clean).await?;
+        (vec![one.0, other.0], 2, one.1 && other.1, clean)
     };
     Ok(LoginSign {
         agent,
         at: Timestamp::now(),
         present_in_logins: present,
         persons,
-        present_in_clean: seen(first, &Credentials::default()).await?,
+        present_in_clean: clean,
         tells_persons_apart: apart,
     })
+}
+
+async fn seen(leg: &Leg<'_>, agent: Agent, person: &Person, credentials: &Credentials) -> Result<bool, Gap> {
+    leg.knock_by(agent, person, credentials, None).await.map(|knock| knock.alive)
 }
 
 /// A genuine login that must succeed for what was seen beside it to mean something: over HTTP where the service is plain

@@ -17,10 +17,7 @@ use super::{
 };
 use crate::{
     digid::Provider,
-    evidence::{
-        Blame, Gap, Kind, Mark, Observation, Place, Reason,
-        session::{Agent, LoginSign},
-    },
+    evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent},
     saml::SpMetadata,
     target::Aansluiting,
 };
@@ -71,52 +68,37 @@ pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) 
 }
 
 async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Agent, Gap> {
-    let record = &leg.world.record;
-    let place = sign_place(planned, Agent::Http);
-    let logins = match calibrate::log_in(leg).await {
-        Ok(logins) => logins,
-        Err(gap) => {
-            record.end(&place, Err(gap.clone()));
-            return Err(Gap::new(Reason::NotReached { stopped: place }, gap.blame, gap.detail));
-        }
-    };
-    let by_http = calibrate::measure(leg, Agent::Http, &logins).await;
-    let unseen = unfit(&by_http);
-    record.end(&place, by_http.map(|sign| Observation::Sign(Box::new(sign))));
-    let Some(unseen) = unseen else { return Ok(Agent::Http) };
+    let Some(by_http) = unfit(planned, leg, Agent::Http).await? else { return Ok(Agent::Http) };
     let place = sign_place(planned, Agent::Browser);
-    if let Err(error) = record.announce(place.clone(), Kind::Sign) {
+    if let Err(error) = leg.world.record.announce(place, Kind::Sign) {
         tracing::error!("a slip of our own in keeping the itinerary: {error}");
     }
-    let by_browser = calibrate::measure(leg, Agent::Browser, &logins).await;
-    let unseen_too = unfit(&by_browser);
-    record.end(&place, by_browser.map(|sign| Observation::Sign(Box::new(sign))));
-    let Some(unseen_too) = unseen_too else { return Ok(Agent::Browser) };
+    let Some(by_browser) = unfit(planned, leg, Agent::Browser).await? else { return Ok(Agent::Browser) };
     let detail = format!(
-        "no agent can tell a logged-in page: over HTTP {}; in a browser {}; \
-         give another `herkenning` or `ingelogd` in the target file",
-        unseen.detail, unseen_too.detail
+        "no agent can tell a logged-in page: over HTTP {by_http}; in a browser {by_browser}; \
+         give another `herkenning` or `ingelogd` in the target file"
     );
     tracing::warn!("{detail}");
-    let reason = match unseen_too.reason {
-        Reason::SignUnfit => Reason::SignUnfit,
-        _ => Reason::NotReached { stopped: place },
-    };
-    Err(Gap::new(reason, unseen_too.blame, detail))
+    Err(Gap::new(Reason::SignUnfit, Blame::Us, detail))
 }
 
-/// Why nothing may rest on this sign; none where it is fit.
-fn unfit(measured: &Result<LoginSign, Gap>) -> Option<Gap> {
-    match measured {
-        Ok(sign) if sign.is_fit() => None,
+/// Measures the sign for one agent; gives why nothing may rest on it, and nothing where it is fit.
+async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) -> Result<Option<String>, Gap> {
+    let place = sign_place(planned, agent);
+    match calibrate::calibrate(leg, agent).await {
         Ok(sign) => {
             let seen = sign.present_in_logins.iter().filter(|seen| **seen).count();
             let clean = if sign.present_in_clean { "also" } else { "not" };
             let of = sign.present_in_logins.len();
-            let detail = format!("the sign was there in {seen} of {of} genuine logins, and {clean} without a login");
-            Some(Gap::new(Reason::SignUnfit, Blame::Us, detail))
+            let why = format!("the sign was there in {seen} of {of} genuine logins, and {clean} without a login");
+            let fit = sign.is_fit();
+            leg.world.record.end(&place, Ok(Observation::Sign(Box::new(sign))));
+            Ok(if fit { None } else { Some(why) })
         }
-        Err(gap) => Some(gap.clone()),
+        Err(gap) => {
+            leg.world.record.end(&place, Err(gap.clone()));
+            Err(Gap::new(Reason::NotReached { stopped: place }, gap.blame, gap.detail))
+        }
     }
 }
 

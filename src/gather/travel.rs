@@ -116,6 +116,7 @@ impl Traveller<'_> {
             Step::EachPage(mark) => {
                 for (page, nth) in self.leg.aansluiting.behind_login.iter().zip(1..) {
                     self.context().await?.open(page).await?;
+                    self.still_in().await?;
                     self.mark(mark, Some(nth)).await?;
                 }
                 Ok(())
@@ -146,6 +147,20 @@ impl Traveller<'_> {
             }
             Step::Wait(point) => self.wait(point).await,
         }
+    }
+
+    /// Whoever has to log in again does not see the page that was meant, and it must not be judged by what is shown instead.
+    async fn still_in(&mut self) -> Result<(), Gap> {
+        let leg = self.leg;
+        let start = leg.page("start")?;
+        let url = self.context().await?.url().await?;
+        let asked = leg.world.digid_hosts.contains(url.host_str().unwrap_or_default())
+            || (url.host_str(), url.path()) == (start.host_str(), start.path());
+        if !asked || leg.aansluiting.behind_login.iter().any(|page| page.path() == start.path()) {
+            return Ok(());
+        }
+        let detail = "the service asked to log in again: the session was over before all pages were seen";
+        Err(Gap::new(Reason::ControlFailed, Blame::Target, detail))
     }
 
     async fn copy(&mut self, name: &Word) -> Result<(), Gap> {

@@ -58,10 +58,9 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         public_roots: true,
         limits: Limits::default(),
     })?;
-    let to_browser = |route: Route| browser::Route { host: route.host, port: route.port, to: route.to };
     let browser = browser::Settings {
         hosts: order.plan.hosts.iter().chain(&digid_hosts).cloned().collect(),
-        routes: routes.into_iter().chain([front]).map(to_browser).collect(),
+        routes: routes.into_iter().chain([front]).collect(),
         trust,
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
