@@ -12,7 +12,8 @@ use super::{
     leg::Leg,
     places::{door_place, metadata_place, named, sign_place},
     plan::{PlannedAansluiting, Probe},
-    probes, turns,
+    probes,
+    turns::Comes,
     world::World,
 };
 use crate::{
@@ -58,7 +59,7 @@ pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) 
 /// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
 pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
     leg.world.events.tell(Event::Started("sign".to_owned()));
-    let acting = turns::act(leg.world, false).await;
+    let acting = leg.world.turns.act(Comes::First).await;
     let measured = fit_agent(planned, leg).await;
     drop(acting);
     leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });

@@ -165,7 +165,7 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: J
 
 /// A journey that closes the back channel, between two genuine logins that show it is open again.
 async fn travel_alone(leg: &Leg<'_>, journey: &Journey, variant: Option<Variant>, places: Vec<Place>) {
-    let _alone = leg.world.back_channel.write().await;
+    let _alone = leg.world.turns.alone().await;
     let aside = Record::default();
     let attempt = attempt::between_controls(
         async || calibrate::control(leg).await,

@@ -12,7 +12,7 @@ use super::{
     leg::Leg,
     persons::Lease,
     record::Record,
-    turns::{Acting, act},
+    turns::{Acting, Comes},
     waited::Waited,
 };
 use crate::{
@@ -57,8 +57,8 @@ pub(super) async fn travel<'a>(
         },
     );
     let Some(person) = leg.persons.lease().await else { return };
-    let alone = journey.exclusive.is_some();
-    let acting = act(leg.world, alone).await;
+    let comes = if journey.exclusive.is_some() { Comes::Alone } else { Comes::First };
+    let acting = leg.world.turns.act(comes).await;
     leg.world.events.tell(Event::Started(name.clone()));
     let mut traveller = Traveller {
         leg,
@@ -173,7 +173,8 @@ impl Traveller<'_> {
     /// The browser of this journey, started when it is first needed and after a wait only with a turn.
     async fn context(&mut self) -> Result<&Context, Gap> {
         if self.acting.is_none() {
-            self.acting = act(self.leg.world, self.journey.exclusive.is_some()).await;
+            let comes = if self.journey.exclusive.is_some() { Comes::Alone } else { Comes::Woken };
+            self.acting = self.leg.world.turns.act(comes).await;
         }
         if self.context.is_none() {
             self.context = Some(self.leg.world.browsers.context().await?);

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tokio::sync::{RwLock, Semaphore};
-
 use super::{
     browser,
     browsers::Browsers,
@@ -13,6 +11,7 @@ use super::{
     order::Order,
     persons::Persons,
     record::Record,
+    turns::Turns,
 };
 use crate::{checklist::Waits, digid::Digid, evidence::redaction::Redactor};
 
@@ -29,10 +28,7 @@ pub(super) struct World<'a> {
     pub(super) digid_front: String,
     pub(super) waits: &'a Waits,
     pub(super) events: Events,
-    /// Turns to act in a browser.
-    pub(super) turns: Semaphore,
-    /// DigiD's back channel: shared by those that need it, held alone by one that closes it.
-    pub(super) back_channel: RwLock<()>,
+    pub(super) turns: Turns,
 }
 
 /// How many contexts act at once in one browser.
@@ -79,7 +75,6 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         digid_front: digid.front_host.clone(),
         waits,
         events: order.events.clone(),
-        turns: Semaphore::new(order.at_once.max(1)),
-        back_channel: RwLock::new(()),
+        turns: Turns::new(order.at_once),
     })
 }
