@@ -118,7 +118,8 @@ async fn a_port_that_accepts_and_never_speaks_tls_is_a_gap_in_time() {
     let gap = Gap::from(http::ask(&network, &redactor(), url("/")).await.unwrap_err());
     let took = since.elapsed();
     assert_eq!((gap.reason, gap.blame), (Reason::Unreachable, Blame::Target));
-    assert_eq!(gap.detail, format!("nothing answers at {HOST}:443: operation timed out"));
+    let begins = format!("nothing answers at {HOST}:443: no connection, TLS included, within ");
+    assert!(gap.detail.starts_with(&begins), "{}", gap.detail);
     assert!(took >= limits.connect && took < Duration::from_secs(10), "{took:?}");
     assert_eq!(silent.connections(), 1, "nobody is asked twice");
 }

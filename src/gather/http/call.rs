@@ -107,7 +107,11 @@ fn explain(error: &reqwest::Error, host: &str, at: String, since: Instant) -> Ne
         return NetworkError::NameUnresolved { host };
     }
     let why = one_line(&innermost(error));
-    if error.is_connect() {
+    if error.is_connect() && error.is_timeout() {
+        // A port may accept a connection and then say nothing.
+        let why = format!("no connection, TLS included, within {} ms", millis(since.elapsed()));
+        NetworkError::Unreachable { at, why }
+    } else if error.is_connect() {
         NetworkError::Unreachable { at, why }
     } else if error.is_timeout() {
         NetworkError::TimedOut { host, waited_ms: millis(since.elapsed()) }

@@ -1,8 +1,10 @@
 //! Makes one journey: does its acts and ends each of its places, whatever happens on the way.
 
-use std::{collections::BTreeMap, time::Instant};
+mod marking;
+mod session;
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use super::{
@@ -16,9 +18,9 @@ use super::{
     waited::Waited,
 };
 use crate::{
-    checklist::journey::{Exclusive, Journey, Knocking, Step},
+    checklist::journey::{Exclusive, Journey, Step},
     digid::BackChannel,
-    evidence::{Blame, Gap, Mark, Observation, Place, Reason, Variant, Word, message::Message, page::Moment},
+    evidence::{Blame, Gap, Place, Reason, Variant, Word},
 };
 
 /// A journey under way.
@@ -149,27 +151,6 @@ impl Traveller<'_> {
         }
     }
 
-    /// Whoever has to log in again does not see the page that was meant, and it must not be judged by what is shown instead.
-    async fn still_in(&mut self) -> Result<(), Gap> {
-        let leg = self.leg;
-        let start = leg.page("start")?;
-        let url = self.context().await?.url().await?;
-        let asked = leg.world.digid_hosts.contains(url.host_str().unwrap_or_default())
-            || (url.host_str(), url.path()) == (start.host_str(), start.path());
-        if !asked || leg.aansluiting.behind_login.iter().any(|page| page.path() == start.path()) {
-            return Ok(());
-        }
-        let detail = "the service asked to log in again: the session was over before all pages were seen";
-        Err(Gap::new(Reason::ControlFailed, Blame::Target, detail))
-    }
-
-    async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
-        let leg = self.leg;
-        let credentials = leg.session(self.context().await?).await?;
-        self.copies.insert(name.clone(), credentials);
-        Ok(())
-    }
-
     /// The browser of this journey, started when it is first needed and after a wait only with a turn.
     async fn context(&mut self) -> Result<&Context, Gap> {
         if self.acting.is_none() {
@@ -197,106 +178,6 @@ impl Traveller<'_> {
             leg.world.digid.back_channel(BackChannel::Open);
         }
         pressed
-    }
-
-    /// Remembers the login at DigiD that the browser shows, if it shows one.
-    async fn note_transaction(&mut self) {
-        let leg = self.leg;
-        let Ok(context) = self.context().await else { return };
-        if let Ok(transaction) = leg.transaction(context).await
-            && !self.transactions.iter().any(|(known, _)| *known == transaction)
-        {
-            self.transactions.push((transaction, 0));
-        }
-    }
-
-    async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
-        let leg = self.leg;
-        let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
-        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
-        let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
-        let context = self.context().await?;
-        let seen = if pictured {
-            context.look(controls, redactor).await?
-        } else {
-            context.glance(controls, redactor, "no criterion looks at this place").await?
-        };
-        let url = context.url().await?;
-        if let Some((id, bytes)) = seen.picture {
-            self.record.keep(id, bytes);
-        }
-        let at_digid = url.host_str() == Some(leg.world.digid_front.as_str());
-        let moment = Moment {
-            at: Timestamp::now(),
-            page: seen.page,
-            windows: seen.windows,
-            exchanges: seen.exchanges,
-            messages: self.new_messages(),
-            at_digid,
-        };
-        self.marked.insert(mark.clone(), url);
-        self.end(mark, nth, Ok(Observation::Moment(Box::new(moment))));
-        Ok(())
-    }
-
-    fn new_messages(&mut self) -> Vec<Message> {
-        let ledger = self.leg.world.digid.ledger();
-        let mut new = Vec::new();
-        for (transaction, known) in &mut self.transactions {
-            let messages = ledger.messages(transaction);
-            new.extend(messages.iter().skip(*known).cloned());
-            *known = messages.len();
-        }
-        new
-    }
-
-    /// A knock that fails is a gap of its own; the journey goes on.
-    async fn knock(&mut self, knocking: &Knocking) -> Result<(), Gap> {
-        let waited = self.waited.take();
-        let credentials = match &knocking.copy {
-            Some(copy) => self.copies.get(copy).cloned(),
-            None => None,
-        };
-        let credentials = match (credentials, &self.context) {
-            (Some(copy), _) => copy,
-            (None, Some(context)) => self.leg.session(context).await?,
-            (None, None) => return Err(Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")),
-        };
-        let outcome = self.leg.knock(&self.person, &credentials, waited).await;
-        self.end(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
-        Ok(())
-    }
-
-    /// Shows that the session is alive, which starts the clock, and lets everything go until the time has come.
-    async fn wait(&mut self, point: &Word) -> Result<(), Gap> {
-        let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
-        let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
-        let credentials = match &self.context {
-            Some(context) => self.leg.session(context).await?,
-            None => self.copies.values().last().cloned().unwrap_or_default(),
-        };
-        let control = self.leg.knock(&self.person, &credentials, None).await?;
-        if !control.alive {
-            let detail = "the session was not alive directly before the wait";
-            return Err(Gap::new(Reason::ControlFailed, Blame::Target, detail));
-        }
-        let (since, wall) = (Instant::now(), Timestamp::now());
-        self.acting = None;
-        self.leg.world.events.tell(Event::Waiting { name: self.journey.name.to_string(), wait: window.from });
-        tokio::time::sleep(window.from).await;
-        self.waited = Some(Waited { since, wall, window: (window.from, window.until) });
-        Ok(())
-    }
-
-    fn end(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
-        if let Some(index) = self.ahead.iter().position(|place| self.is_at(place, mark, nth)) {
-            let place = self.ahead.remove(index);
-            self.record.end(&place, outcome);
-        }
-    }
-
-    fn is_at(&self, place: &Place, mark: &Word, nth: Option<u32>) -> bool {
-        place.mark == Mark::Named(mark.clone()) && place.nth == nth && place.context == self.context_name
     }
 }
 

@@ -1,0 +1,70 @@
+//! Looks at where the browser is, and ends the place.
+
+use jiff::Timestamp;
+
+use super::Traveller;
+use crate::evidence::{Gap, Mark, Observation, Place, Word, message::Message, page::Moment};
+
+impl Traveller<'_> {
+    pub(super) async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
+        let leg = self.leg;
+        let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
+        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
+        let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
+        let context = self.context().await?;
+        let seen = if pictured {
+            context.look(controls, redactor).await?
+        } else {
+            context.glance(controls, redactor, "no criterion looks at this place").await?
+        };
+        let url = context.url().await?;
+        if let Some((id, bytes)) = seen.picture {
+            self.record.keep(id, bytes);
+        }
+        let at_digid = url.host_str() == Some(leg.world.digid_front.as_str());
+        let moment = Moment {
+            at: Timestamp::now(),
+            page: seen.page,
+            windows: seen.windows,
+            exchanges: seen.exchanges,
+            messages: self.new_messages(),
+            at_digid,
+        };
+        self.marked.insert(mark.clone(), url);
+        self.end(mark, nth, Ok(Observation::Moment(Box::new(moment))));
+        Ok(())
+    }
+
+    fn new_messages(&mut self) -> Vec<Message> {
+        let ledger = self.leg.world.digid.ledger();
+        let mut new = Vec::new();
+        for (transaction, known) in &mut self.transactions {
+            let messages = ledger.messages(transaction);
+            new.extend(messages.iter().skip(*known).cloned());
+            *known = messages.len();
+        }
+        new
+    }
+
+    /// Remembers the login at DigiD that the browser shows, if it shows one.
+    pub(super) async fn note_transaction(&mut self) {
+        let leg = self.leg;
+        let Ok(context) = self.context().await else { return };
+        if let Ok(transaction) = leg.transaction(context).await
+            && !self.transactions.iter().any(|(known, _)| *known == transaction)
+        {
+            self.transactions.push((transaction, 0));
+        }
+    }
+
+    pub(super) fn end(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
+        if let Some(index) = self.ahead.iter().position(|place| self.is_at(place, mark, nth)) {
+            let place = self.ahead.remove(index);
+            self.record.end(&place, outcome);
+        }
+    }
+
+    fn is_at(&self, place: &Place, mark: &Word, nth: Option<u32>) -> bool {
+        place.mark == Mark::Named(mark.clone()) && place.nth == nth && place.context == self.context_name
+    }
+}

@@ -1,0 +1,73 @@
+//! What a journey does with the session it has: takes a copy along, leaves it alone for a while, asks whether it lives.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::Traveller;
+use crate::{
+    checklist::journey::Knocking,
+    evidence::{Blame, Gap, Observation, Reason, Word},
+    gather::{events::Event, waited::Waited},
+};
+
+impl Traveller<'_> {
+    pub(super) async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
+        let leg = self.leg;
+        let credentials = leg.session(self.context().await?).await?;
+        self.copies.insert(name.clone(), credentials);
+        Ok(())
+    }
+
+    /// A knock that fails is a gap of its own; the journey goes on.
+    pub(super) async fn knock(&mut self, knocking: &Knocking) -> Result<(), Gap> {
+        let waited = self.waited.take();
+        let credentials = match &knocking.copy {
+            Some(copy) => self.copies.get(copy).cloned(),
+            None => None,
+        };
+        let credentials = match (credentials, &self.context) {
+            (Some(copy), _) => copy,
+            (None, Some(context)) => self.leg.session(context).await?,
+            (None, None) => return Err(Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")),
+        };
+        let outcome = self.leg.knock(&self.person, &credentials, waited).await;
+        self.end(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
+        Ok(())
+    }
+
+    /// Shows that the session is alive, which starts the clock, and lets everything go until the time has come.
+    pub(super) async fn wait(&mut self, point: &Word) -> Result<(), Gap> {
+        let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
+        let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
+        let credentials = match &self.context {
+            Some(context) => self.leg.session(context).await?,
+            None => self.copies.values().last().cloned().unwrap_or_default(),
+        };
+        let control = self.leg.knock(&self.person, &credentials, None).await?;
+        if !control.alive {
+            let detail = "the session was not alive directly before the wait";
+            return Err(Gap::new(Reason::ControlFailed, Blame::Target, detail));
+        }
+        let (since, wall) = (Instant::now(), Timestamp::now());
+        self.acting = None;
+        self.leg.world.events.tell(Event::Waiting { name: self.journey.name.to_string(), wait: window.from });
+        tokio::time::sleep(window.from).await;
+        self.waited = Some(Waited { since, wall, window: (window.from, window.until) });
+        Ok(())
+    }
+
+    /// Whoever has to log in again does not see the page that was meant, and it must not be judged by what is shown instead.
+    pub(super) async fn still_in(&mut self) -> Result<(), Gap> {
+        let leg = self.leg;
+        let start = leg.page("start")?;
+        let url = self.context().await?.url().await?;
+        let asked = leg.world.digid_hosts.contains(url.host_str().unwrap_or_default())
+            || (url.host_str(), url.path()) == (start.host_str(), start.path());
+        if !asked || leg.aansluiting.behind_login.iter().any(|page| page.path() == start.path()) {
+            return Ok(());
+        }
+        let detail = "the service asked to log in again: the session was over before all pages were seen";
+        Err(Gap::new(Reason::ControlFailed, Blame::Target, detail))
+    }
+}
