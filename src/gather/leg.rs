@@ -89,7 +89,7 @@ impl Leg<'_> {
         let mark =
             self.mark_of(person).ok_or_else(|| unfit("the target file names no mark of being logged in".into()))?;
         match agent {
-            Agent::Browser => look_in(self, &mark, credentials, waited).await,
+            Agent::Browser => look_in(self.world, &self.aansluiting.protected, &mark, credentials, waited).await,
             Agent::Http => {
                 let ask = Ask {
                     url: self.aansluiting.protected.clone(),

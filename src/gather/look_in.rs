@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use url::Url;
 
-use super::{browser::Context, credentials::Credentials, error::NetworkError, leg::Leg, waited::Waited};
+use super::{browser::Context, credentials::Credentials, error::NetworkError, waited::Waited, world::World};
 use crate::{
     evidence::{
         Gap,
@@ -19,30 +20,32 @@ use crate::{
 /// # Errors
 /// Where neither alive nor dead can be said, as with the knock over HTTP.
 pub(super) async fn look_in(
-    leg: &Leg<'_>,
+    world: &World<'_>,
+    protected: &Url,
     mark: &Locator,
     credentials: &Credentials,
     waited: Option<Waited>,
 ) -> Result<Knock, Gap> {
-    let context = leg.world.browsers.context().await?;
-    let looked = look(leg, &context, mark, credentials, waited).await;
+    let context = world.browsers.context().await?;
+    let looked = look(world, &context, protected, mark, credentials, waited).await;
     context.close().await;
     looked
 }
 
 async fn look(
-    leg: &Leg<'_>,
+    world: &World<'_>,
     context: &Context,
+    protected: &Url,
     mark: &Locator,
     credentials: &Credentials,
     waited: Option<Waited>,
 ) -> Result<Knock, Gap> {
     context.carry(credentials).await?;
     let idle = waited.as_ref().map(Waited::measure).transpose()?;
-    context.open(&leg.aansluiting.protected).await?;
+    context.open(protected).await?;
     let borne = context.bears(mark).await?;
-    let seen = context.glance(&BTreeMap::new(), &leg.world.redactor, "only the mark is looked for").await?;
-    let at_digid = |host: &str| leg.world.digid_hosts.contains(host);
+    let seen = context.glance(&BTreeMap::new(), &world.redactor, "only the mark is looked for").await?;
+    let at_digid = |host: &str| world.digid_hosts.contains(host);
     let passed_digid = seen.exchanges.iter().any(|hop| at_digid(&hop.address.host));
     let host = seen.page.address.host;
     if let Some(status @ (408 | 425 | 429 | 500..=599)) = seen.page.status

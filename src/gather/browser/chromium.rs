@@ -7,7 +7,7 @@ use std::{
 };
 
 use fantoccini::Client;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::{task::JoinHandle, time::timeout};
 
 use super::{
@@ -16,10 +16,11 @@ use super::{
     driver::Driver,
     error::BrowserError,
     hub::{EVENTS, Hub},
+    link::Link,
     mapper,
     script::{INSTALL, WORLD},
     session,
-    settings::{Limits, Passive, Settings},
+    settings::{Passive, Settings},
 };
 
 /// One browser with its own driver, profile and temporary directory. Dropping it ends all of them.
@@ -29,14 +30,6 @@ pub struct Browser {
     /// A clean context made ahead: making one takes a few tenths of a second.
     spare: Mutex<Option<JoinHandle<Result<Context, BrowserError>>>>,
     driver: Driver,
-}
-
-/// What browser and contexts share.
-pub(super) struct Link {
-    pub(super) bidi: Bidi,
-    pub(super) hub: Arc<Hub>,
-    pub(super) limits: Limits,
-    pub(super) viewport: (u32, u32),
 }
 
 impl Browser {
@@ -119,35 +112,6 @@ impl Browser {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.is_none() {
             *spare = Some(tokio::spawn(Context::create(link)));
-        }
-    }
-}
-
-impl Link {
-    /// A command that concerns the browser or answers without asking a page.
-    pub(super) async fn command(&self, method: &str, params: Value) -> Result<Value, BrowserError> {
-        self.bidi.command(method, params, self.limits.command).await.map_err(|error| error.of(method))
-    }
-
-    /// Makes Chromium announce the script realms of a window again. Its BiDi misses those of a window that keeps its
-    /// opener, and then answers no command for it until the next navigation (Chromium 156).
-    pub(super) async fn announce_realms(&self, window: &str) -> Result<(), BrowserError> {
-        let answer = self.command("goog:cdp.getSession", json!({"context": window})).await?;
-        for method in ["Runtime.disable", "Runtime.enable"] {
-            let params = json!({"session": answer["session"], "method": method});
-            self.command("goog:cdp.sendCommand", params).await?;
-        }
-        Ok(())
-    }
-
-    /// A command that a page has to answer. Silence of a page is not silence of the browser.
-    pub(super) async fn ask_page(&self, method: &str, params: Value, limit: Duration) -> Result<Value, BrowserError> {
-        match self.bidi.command(method, params, limit).await {
-            Err(NoResult::Silence(waited)) => {
-                self.command("browser.getUserContexts", json!({})).await?;
-                Err(BrowserError::Unresponsive { waited })
-            }
-            other => other.map_err(|error| error.of(method)),
         }
     }
 }

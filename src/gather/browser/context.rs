@@ -9,8 +9,8 @@ use url::Url;
 use super::{
     activity::Activity,
     bidi::NoResult,
-    chromium::Link,
     error::BrowserError,
+    link::Link,
     script::{self, Call},
     settle,
 };

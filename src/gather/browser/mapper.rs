@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{chromium::Link, error::BrowserError};
+use super::{error::BrowserError, link::Link};
 
 /// Title of the tab.
 const TITLE: &str = "BiDi-CDP Mapper";

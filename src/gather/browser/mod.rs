@@ -16,6 +16,7 @@ mod credentials;
 mod driver;
 mod error;
 mod hub;
+mod link;
 mod look;
 mod mapper;
 mod picture;
