@@ -9,6 +9,7 @@ mod record;
 mod sound;
 mod stage;
 mod stored;
+mod tour;
 mod trouble;
 
 pub(crate) use self::faults::{complaints, table};
