@@ -58,6 +58,8 @@
 //! - A line of an edition may have no code: only codes that are public are printed.
 //! - The table of DigiD's answers stands in [`saml::answers`], below the checklist, so that a journey that names an answer
 //!   DigiD does not have is refused when it is loaded.
+//! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
+//!   that nobody asks needs no sign.
 
 pub mod checklist;
 pub mod cli;
