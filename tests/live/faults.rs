@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::judge::{Judgement, Verdict, Weight};
 
-use super::stage::{Examined, checklist, examine, target_file};
+use super::stage::{Examined, Pictures, checklist, examine, target_file};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,9 +78,9 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
 }
 
 /// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
-pub(crate) async fn try_out(fault: &Fault) -> Examined {
+pub(crate) async fn try_out(fault: &Fault, pictures: Pictures) -> Examined {
     let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", &fault.name]).collect();
-    examine(&arguments, &target_file(), &covered_by(&fault.criterion)).await
+    examine(&arguments, &target_file(), &covered_by(&fault.criterion), pictures).await
 }
 
 /// The criteria that read only journeys and probes which this one reads too.
@@ -102,7 +102,7 @@ async fn all_of(criterion: &str) {
     let faults: Vec<Fault> = table().into_iter().filter(|fault| fault.criterion == criterion).collect();
     assert!(!faults.is_empty());
     let tried = stream::iter(faults)
-        .map(async |fault| complaints(&fault, &try_out(&fault).await.judgement))
+        .map(async |fault| complaints(&fault, &try_out(&fault, Pictures::None).await.judgement))
         .buffer_unordered(2);
     let complaints: Vec<String> = tried.concat().await;
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));

@@ -5,7 +5,7 @@ use toetssteen::{
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, VARIANTS, examine};
+use super::stage::{Examined, Pictures, VARIANTS, examine};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -17,7 +17,7 @@ fn verdicts(examined: &Examined) -> Vec<(String, String)> {
 
 async fn of(variant: &str, only: &[&str]) -> Examined {
     let variant = VARIANTS.iter().find(|one| one.name == variant).unwrap();
-    examine(variant.arguments, &(variant.target)(), only).await
+    examine(variant.arguments, &(variant.target)(), only, Pictures::AsPlanned).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -65,11 +65,18 @@ pub(crate) fn target_file() -> String {
     fs::read_to_string("fixtures/afnemer/aansluiting.toml").unwrap()
 }
 
+/// Whether pictures are taken. No verdict rests on one, and they are a good part of the work.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Pictures {
+    AsPlanned,
+    None,
+}
+
 /// A stage keeps two cores busy while it acts; more at once make each other's clocks run out. One more acts in their waits.
 static STAGES: Semaphore = Semaphore::const_new(3);
 
 /// Runs these criteria (all, if none is named) against a service started with these arguments.
-pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str]) -> Examined {
+pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], pictures: Pictures) -> Examined {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -79,7 +86,10 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str]) -> 
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();
-    let plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
+    let mut plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
+    if pictures == Pictures::None {
+        plan.aansluitingen.iter_mut().for_each(|planned| planned.pictured.clear());
+    }
     let order = Order {
         checklist: &checklist,
         target: &target,
