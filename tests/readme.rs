@@ -1,4 +1,4 @@
-//! Every command in README.md is one that works, and is run here or by CI itself.
+//! Every command in README.md is one that works, and is run here, or is one of the scripts, which are run by hand and by CI.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -23,7 +23,7 @@ use toetssteen::{
 /// How a command is run.
 #[derive(Clone, Copy)]
 enum Way {
-    /// CI runs it; here only its file is looked at.
+    /// Here only its file is looked at: `.ci/run` is one of them, and the demo is run by `tests/live` as a program.
     Script,
     /// With further arguments that keep it cheap; its exit status, and words from what it says.
     Program { further: &'static [&'static str], exit: i32, says: &'static str },

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::evidence::run::Timing;
+
 /// Tests a service that logs citizens in with DigiD against the checklist of Logius, and writes the testrapport.
 #[derive(Debug, Parser)]
 #[command(name = "toetssteen", version, about)]
@@ -60,9 +62,9 @@ pub struct How {
     /// Short waits, for a service that was made to forget just as soon; never a conformance run
     #[arg(long)]
     pub scaled: bool,
-    /// How many browsers may act at once
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    pub at_once: usize,
+    /// How many journeys may act at once; two of them share a browser
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
+    pub at_once: u8,
     /// The browser driver; otherwise the one in PATH
     #[arg(long, value_name = "PROGRAM")]
     pub chromedriver: Option<PathBuf>,
@@ -72,6 +74,13 @@ pub struct How {
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,
+}
+
+impl How {
+    /// Which table of waits is meant.
+    pub(super) fn timing(&self) -> Timing {
+        if self.scaled { Timing::Scaled } else { Timing::Real }
+    }
 }
 
 /// `toetssteen judge` and `toetssteen report`

@@ -1,18 +1,19 @@
 //! `toetssteen demo`: the reference afnemer and the simulated DigiD, and a run of the one against the other.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     CliError,
     args::{Demo, How},
-    checklist, run,
-    stage::Stage,
-    state, terminal,
+    checklist,
+    run::{self, Errand},
+    stage::{Stage, pace},
+    state, store, terminal,
 };
-use crate::judge::Exit;
-
-/// What makes a service forget as soon as the scaled table of waits expects.
-const SCALED: [&str; 4] = ["--session-seconds", "8", "--digid-timeout-seconds", "2"];
+use crate::{checklist::Checklist, judge::Exit};
 
 pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let how = How { scaled: !demo.real, ..demo.how };
@@ -21,21 +22,22 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let target = fs::read_to_string(&demo.target)
         .map_err(|error| CliError::Other(format!("{}: {error}", demo.target.display())))?;
     let folder = tempfile::tempdir().map_err(|error| CliError::Other(format!("no temporary folder: {error}")))?;
-    let scaled: &[&str] = if demo.real { &[] } else { &SCALED };
-    let arguments: Vec<String> = scaled.iter().map(ToString::to_string).chain(demo.afnemer_arguments).collect();
+    store::claim(&how.out)?;
+    let mut arguments = pace(checklist.waits(how.timing()));
+    arguments.extend(demo.afnemer_arguments);
     let keys = state(how.state.as_ref())?.join("demo");
     terminal::tell("starting a service and a simulated DigiD");
     let stage = Stage::set(&keys, folder.path(), &service, &arguments, &target).await?;
     let path = folder.path().join("aansluiting.toml");
-    let exit = match fs::write(&path, &stage.target) {
-        Ok(()) => match run::read_target(&path) {
-            Ok(target) => run::with_digid(&checklist, &target, &stage.digid, &how).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(CliError::Other(format!("{}: {error}", path.display()))),
-    };
+    let exit = on_stage(&checklist, &stage, &path, &how).await;
     stage.strike().await;
     exit
+}
+
+async fn on_stage(checklist: &Checklist, stage: &Stage, path: &Path, how: &How) -> Result<Exit, CliError> {
+    fs::write(path, &stage.target).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?;
+    let target = run::read_target(path)?;
+    Errand::prepare(checklist, &target, how)?.carry_out(&stage.digid).await
 }
 
 /// The reference afnemer is built beside this program.

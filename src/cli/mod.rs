@@ -44,7 +44,7 @@ enum CliError {
     Authority(#[from] crate::digid::AuthorityError),
 }
 
-/// Carries out a command and gives its exit status (design, *Verdicts and exit status*).
+/// Carries out a command and gives its exit status.
 pub async fn main(cli: Cli) -> ExitCode {
     // Set once for the whole process; a second time is no error.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -18,7 +18,6 @@ use super::{
 use crate::{
     checklist::{Checklist, SourceFile},
     digid::{Authority, Digid, Manner, Names, Settings},
-    evidence::run::Timing,
     gather::{Order, Plan, events::Events, gather, preflight},
     judge::Exit,
     target::{DigidSettings, Target},
@@ -28,16 +27,17 @@ pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
     let checklist = checklist(&run.how.checks)?;
     let target = read_target(&run.target)?;
     // Everything that is wrong is said before a port is opened.
-    let plan = plan(&checklist, &target, &run.how)?;
-    if plan.is_empty() {
+    let errand = Errand::prepare(&checklist, &target, &run.how)?;
+    if errand.plan.is_empty() {
         terminal::tell("nothing was selected, so nothing was done");
         return Ok(Exit::Nothing);
     }
+    store::claim(&run.how.out)?;
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
     let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
-    let exit = with_digid(&checklist, &target, &digid, &run.how).await;
+    let exit = errand.carry_out(&digid).await;
     digid.shutdown().await;
     exit
 }
@@ -55,59 +55,59 @@ fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The run itself, with a DigiD that is already there.
-pub(super) async fn with_digid(
-    checklist: &Checklist,
-    target: &Target,
-    digid: &Digid,
-    how: &How,
-) -> Result<Exit, CliError> {
-    if how.out.join("evidence.json").exists() {
-        return Err(CliError::Other(format!(
-            "{} holds a run already; name another folder with --out DIR",
-            how.out.display()
-        )));
+/// A run of which everything that comes from files was read and found good.
+pub(super) struct Errand<'a> {
+    checklist: &'a Checklist,
+    target: &'a Target,
+    how: &'a How,
+    plan: Plan<'a>,
+    /// Certificate authorities that the target file names, in PEM.
+    trust: Vec<Vec<u8>>,
+}
+
+impl<'a> Errand<'a> {
+    pub(super) fn prepare(checklist: &'a Checklist, target: &'a Target, how: &'a How) -> Result<Self, CliError> {
+        let plan = Plan::make(checklist, target, how.timing(), &how.only)?;
+        let read =
+            |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
+        let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { checklist, target, how, plan, trust })
     }
-    let plan = plan(checklist, target, how)?;
-    let mut trust = Vec::new();
-    for path in &target.trust {
-        trust.push(fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?);
-    }
-    let (news, listener) = mpsc::unbounded_channel();
-    let order = Order {
-        checklist,
-        target,
-        plan: &plan,
-        digid,
-        trust,
-        events: Events::to(news),
-        at_once: how.at_once,
-        chromedriver: how.chromedriver.clone(),
-    };
-    terminal::tell("preflight");
-    for line in preflight::look(&order).await? {
-        terminal::tell(&format!("  {line}"));
-    }
-    terminal::tell(&plan.to_string());
-    let stop = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+
+    /// The run itself, with a DigiD that is already there.
+    pub(super) async fn carry_out(self, digid: &Digid) -> Result<Exit, CliError> {
+        let Self { checklist, target, how, plan, trust } = self;
+        let (news, listener) = mpsc::unbounded_channel();
+        let order = Order {
+            checklist,
+            target,
+            plan: &plan,
+            digid,
+            trust,
+            events: Events::to(news),
+            at_once: how.at_once.into(),
+            chromedriver: how.chromedriver.clone(),
+        };
+        terminal::tell("preflight");
+        for line in preflight::look(&order).await? {
+            terminal::tell(&format!("  {line}"));
         }
-    };
-    let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
-    let gathered = gathered?;
-    store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
-    stored::write_report(&how.out, checklist, &gathered.evidence, &gathered.blobs)
+        terminal::tell(&plan.to_string());
+        let stop = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
+        let gathered = gathered?;
+        store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
+        stored::write_report(&how.out, checklist, &gathered.evidence, &gathered.blobs)
+    }
 }
 
 /// Reads a target file.
 pub(super) fn read_target(path: &Path) -> Result<Target, CliError> {
     Ok(Target::read(&SourceFile::read(path)?, path.parent().unwrap_or(Path::new(".")))?)
-}
-
-fn plan<'a>(checklist: &'a Checklist, target: &'a Target, how: &How) -> Result<Plan<'a>, CliError> {
-    let timing = if how.scaled { Timing::Scaled } else { Timing::Real };
-    Ok(Plan::make(checklist, target, timing, &how.only)?)
 }
 
 fn digid_settings(settings: &DigidSettings) -> Result<Settings, CliError> {

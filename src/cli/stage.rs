@@ -14,7 +14,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::digid::{Authority, AuthorityError, Digid, Settings, StartError};
+use crate::{
+    checklist::timing::Waits,
+    digid::{Authority, AuthorityError, Digid, Settings, StartError},
+};
 
 /// A service that is not there by then will not come.
 const SLOWEST_START: Duration = Duration::from_secs(30);
@@ -69,6 +72,14 @@ struct Ready {
     http: String,
     name: String,
     ca: PathBuf,
+}
+
+/// What makes the reference afnemer forget its sessions at the limit of these waits, and give up a DigiD that keeps silent.
+pub fn pace(waits: &Waits) -> Vec<String> {
+    [("--session-seconds", waits.limit), ("--digid-timeout-seconds", waits.silence / 4)]
+        .into_iter()
+        .flat_map(|(name, time)| [name.to_owned(), time.as_secs().to_string()])
+        .collect()
 }
 
 impl Stage {

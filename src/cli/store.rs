@@ -44,9 +44,26 @@ pub enum StoreError {
         /// What is wrong.
         source: SealError,
     },
+    /// Another run is in the folder.
+    #[error("{0} holds a run already; name another folder with --out DIR")]
+    Taken(PathBuf),
     /// Larger than anything that is written here.
     #[error("{0}: this file is too large to be part of a run")]
     TooLarge(PathBuf),
+}
+
+/// Makes sure that a run can be written here before it is made: nothing may be found out a quarter of an hour later.
+///
+/// # Errors
+/// [`StoreError::File`], [`StoreError::Taken`].
+pub fn claim(folder: &Path) -> Result<(), StoreError> {
+    let at = |source| StoreError::File { path: folder.to_owned(), source };
+    if folder.join("evidence.json").exists() {
+        return Err(StoreError::Taken(folder.to_owned()));
+    }
+    fs::create_dir_all(folder).map_err(at)?;
+    tempfile::tempfile_in(folder).map_err(at)?;
+    Ok(())
 }
 
 /// Writes a run; the document comes last, so that a folder with one is whole.

@@ -25,7 +25,7 @@ pub struct Address {
 
 impl Address {
     /// Host, path and fragment route: what makes two screens "the same", without query, trailing slash
-    /// or a session id in the path (`verdicts.md`, Annuleren).
+    /// or a session id in the path.
     pub fn screen(&self) -> String {
         let path = self.path.split(';').next().unwrap_or_default().trim_end_matches('/');
         let route = self.fragment.as_deref().filter(|f| f.starts_with('/') || f.starts_with("!/"));

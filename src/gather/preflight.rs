@@ -1,4 +1,4 @@
-//! A look before the run: is there a browser, do the names resolve, does TLS answer, can the metadata be read, do the clocks agree.
+//! A look before the run: is there a driver for a browser, do the names resolve, does TLS answer, can the metadata be read, do the clocks agree.
 
 use std::fmt;
 
@@ -24,16 +24,17 @@ pub struct Line {
 /// When the network cannot be set up.
 pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
     let world = world(order)?;
+    let detail = |error: NetworkError| world.redactor.foreign(&Gap::from(error).detail);
     let mut lines = Vec::new();
     if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {
         let found = world.browsers.driver().map(|path| path.display().to_string()).map_err(|error| error.to_string());
-        lines.push(Line { what: "browser".to_owned(), found });
+        lines.push(Line { what: "browser driver".to_owned(), found });
     }
     for planned in &order.plan.aansluitingen {
         for (host, port) in planned.aansluiting.front_doors() {
             let found = match world.network.addresses(&host, port).await {
                 Ok(addresses) => Ok(addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-                Err(error) => Err(Gap::from(error).detail),
+                Err(error) => Err(detail(error)),
             };
             lines.push(Line { what: format!("name {host}"), found });
             let Ok(url) = Url::parse(&format!("https://{host}:{port}/")) else { continue };
@@ -46,7 +47,7 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
                     lines.extend(exchange.header("date").map(|date| clock(&host, date)));
                 }
                 Err(error) => {
-                    lines.push(Line { what: format!("https {host}:{port}"), found: Err(Gap::from(error).detail) })
+                    lines.push(Line { what: format!("https {host}:{port}"), found: Err(detail(error)) });
                 }
             }
         }

@@ -29,7 +29,7 @@ pub enum Unseen {
     Mislukt,
 }
 
-/// What the exit status says about a run (design, *Verdicts and exit status*).
+/// What the exit status says about a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Exit {
     /// Nothing niet akkoord.

@@ -1,4 +1,4 @@
-//! The head of the report: the outcome with its rule, and what a run was (`verdicts.md`, *The report*).
+//! The head of the report: the outcome with its rule, and what a run was.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Each named fault gives its criterion the verdict that `verdicts.md` says, and accuses no other.
+//! Each named fault gives its criterion the verdict that stands beside it in the table, and accuses no other.
 
 use std::collections::BTreeSet;
 

@@ -12,6 +12,14 @@ use crate::matrix;
 #[ignore = "writes into fixtures/evidence: run script/record"]
 async fn record() {
     let names = std::env::var("TOETSSTEEN_RECORD").unwrap_or_default();
+    let known: Vec<String> = VARIANTS
+        .iter()
+        .map(|variant| variant.name.to_owned())
+        .chain(table().into_iter().map(|fault| fault.name))
+        .collect();
+    for name in names.split_whitespace() {
+        assert!(known.iter().any(|one| one == name), "there is no variant or fault `{name}`");
+    }
     let wanted = |name: &str| names.is_empty() || names.split_whitespace().any(|one| one == name);
     for variant in VARIANTS.iter().filter(|variant| wanted(variant.name)) {
         write(variant.name, &examine(variant.arguments, &(variant.target)(), &[], Pictures::AsPlanned).await);

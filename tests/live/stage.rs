@@ -8,7 +8,7 @@ use std::{
 
 use toetssteen::{
     checklist::{Checklist, Files, SourceFile},
-    cli::stage::Stage,
+    cli::stage::{Stage, pace},
     evidence::{BlobId, Evidence, run::Timing},
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Judgement},
@@ -22,9 +22,6 @@ pub(crate) struct Examined {
     pub(crate) blobs: BTreeMap<BlobId, Vec<u8>>,
     pub(crate) judgement: Judgement,
 }
-
-/// The service forgets as soon as the scaled table of waits expects, and gives DigiD up after two seconds.
-const SCALED: [&str; 4] = ["--session-seconds", "8", "--digid-timeout-seconds", "2"];
 
 /// A sound service, in one of its shapes.
 pub(crate) struct Variant {
@@ -80,9 +77,10 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], pic
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let arguments: Vec<String> = SCALED.iter().chain(arguments).map(ToString::to_string).collect();
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target).await.unwrap();
     let checklist = checklist();
+    let mut paced = pace(checklist.waits(Timing::Scaled));
+    paced.extend(arguments.iter().map(ToString::to_string));
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target).await.unwrap();
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();

@@ -28,6 +28,9 @@ async fn a_stored_run_is_not_overwritten_and_not_believed_when_changed() {
     let again = desk.run(ANNULEREN).await;
     assert_eq!(again.status, Some(2));
     assert!(again.stderr.contains("out holds a run already; name another folder with --out"), "{}", again.stderr);
+    let nowhere = desk.call(&["run", "aansluiting.toml", "--out", "aansluiting.toml/out"]).await;
+    assert_eq!((nowhere.status, nowhere.stderr.lines().count()), (Some(2), 1), "{}", nowhere.stderr);
+    assert!(nowhere.stderr.contains("aansluiting.toml/out: "), "{}", nowhere.stderr);
     let unknown = desk.run(&["antwoord/anuleren"]).await;
     assert_eq!(unknown.status, Some(2));
     assert!(unknown.stderr.contains("there is no criterion `antwoord/anuleren`"), "{}", unknown.stderr);

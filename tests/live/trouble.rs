@@ -161,7 +161,7 @@ async fn a_driver_that_is_not_there() {
             ("cancel/start", Reason::BrowserMissing, Blame::Us),
         ],
     );
-    assert!(called.stderr.contains("problem  browser: "), "{}", called.stderr);
+    assert!(called.stderr.contains("problem  browser driver: "), "{}", called.stderr);
     assert!(called.stderr.contains("/nonexistent"), "{}", called.stderr);
 }
 
