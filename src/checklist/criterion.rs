@@ -138,5 +138,5 @@ pub struct Review {
     /// The question, in Dutch.
     pub question: String,
     /// Patterns of the places whose pictures help.
-    pub show: Vec<String>,
+    pub show: Vec<Pattern>,
 }

@@ -184,8 +184,11 @@ pub(super) fn pattern(file: &SourceFile, text: &Spanned<String>) -> Result<Patte
 }
 
 fn read_review(file: &SourceFile, raw: RawReview, stops: &Stops) -> Result<Review, Mistake> {
-    for show in &raw.show {
-        stops.announced(file, show, &pattern(file, show)?)?;
+    let mut show = Vec::new();
+    for text in &raw.show {
+        let at = pattern(file, text)?;
+        stops.announced(file, text, &at)?;
+        show.push(at);
     }
-    Ok(Review { question: raw.question, show: raw.show.into_iter().map(Spanned::into_inner).collect() })
+    Ok(Review { question: raw.question, show })
 }

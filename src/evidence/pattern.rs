@@ -5,11 +5,9 @@ use std::{fmt, str::FromStr};
 use super::place::{Mark, NotAPlace, Parts, Place, Variant};
 use super::word::Word;
 
-/// A typed pattern over [`Place`]s.
+/// A typed pattern over [`Place`]s, of whichever connection is being judged: a check knows no names of connections.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Pattern {
-    /// Which connection; left out means the one being judged.
-    pub aansluiting: Option<Word>,
     /// The journey or probe; never a pattern, so that it is known at load who passes there.
     pub journey: Word,
     /// Which variants.
@@ -69,14 +67,13 @@ impl Pattern {
             NthPattern::Every => place.nth.is_some(),
             NthPattern::Exactly(nth) => nth == place.nth,
         };
-        let aansluiting = self.aansluiting.is_none() || self.aansluiting == place.aansluiting;
-        aansluiting && self.journey == place.journey && self.context == place.context && variant && mark && nth
+        self.journey == place.journey && self.context == place.context && variant && mark && nth
     }
 
     /// The one place this pattern means, seen from the place being judged: dimensions left open are taken from there.
     pub fn resolve_from(&self, judged: &Place) -> Place {
         Place {
-            aansluiting: self.aansluiting.clone().or_else(|| judged.aansluiting.clone()),
+            aansluiting: judged.aansluiting.clone(),
             journey: self.journey.clone(),
             variant: match &self.variant {
                 VariantPattern::Exactly(Some(variant)) => Some(variant.clone()),
@@ -112,8 +109,10 @@ impl FromStr for Pattern {
             number => number.parse().ok().map(|n| NthPattern::Exactly(Some(n))),
         };
         let parts = Parts::of(text, count).map_err(no)?;
+        if parts.aansluiting.is_some() {
+            return Err(no("a check is about every connection, so it names none"));
+        }
         Ok(Self {
-            aansluiting: parts.aansluiting,
             journey: parts.journey,
             variant: match parts.variant.as_slice() {
                 ["*"] | ["*", "*"] => VariantPattern::Any,

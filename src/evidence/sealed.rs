@@ -14,6 +14,7 @@ use super::{
     place::Place,
     redaction::Redactor,
     run::Run,
+    word::Word,
 };
 
 /// Version of the form of the document. A reader refuses others.
@@ -60,7 +61,7 @@ pub enum SealError {
 }
 
 impl Evidence {
-    /// Seals a finished itinerary. There is no other way into evidence, so this is where what others wrote is redacted.
+    /// Seals a finished itinerary. A run comes into evidence only here, so this is where what others wrote is redacted.
     ///
     /// # Errors
     /// [`ItineraryError::Unfinished`] when a place has no end.
@@ -80,9 +81,16 @@ impl Evidence {
         self.places.iter().map(|(place, (kind, outcome))| (place, *kind, outcome))
     }
 
-    /// The announced places that a pattern covers, in order.
-    pub fn covered<'a>(&'a self, pattern: &'a Pattern) -> impl Iterator<Item = (&'a Place, &'a Outcome)> {
-        self.places.iter().filter(|(place, _)| pattern.covers(place)).map(|(place, (_, outcome))| (place, outcome))
+    /// The announced places of a connection that a pattern covers, in order. Places name their connection only where the
+    /// target has more than one.
+    pub fn covered<'a>(
+        &'a self,
+        pattern: &'a Pattern,
+        aansluiting: &'a Word,
+    ) -> impl Iterator<Item = (&'a Place, &'a Outcome)> {
+        let own = move |place: &Place| place.aansluiting.as_ref().is_none_or(|name| name == aansluiting);
+        let covered = self.places.iter().filter(move |(place, _)| pattern.covers(place) && own(place));
+        covered.map(|(place, (_, outcome))| (place, outcome))
     }
 
     /// How a place ended, if it was announced.

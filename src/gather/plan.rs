@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
             let (journeys, probes) = (journeys(checklist, &read), probes(checklist, &read));
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
-            let pictured = read.into_iter().cloned().chain(shown.filter_map(|place| place.parse().ok())).collect();
+            let pictured = read.into_iter().chain(shown).cloned().collect();
             Ok(PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),

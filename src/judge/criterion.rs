@@ -56,12 +56,8 @@ fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String
 }
 
 fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Weighed {
-    // Places name their aansluiting only where a target has more than one.
-    let several = evidence.run().subject.aansluitingen.len() > 1;
-    let own = |place: &Place| !several || place.aansluiting.as_ref() == Some(&aansluiting.naam);
     let places: Vec<AtPlace> = evidence
-        .covered(&expectation.at)
-        .filter(|(place, _)| own(place))
+        .covered(&expectation.at, &aansluiting.naam)
         .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
         .collect();
     // A pattern that covers nothing was not seen anywhere.

@@ -119,7 +119,11 @@ fn aansluiting(judged: &JudgedAansluiting, input: &Input<'_>) -> Aansluiting {
     Aansluiting {
         naam: judged.naam.clone(),
         editions: judged.editions.iter().map(|one| edition(one, input)).collect(),
-        criteria: judged.findings.iter().map(|(id, finding)| (id.clone(), criterion(finding, input))).collect(),
+        criteria: judged
+            .findings
+            .iter()
+            .map(|(id, finding)| (id.clone(), criterion(finding, input, &judged.naam)))
+            .collect(),
         outside: judged.outside.clone(),
     }
 }
@@ -148,7 +152,7 @@ fn edition(judged: &JudgedEdition, input: &Input<'_>) -> Edition {
     }
 }
 
-fn criterion(finding: &Finding, input: &Input<'_>) -> Criterion {
+fn criterion(finding: &Finding, input: &Input<'_>, naam: &Word) -> Criterion {
     let criterion = input.checklist.criteria.get(&finding.criterion);
     let text = |text: fn(&crate::checklist::Criterion) -> &String| criterion.map(text).cloned().unwrap_or_default();
     let asked = finding.verdict == Verdict::TeBeoordelen;
@@ -162,7 +166,7 @@ fn criterion(finding: &Finding, input: &Input<'_>) -> Criterion {
         question: review.map(|review| review.question.clone()),
         pictures: review
             .into_iter()
-            .flat_map(|review| shown(review, input.evidence))
+            .flat_map(|review| shown(review, input.evidence, naam))
             .map(|(place, blob)| (place.clone(), blob.clone()))
             .collect(),
         finding: finding.clone(),

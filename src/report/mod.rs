@@ -20,7 +20,7 @@ pub use self::{document::Testrapport, head::Uitslag};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence},
-    judge::Judgement,
+    judge::{JudgedAansluiting, Judgement},
 };
 
 /// Everything a report is made from.
@@ -34,6 +34,16 @@ pub struct Input<'a> {
     pub judgement: &'a Judgement,
     /// The pictures, by digest. One that is missing is said to be missing.
     pub blobs: &'a BTreeMap<BlobId, Vec<u8>>,
+}
+
+impl Input<'_> {
+    /// A title of this connection; it names the connection where there are several.
+    fn of(&self, judged: &JudgedAansluiting, title: &str) -> String {
+        match self.judgement.aansluitingen.len() {
+            0 | 1 => title.to_owned(),
+            _ => format!("{title} – {}", judged.naam),
+        }
+    }
 }
 
 /// One form of the report.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 /// Text in which every character that steers instead of shows stands as `⟨U+202E⟩`. New lines and tabs stay.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -35,35 +37,20 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{}… (nog {left} tekens, niet getoond)", &text[..end])
 }
 
-/// How many columns a terminal gives a text: letters of East Asia and emoji take two.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(column).sum()
-}
-
 /// As much of a text as fits in so many columns.
 pub(super) fn fit(text: &str, width: usize) -> String {
-    if columns(text) <= width {
+    if text.width() <= width {
         return text.to_owned();
     }
     let mut left = width.saturating_sub(1);
     let mut out = String::new();
     for c in text.chars() {
-        if column(c) > left {
-            break;
-        }
-        left -= column(c);
+        let Some(rest) = left.checked_sub(c.width().unwrap_or(0)) else { break };
+        left = rest;
         out.push(c);
     }
     out.push('…');
     out
-}
-
-fn column(c: char) -> usize {
-    match u32::from(c) {
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 => 2,
-        0x1f000..=0x3fffd => 2,
-        _ => 1,
-    }
 }
 
 /// Control characters, and those that turn the direction of text, join or hide (Unicode UAX #9, TR 36).
@@ -93,8 +80,8 @@ mod tests {
 
     #[test]
     fn wide_letters_take_two_columns() {
-        assert_eq!(columns("日本"), 4);
         assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("✅❌⚡", 5), "✅❌…");
         assert_eq!(fit("abc", 3), "abc");
     }
 }

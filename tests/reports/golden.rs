@@ -2,6 +2,8 @@
 
 use toetssteen::report::terminal::{self, Screen};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::synthetic::{Scenario, everything};
 
 const WIDE: Screen = Screen { colour: false, width: Some(120) };
@@ -17,7 +19,7 @@ fn no_row_is_wider_than_the_terminal_and_no_title_is_cut() {
     for width in [None, Some(50), Some(61), Some(97), Some(120), Some(500)] {
         let screen = Screen { colour: false, width };
         let text = terminal::render(&everything().input(), screen);
-        assert!(text.lines().all(|row| row.chars().count() <= screen.columns()), "{width:?}: {text}");
+        assert!(text.lines().all(|row| row.width() <= screen.columns()), "{width:?}: {text}");
         let title = text.split_once("buiten de checklist").unwrap().1;
         let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("Kenmerken van de sessiecookie"), "{width:?}: {text}");

@@ -14,7 +14,8 @@ use toetssteen::{
 
 use super::{
     page::{all, page, text},
-    synthetic::{Reported, Scenario, address, everything, screen},
+    sound::{address, screen},
+    synthetic::{Reported, Scenario, everything},
 };
 
 const ATTACKS: [&str; 8] = [

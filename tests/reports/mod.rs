@@ -7,4 +7,6 @@ mod messages;
 mod page;
 mod picture;
 mod schema;
+mod sound;
 mod synthetic;
+mod two;

@@ -5,15 +5,9 @@ mod table;
 
 use self::{
     paint::Paint,
-    table::{Entry, table, wrapped},
+    table::{Entry, LONGEST, table, wrapped},
 };
-use super::{
-    Input,
-    head::Head,
-    names::Names,
-    remark,
-    text::{fit, one_line},
-};
+use super::{Input, head::Head, names::Names, remark, text::one_line, view::VerdictView};
 use crate::judge::{JudgedAansluiting, JudgedLine, Verdict};
 
 /// Where the report is shown.
@@ -48,16 +42,16 @@ pub fn render(input: &Input<'_>, screen: Screen) -> String {
     for judged in &input.judgement.aansluitingen {
         for edition in &judged.editions {
             let known = input.checklist.editions.get(&edition.edition);
-            let title = known.map_or(edition.edition.as_str(), |known| &known.title);
+            let title = input.of(judged, known.map_or(edition.edition.as_str(), |known| &known.title));
             let entries: Vec<_> = edition.lines.iter().map(|line| entry(line, judged, input)).collect();
             out.push(String::new());
-            out.push(fit(&one_line(title, width), width));
+            out.extend(wrapped(&one_line(&title, LONGEST), width));
             out.extend(table(&entries, width, paint));
         }
         let outside: Vec<_> = judged.outside.iter().filter_map(|id| outside(id, judged, input)).collect();
         if !outside.is_empty() {
             out.push(String::new());
-            out.push("Waarnemingen buiten de checklist".to_owned());
+            out.extend(wrapped(&input.of(judged, "Waarnemingen buiten de checklist"), width));
             out.extend(table(&outside, width, paint));
         }
     }
@@ -67,18 +61,18 @@ pub fn render(input: &Input<'_>, screen: Screen) -> String {
 
 fn entry<'a>(line: &'a JudgedLine, judged: &JudgedAansluiting, input: &Input<'_>) -> Entry<'a> {
     let reason = match &line.verdict {
-        None => "tekst niet openbaar".to_owned(),
+        None => VerdictView::from(None).kind.unwrap_or_default().to_owned(),
         Some(Verdict::NietVanToepassing(why)) => why.clone(),
         Some(_) => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
     };
-    Entry { code: line.code.as_deref(), verdict: line.verdict.as_ref(), title: &line.title, reason }
+    Entry::new(line.code.as_deref(), line.verdict.as_ref(), &line.title, &reason)
 }
 
 fn outside<'a>(id: &'a str, judged: &'a JudgedAansluiting, input: &Input<'a>) -> Option<Entry<'a>> {
     let finding = judged.findings.get(id)?;
     let title = input.checklist.criteria.get(id).map_or(id, |criterion| &criterion.title);
     let reason = reason(id, judged, input).unwrap_or_default();
-    Some(Entry { code: None, verdict: Some(&finding.verdict), title, reason })
+    Some(Entry::new(None, Some(&finding.verdict), title, &reason))
 }
 
 /// The first expectation that does not hold.

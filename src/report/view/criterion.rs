@@ -104,9 +104,9 @@ pub(super) fn criterion(
     let link = scene.criterion(judged, &finding.criterion);
     let text = |text: fn(&crate::checklist::Criterion) -> &String| known.map(text).cloned().unwrap_or_default();
     let review = known.and_then(|known| known.review.as_ref()).filter(|_| finding.verdict == Verdict::TeBeoordelen);
-    let pictures = review.map(|review| shown(review, scene.input.evidence)).unwrap_or_default();
-    let pictures = pictures
+    let pictures = review
         .into_iter()
+        .flat_map(|review| shown(review, scene.input.evidence, &judged.naam))
         .filter_map(|(place, blob)| Some(Picture { figure: scene.figure(blob)?, place: scene.place(place) }));
     let remarks = remark::remarks(finding, known, &scene.names).into_iter().map(|remark| RemarkView {
         kind: remark.kind.words(),

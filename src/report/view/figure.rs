@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     checklist::criterion::Review,
-    evidence::{BlobId, Evidence, Observation, Outcome, Pattern, Place},
+    evidence::{BlobId, Evidence, Observation, Outcome, Place, Word},
     report::text::one_line,
 };
 
@@ -37,15 +37,13 @@ pub(super) struct FigureView {
 }
 
 /// The pictures that help to answer a question.
-pub(in crate::report) fn shown<'a>(review: &Review, evidence: &'a Evidence) -> Vec<(&'a Place, &'a BlobId)> {
-    let patterns: Vec<Pattern> = review.show.iter().filter_map(|pattern| pattern.parse().ok()).collect();
-    let mut shown = Vec::new();
-    for pattern in &patterns {
-        for (place, _, outcome) in evidence.places().filter(|(place, ..)| pattern.covers(place)) {
-            shown.extend(picture(outcome).map(|blob| (place, blob)));
-        }
-    }
-    shown
+pub(in crate::report) fn shown<'a>(
+    review: &'a Review,
+    evidence: &'a Evidence,
+    aansluiting: &'a Word,
+) -> impl Iterator<Item = (&'a Place, &'a BlobId)> {
+    let places = review.show.iter().flat_map(|pattern| evidence.covered(pattern, aansluiting));
+    places.filter_map(|(place, outcome)| Some((place, picture(outcome)?)))
 }
 
 /// Every picture of the evidence.

@@ -59,8 +59,6 @@ fn edition<'a>(
 ) -> EditionView {
     let known = scene.input.checklist.editions.get(&one.edition);
     let title = known.map_or_else(|| one.edition.to_string(), |edition| edition.title.clone());
-    let of =
-        if scene.input.judgement.aansluitingen.len() > 1 { format!(" – {}", judged.naam) } else { String::new() };
     let id = format!("lijst-{}-{}", judged.naam, one.edition);
     let lines = one
         .lines
@@ -69,7 +67,7 @@ fn edition<'a>(
         .map(|(at, one)| LineView { id: format!("{id}-{}", at + 1), ..line(scene, judged, one, known, told) });
     EditionView {
         lines: lines.collect(),
-        title: format!("{title}{of}"),
+        title: scene.input.of(judged, &title),
         source: known.map_or_else(String::new, |edition| edition.source.clone()),
         id,
     }

@@ -14,11 +14,11 @@ mod verdict;
 
 use serde::Serialize;
 
-pub(super) use self::figure::shown;
 use self::{
     criterion::CriterionView, figure::FigureView, gaps::GapView, head::HeadView, line::EditionView, moment::MomentView,
     scene::Scene, summary::Summary,
 };
+pub(super) use self::{figure::shown, verdict::VerdictView};
 use super::Input;
 
 /// The page.

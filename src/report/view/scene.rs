@@ -82,9 +82,7 @@ impl<'a> Scene<'a> {
             .collect();
         let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
         let text = if codes.is_empty() { title.to_owned() } else { format!("{title} ({codes})") };
-        let of =
-            if self.input.judgement.aansluitingen.len() > 1 { format!(" – {}", judged.naam) } else { String::new() };
-        Link { to: format!("eis-{}-{}", judged.naam, id.replace('/', "-")), text: format!("{text}{of}") }
+        Link { to: format!("eis-{}-{}", judged.naam, id.replace('/', "-")), text: self.input.of(judged, &text) }
     }
 
     /// The criteria for which `rests` finds something at this place.

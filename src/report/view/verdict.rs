@@ -6,10 +6,10 @@ use crate::judge::{Unseen, Verdict, Weight};
 
 /// A word with a shape.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct VerdictView {
-    pub(super) word: &'static str,
+pub(in crate::report) struct VerdictView {
+    pub(in crate::report) word: &'static str,
     /// Which kind of it, in Dutch.
-    kind: Option<&'static str>,
+    pub(in crate::report) kind: Option<&'static str>,
     /// Name of the shape and of the style.
     shape: &'static str,
 }

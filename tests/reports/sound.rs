@@ -1,0 +1,153 @@
+//! What is seen of a service with which nothing is wrong, and the run in which it is seen.
+
+use toetssteen::evidence::{
+    Address, Betrouwbaarheidsniveau, BlobId, Place,
+    exchange::{Exchange, SetCookie},
+    page::{Moment, Page, Picture, Visibility},
+    run::*,
+    session::{Agent, Idle, Knock, LoginSign},
+    tls::{Support, TlsAddress, TlsVersion},
+};
+
+use super::messages::question;
+
+pub(super) fn screen(text: &str) -> Moment {
+    let control = |name: &str| (name.parse().unwrap(), Visibility::Visible);
+    Moment {
+        at: "2026-11-20T09:03:12Z".parse().unwrap(),
+        page: Page {
+            address: address("https://mijn.voorbeeld.test/inloggen"),
+            status: Some(200),
+            title: "Mijn Voorbeeldstad".to_owned(),
+            lang: Some("nl".to_owned()),
+            text: text.to_owned(),
+            passing: Vec::new(),
+            controls: [control("inloggen"), control("uitloggen")].into(),
+            picture: Picture::Withheld("a password field could not be covered".to_owned()),
+        },
+        windows: 1,
+        exchanges: Vec::new(),
+        messages: Vec::new(),
+        at_digid: false,
+    }
+}
+
+pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
+    let text = match (place.journey.as_str(), place.mark.to_string().as_str()) {
+        ("cancel", "returned") => "U heeft het inloggen met DigiD geannuleerd.",
+        ("failed" | "failed-again" | "unreachable", "returned") => mandatory,
+        ("logout", "logged-out" | "public") => "U bent uitgelogd.",
+        (_, "start") => "Welkom bij Voorbeeldstad",
+        _ => "Mijn Voorbeeldstad",
+    };
+    let mut moment = screen(text);
+    let mark = place.mark.to_string();
+    if mark == "asked" || mark == "again" {
+        moment.messages = vec![question("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")];
+    }
+    moment
+}
+
+pub(super) fn address(text: &str) -> Address {
+    Address::from(&url::Url::parse(text).unwrap())
+}
+
+pub(super) fn exchange(to: &str, status: u16) -> Exchange {
+    Exchange {
+        method: "GET".to_owned(),
+        address: address(to),
+        status: Some(status),
+        location: None,
+        headers: vec![("strict-transport-security".to_owned(), "max-age=31536000".to_owned())],
+        cookies: Vec::new(),
+    }
+}
+
+pub(super) fn signing_in() -> Exchange {
+    let cookie = SetCookie {
+        name: "sessie".to_owned(),
+        token: "⟦cookie:sessie·0a1b2c3d4e5f⟧".to_owned(),
+        host: "mijn.voorbeeld.test".to_owned(),
+        secure: true,
+        http_only: true,
+        same_site: None,
+        max_age: None,
+        persistent: false,
+        path: Some("/".to_owned()),
+        domain: None,
+    };
+    Exchange {
+        cookies: vec![cookie],
+        location: Some(address("https://mijn.voorbeeld.test/mijn")),
+        ..exchange("https://mijn.voorbeeld.test/acs?SAMLart=⟦waarde:SAMLart·aa⟧", 302)
+    }
+}
+
+pub(super) fn knock(place: &Place) -> Knock {
+    let alive = matches!(place.mark.to_string().as_str(), "alive" | "again");
+    let waited = place.journey.as_str().starts_with("idle") && place.context.is_none();
+    let idle = if alive { 850_000 } else { 920_000 };
+    Knock {
+        at: "2026-11-20T09:20:00Z".parse().unwrap(),
+        agent: Agent::Http,
+        alive,
+        passed_digid: !alive,
+        hops: vec![exchange("https://mijn.voorbeeld.test/mijn", 200)],
+        idle: waited.then_some(Idle { monotonic_ms: idle, wall_ms: idle + 3 }),
+    }
+}
+
+pub(super) fn sign() -> LoginSign {
+    LoginSign {
+        agent: Agent::Http,
+        at: "2026-11-20T09:01:00Z".parse().unwrap(),
+        present_in_logins: vec![true, true],
+        persons: 2,
+        present_in_clean: false,
+        tells_persons_apart: true,
+    }
+}
+
+pub(super) fn tls() -> TlsAddress {
+    let versions = TlsVersion::ALL.map(|version| {
+        let support = if version >= TlsVersion::Tls12 {
+            Support::Accepted
+        } else {
+            Support::Refused("alert protocol_version".to_owned())
+        };
+        (version, support)
+    });
+    TlsAddress { at: "2026-11-20T09:00:40Z".parse().unwrap(), versions: versions.into(), connections: 6 }
+}
+
+pub(super) fn run(checks: BlobId) -> Run {
+    Run {
+        tool: "0.1.0".to_owned(),
+        started: "2026-11-20T09:00:00Z".parse().unwrap(),
+        ended: "2026-11-20T09:21:30Z".parse().unwrap(),
+        digid: DigidKind::Simulator,
+        timing: Timing::Real,
+        checks,
+        target_file: BlobId::of(b"aansluiting.toml"),
+        interrupted: false,
+        only: Vec::new(),
+        subject: Subject {
+            kenmerk: Some("2026-0042".to_owned()),
+            afnemer: "Gemeente Voorbeeldstad".to_owned(),
+            tester: Some("Proef Tester".to_owned()),
+            aansluitingen: vec![Aansluiting {
+                naam: "burger".parse().unwrap(),
+                aansluitnummer: Some("12345".to_owned()),
+                koppelvlak: Koppelvlak::Saml,
+                omgeving: Omgeving::Preproductie,
+                betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Midden,
+                eenmalig_inloggen: false,
+                aangevraagd: Some("2022-06-01".parse().unwrap()),
+                edities: vec!["checklist-testen-7-0".parse().unwrap(), "koppelvlak-saml-3-7".parse().unwrap()],
+                dienst: Some("Mijn Voorbeeldstad".to_owned()),
+                startpagina: "https://mijn.voorbeeld.test/inloggen".to_owned(),
+            }],
+            routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
+        },
+    }
+}
