@@ -12,20 +12,15 @@ use crate::{
     target::Person,
 };
 
-/// A browser that is lost while measuring is lost by chance; a second time it is not.
-const ATTEMPTS: usize = 2;
-
 /// Measures the sign for one agent: there in two genuine logins, absent without one.
 ///
 /// # Errors
 /// The gap of what kept a login from being made, or the agent from looking.
 pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
-    let mut lost = 0;
-    loop {
-        match measure(leg, agent).await {
-            Err(gap) if gap.reason == Reason::BrowserLost && lost + 1 < ATTEMPTS => lost += 1,
-            measured => return measured,
-        }
+    match measure(leg, agent).await {
+        // A browser that is lost while measuring is lost by chance; a second time it is not.
+        Err(gap) if gap.reason == Reason::BrowserLost => measure(leg, agent).await,
+        measured => measured,
     }
 }
 
@@ -90,7 +85,7 @@ pub(super) async fn control(leg: &Leg<'_>) -> Result<(), Gap> {
 async fn logged_in(leg: &Leg<'_>, person: &Person) -> Result<Credentials, Gap> {
     let context = leg.world.browsers.context().await?;
     leg.log_in(&context, person).await?;
-    let credentials = leg.session(&context).await?;
+    let credentials = context.credentials().await?;
     context.close().await;
     Ok(credentials)
 }

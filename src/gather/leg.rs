@@ -55,8 +55,7 @@ impl Leg<'_> {
     /// The transaction of DigiD's page that the browser shows.
     pub(super) async fn transaction(&self, context: &Context) -> Result<String, Gap> {
         let url = context.url().await?;
-        let at_digid = url.host_str() == Some(self.world.digid_front.as_str());
-        let transaction = transaction_of(&url).filter(|_| at_digid).map(str::to_owned);
+        let transaction = transaction_of(&url).filter(|_| self.world.at_digid(&url)).map(str::to_owned);
         transaction.ok_or_else(|| {
             let host = url.host_str().unwrap_or("no host").to_owned();
             Gap::new(
@@ -105,11 +104,6 @@ impl Leg<'_> {
     /// What shows that this person is logged in.
     fn mark_of(&self, person: &Person) -> Option<Locator> {
         person.mark.clone().map(Locator::Tekst).or_else(|| self.aansluiting.logged_in.clone())
-    }
-
-    /// The session that the browser has now.
-    pub(super) async fn session(&self, context: &Context) -> Result<Credentials, Gap> {
-        Ok(context.credentials().await?)
     }
 
     /// A page that the target names.

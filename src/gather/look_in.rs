@@ -44,7 +44,7 @@ async fn look(
     let idle = waited.as_ref().map(Waited::measure).transpose()?;
     context.open(protected).await?;
     let borne = context.bears(mark).await?;
-    let seen = context.glance(&BTreeMap::new(), &world.redactor, "only the mark is looked for").await?;
+    let seen = context.glance(&BTreeMap::new(), &world.redactor).await?;
     let at_digid = |host: &str| world.digid_hosts.contains(host);
     let passed_digid = seen.exchanges.iter().any(|hop| at_digid(&hop.address.host));
     let host = seen.page.address.host;

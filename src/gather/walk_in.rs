@@ -18,7 +18,7 @@ pub(super) async fn walk_in(leg: &Leg<'_>, person: &Person) -> Result<Credential
     let mut agent = HttpAgent::new(&leg.world.network, &leg.world.redactor, &Credentials::default());
     agent.open(leg.page("start")?.clone()).await?;
     let page = agent.press(leg.control("inloggen")?).await?;
-    if page.url.host_str() != Some(leg.world.digid_front.as_str()) {
+    if !leg.world.at_digid(&page.url) {
         return Err(Gap::new(Reason::DigidNotReached, Blame::Target, "pressing the control did not lead to DigiD"));
     }
     let fields = [("bsn", person.bsn.as_str()), ("handeling", LOGIN)];

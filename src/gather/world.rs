@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use url::Url;
+
 use super::{
     browser,
     browsers::Browsers,
@@ -24,11 +26,16 @@ pub(super) struct World<'a> {
     pub(super) digid: &'a Digid,
     /// Hosts of DigiD: its pages and its back channel.
     pub(super) digid_hosts: BTreeSet<String>,
-    /// Host of its pages.
-    pub(super) digid_front: String,
     pub(super) waits: &'a Waits,
     pub(super) events: Events,
     pub(super) turns: Turns,
+}
+
+impl World<'_> {
+    /// Whether this is an address of DigiD.
+    pub(super) fn at_digid(&self, url: &Url) -> bool {
+        url.host_str().is_some_and(|host| self.digid_hosts.contains(host))
+    }
 }
 
 /// How many contexts act at once in one browser.
@@ -72,7 +79,6 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         record: Record::default(),
         digid: order.digid,
         digid_hosts,
-        digid_front: digid.front_host.clone(),
         waits,
         events: order.events.clone(),
         turns: Turns::new(order.at_once),

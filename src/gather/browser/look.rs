@@ -65,17 +65,12 @@ impl Context {
         self.see(controls, redactor, None).await
     }
 
-    /// As [`Context::look`], without a picture, which is most of the work; `why` there is none is recorded.
+    /// As [`Context::look`], without a picture, which is most of the work, where no criterion looks.
     ///
     /// # Errors
     /// As [`Context::look`].
-    pub async fn glance(
-        &self,
-        controls: &BTreeMap<Word, Locator>,
-        redactor: &Redactor,
-        why: &str,
-    ) -> Result<Seen, BrowserError> {
-        self.see(controls, redactor, Some(why)).await
+    pub async fn glance(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, BrowserError> {
+        self.see(controls, redactor, Some("no criterion looks at this place")).await
     }
 
     async fn see(

@@ -12,23 +12,19 @@ impl Traveller<'_> {
         let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen = if pictured {
-            context.look(controls, redactor).await?
-        } else {
-            context.glance(controls, redactor, "no criterion looks at this place").await?
-        };
+        let seen =
+            if pictured { context.look(controls, redactor).await? } else { context.glance(controls, redactor).await? };
         let url = context.url().await?;
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
-        let at_digid = url.host_str() == Some(leg.world.digid_front.as_str());
         let moment = Moment {
             at: Timestamp::now(),
             page: seen.page,
             windows: seen.windows,
             exchanges: seen.exchanges,
             messages: self.new_messages(),
-            at_digid,
+            at_digid: leg.world.at_digid(&url),
         };
         self.marked.insert(mark.clone(), url);
         self.end(mark, nth, Ok(Observation::Moment(Box::new(moment))));

@@ -13,8 +13,7 @@ use crate::{
 
 impl Traveller<'_> {
     pub(super) async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
-        let leg = self.leg;
-        let credentials = leg.session(self.context().await?).await?;
+        let credentials = self.context().await?.credentials().await?;
         self.copies.insert(name.clone(), credentials);
         Ok(())
     }
@@ -28,7 +27,7 @@ impl Traveller<'_> {
         };
         let credentials = match (credentials, &self.context) {
             (Some(copy), _) => copy,
-            (None, Some(context)) => self.leg.session(context).await?,
+            (None, Some(context)) => context.credentials().await?,
             (None, None) => return Err(Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")),
         };
         let outcome = self.leg.knock(&self.person, &credentials, waited).await;
@@ -41,7 +40,7 @@ impl Traveller<'_> {
         let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
         let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
         let credentials = match &self.context {
-            Some(context) => self.leg.session(context).await?,
+            Some(context) => context.credentials().await?,
             None => self.copies.values().last().cloned().unwrap_or_default(),
         };
         let control = self.leg.knock(&self.person, &credentials, None).await?;
@@ -62,8 +61,7 @@ impl Traveller<'_> {
         let leg = self.leg;
         let start = leg.page("start")?;
         let url = self.context().await?.url().await?;
-        let asked = leg.world.digid_hosts.contains(url.host_str().unwrap_or_default())
-            || (url.host_str(), url.path()) == (start.host_str(), start.path());
+        let asked = leg.world.at_digid(&url) || (url.host_str(), url.path()) == (start.host_str(), start.path());
         if !asked || leg.aansluiting.behind_login.iter().any(|page| page.path() == start.path()) {
             return Ok(());
         }
