@@ -86,6 +86,8 @@ pub enum Reason {
         /// HTTP status.
         status: u16,
     },
+    /// The session ended before what was to be seen in it.
+    SessionOver,
     /// No sign tells a logged-in page from another.
     SignUnfit,
     /// TLS could not be set up.

@@ -77,6 +77,10 @@ pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
             format!("De dienst gaf een serverfout (HTTP {status}). Daardoor is dit niet te zien."),
             "Kijk in de logboeken van de dienst wat er misging.",
         ),
+        Reason::SessionOver => (
+            "De sessie was te vroeg voorbij: de gebruiker was al uitgelogd voordat dit te zien was.".to_owned(),
+            "Kijk waarom de dienst de sessie zo snel beëindigt.",
+        ),
         Reason::SignUnfit => (
             "Er is geen betrouwbaar kenmerk om te zien of iemand is ingelogd.".to_owned(),
             "Noem in het aansluitingsbestand een tekst die alleen een ingelogde gebruiker ziet.",

@@ -231,12 +231,13 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::NotReached { stopped }, Blame::Target),
         (Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() }, Blame::Target),
         (Reason::ServerError { status: 502 }, Blame::Target),
+        (Reason::SessionOver, Blame::Target),
         (Reason::SignUnfit, Blame::Target),
         (Reason::TlsFailed, Blame::Target),
         (Reason::Unreachable, Blame::Target),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 17);
+    assert_eq!(kinds.len(), 18);
     all
 }
 
@@ -256,8 +257,9 @@ fn number(reason: &Reason) -> u8 {
         Reason::NotReached { .. } => 11,
         Reason::OutsideTarget { .. } => 12,
         Reason::ServerError { .. } => 13,
-        Reason::SignUnfit => 14,
-        Reason::TlsFailed => 15,
-        Reason::Unreachable => 16,
+        Reason::SessionOver => 14,
+        Reason::SignUnfit => 15,
+        Reason::TlsFailed => 16,
+        Reason::Unreachable => 17,
     }
 }

@@ -66,6 +66,7 @@ impl Redactor {
             | Reason::NeverSettled { .. }
             | Reason::NotReached { .. }
             | Reason::ServerError { .. }
+            | Reason::SessionOver
             | Reason::SignUnfit
             | Reason::TlsFailed
             | Reason::Unreachable => {}

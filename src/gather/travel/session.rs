@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::Traveller;
 use crate::{
@@ -46,7 +47,7 @@ impl Traveller<'_> {
         let control = self.leg.knock(&self.person, &credentials, None).await?;
         if !control.alive {
             let detail = "the session was not alive directly before the wait";
-            return Err(Gap::new(Reason::ControlFailed, Blame::Target, detail));
+            return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
         }
         let (since, wall) = (Instant::now(), Timestamp::now());
         self.acting = None;
@@ -61,11 +62,13 @@ impl Traveller<'_> {
         let leg = self.leg;
         let start = leg.page("start")?;
         let url = self.context().await?.url().await?;
-        let asked = leg.world.at_digid(&url) || (url.host_str(), url.path()) == (start.host_str(), start.path());
-        if !asked || leg.aansluiting.behind_login.iter().any(|page| page.path() == start.path()) {
+        let same = |one: &Url, other: &Url| (one.host_str(), one.path()) == (other.host_str(), other.path());
+        // An application of one page shows everything at the address where logging in begins.
+        let at_start = same(&url, start) && !leg.aansluiting.behind_login.iter().any(|page| same(page, start));
+        if !leg.world.at_digid(&url) && !at_start {
             return Ok(());
         }
         let detail = "the service asked to log in again: the session was over before all pages were seen";
-        Err(Gap::new(Reason::ControlFailed, Blame::Target, detail))
+        Err(Gap::new(Reason::SessionOver, Blame::Target, detail))
     }
 }
