@@ -69,7 +69,12 @@ pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) 
 }
 
 async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Agent, Gap> {
-    let Some(by_http) = unfit(planned, leg, Agent::Http).await? else { return Ok(Agent::Http) };
+    let by_http = match unfit(planned, leg, Agent::Http).await {
+        Ok(None) => return Ok(Agent::Http),
+        Ok(Some(why)) => why,
+        // A front may let only browsers through. Where logging in itself fails, the browser's gap says so too.
+        Err(gap) => gap.detail,
+    };
     let place = sign_place(planned, Agent::Browser);
     if let Err(error) = leg.world.record.announce(place, Kind::Sign) {
         tracing::error!("a slip of our own in keeping the itinerary: {error}");

@@ -6,6 +6,7 @@ mod called;
 mod canary;
 mod faults;
 mod record;
+mod sign;
 mod sound;
 mod stage;
 mod stored;

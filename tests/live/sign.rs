@@ -1,0 +1,36 @@
+//! Nothing rests on a sign of being logged in that nobody has seen work.
+
+use axum::{
+    extract::Request,
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use toetssteen::evidence::{Blame, Observation, Outcome, Reason, session::Agent};
+
+use super::{
+    bare::{self, HOST, Pages},
+    browser::site::Site,
+    called::{Desk, assert_gaps},
+};
+
+async fn browsers_only(request: Request, next: Next) -> Response {
+    if request.uri().path() == "/mijn" && !request.headers().contains_key("sec-fetch-mode") {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    }
+    next.run(request).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_front_that_lets_only_browsers_through() {
+    let site = Site::secure(HOST, bare::router(Pages::default()).layer(from_fn(browsers_only))).await;
+    let desk = Desk::for_service(&site);
+    desk.run(&["sessie/uitloggen"]).await;
+    assert_gaps(&desk.gaps(), &[("sign/http/measured", Reason::ServerError { status: 429 }, Blame::Target)]);
+    match desk.evidence().outcome(&"logout/after".parse().unwrap()) {
+        Some(Outcome::Observed(Observation::Knock(knock))) => {
+            assert_eq!((knock.agent, knock.alive), (Agent::Browser, false))
+        }
+        other => panic!("{other:?}"),
+    }
+}
