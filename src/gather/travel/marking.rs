@@ -42,17 +42,6 @@ impl Traveller<'_> {
         new
     }
 
-    /// Remembers the login at DigiD that the browser shows, if it shows one.
-    pub(super) async fn note_transaction(&mut self) {
-        let leg = self.leg;
-        let Ok(context) = self.context().await else { return };
-        if let Ok(transaction) = leg.transaction(context).await
-            && !self.transactions.iter().any(|(known, _)| *known == transaction)
-        {
-            self.transactions.push((transaction, 0));
-        }
-    }
-
     pub(super) fn end(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
         if let Some(index) = self.ahead.iter().position(|place| self.is_at(place, mark, nth)) {
             let place = self.ahead.remove(index);

@@ -1,5 +1,6 @@
 //! Makes one journey: does its acts and ends each of its places, whatever happens on the way.
 
+mod at_digid;
 mod marking;
 mod session;
 
@@ -18,8 +19,7 @@ use super::{
     waited::Waited,
 };
 use crate::{
-    checklist::journey::{Exclusive, Journey, Step},
-    digid::BackChannel,
+    checklist::journey::{Journey, Step},
     evidence::{Blame, Gap, Place, Reason, Variant, Word},
 };
 
@@ -161,23 +161,6 @@ impl Traveller<'_> {
             self.context = Some(self.leg.world.browsers.context().await?);
         }
         self.context.as_ref().ok_or_else(|| Gap::new(Reason::BrowserMissing, Blame::Us, "no context"))
-    }
-
-    async fn digid(&mut self, answer: &Word) -> Result<(), Gap> {
-        let answer = match (&self.variant, answer.as_str()) {
-            (Some(Variant::Named(variant)), "each") => variant.clone(),
-            _ => answer.clone(),
-        };
-        let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
-        let (leg, person) = (self.leg, (*self.person).clone());
-        if closes {
-            leg.world.digid.back_channel(BackChannel::Refusing);
-        }
-        let pressed = leg.press_at_digid(self.context().await?, &person, answer.as_str()).await;
-        if closes {
-            leg.world.digid.back_channel(BackChannel::Open);
-        }
-        pressed
     }
 }
 
