@@ -34,7 +34,8 @@ pub(super) struct Traveller<'a> {
     ahead: Vec<Place>,
     context: Option<Context>,
     context_name: Option<Word>,
-    copies: BTreeMap<Word, Credentials>,
+    /// Sessions taken along, the latest last.
+    copies: Vec<(Word, Credentials)>,
     marked: BTreeMap<Word, Url>,
     waited: Option<Waited>,
     /// The logins at DigiD so far, with how many of their messages are in the record.
@@ -71,7 +72,7 @@ pub(super) async fn travel<'a>(
         ahead: places,
         context: None,
         context_name: None,
-        copies: BTreeMap::new(),
+        copies: Vec::new(),
         marked: BTreeMap::new(),
         waited: None,
         transactions: Vec::new(),

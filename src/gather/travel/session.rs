@@ -15,21 +15,20 @@ use crate::{
 impl Traveller<'_> {
     pub(super) async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
         let credentials = self.context().await?.credentials().await?;
-        self.copies.insert(name.clone(), credentials);
+        self.copies.push((name.clone(), credentials));
         Ok(())
     }
 
     /// A knock that fails is a gap of its own; the journey goes on.
     pub(super) async fn knock(&mut self, knocking: &Knocking) -> Result<(), Gap> {
         let waited = self.waited.take();
-        let credentials = match &knocking.copy {
-            Some(copy) => self.copies.get(copy).cloned(),
-            None => None,
-        };
-        let credentials = match (credentials, &self.context) {
-            (Some(copy), _) => copy,
+        let credentials = match (&knocking.copy, &self.context) {
+            (Some(wanted), _) => {
+                let copy = self.copies.iter().rfind(|(name, _)| name == wanted);
+                copy.map(|(_, credentials)| credentials.clone()).ok_or_else(no_session)?
+            }
             (None, Some(context)) => context.credentials().await?,
-            (None, None) => return Err(Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")),
+            (None, None) => return Err(no_session()),
         };
         let outcome = self.leg.knock(&self.person, &credentials, waited).await;
         self.end(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
@@ -40,9 +39,10 @@ impl Traveller<'_> {
     pub(super) async fn wait(&mut self, point: &Word) -> Result<(), Gap> {
         let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
         let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
-        let credentials = match &self.context {
-            Some(context) => context.credentials().await?,
-            None => self.copies.values().last().cloned().unwrap_or_default(),
+        let credentials = match (&self.context, self.copies.last()) {
+            (Some(context), _) => context.credentials().await?,
+            (None, Some((_, latest))) => latest.clone(),
+            (None, None) => return Err(no_session()),
         };
         let control = self.leg.knock(&self.person, &credentials, None).await?;
         if !control.alive {
@@ -71,4 +71,8 @@ impl Traveller<'_> {
         let detail = "the service asked to log in again: the session was over before all pages were seen";
         Err(Gap::new(Reason::SessionOver, Blame::Target, detail))
     }
+}
+
+fn no_session() -> Gap {
+    Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")
 }
