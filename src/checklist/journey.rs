@@ -192,6 +192,11 @@ impl Journey {
         self.answers.iter().map(|answer| Some(Variant::Named(answer.clone()))).collect()
     }
 
+    /// Whether something in it or around it rests on seeing that somebody is logged in.
+    pub fn needs_sign(&self) -> bool {
+        self.exclusive.is_some() || self.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_)))
+    }
+
     /// Whether it waits, and so must begin before journeys that do not.
     pub fn waits(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Wait(_)))

@@ -26,6 +26,7 @@ pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, 
 
 /// With two persons where there are two. Each login is looked at as soon as it is made: a session may be short.
 async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
+    let nobody = || Gap::new(Reason::SignUnfit, Blame::Us, "there is no test person");
     let first = leg.persons.lease().await.ok_or_else(nobody)?;
     let nothing = Credentials::default();
     let clean = seen(leg, agent, &first, &nothing);
@@ -54,10 +55,6 @@ async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     })
 }
 
-fn nobody() -> Gap {
-    Gap::new(Reason::SignUnfit, Blame::Us, "there is no test person")
-}
-
 async fn seen(leg: &Leg<'_>, agent: Agent, person: &Person, credentials: &Credentials) -> Result<bool, Gap> {
     leg.knock_by(agent, person, credentials, None).await.map(|knock| knock.alive)
 }
@@ -67,18 +64,17 @@ async fn seen(leg: &Leg<'_>, agent: Agent, person: &Person, credentials: &Creden
 ///
 /// # Errors
 /// [`Reason::ControlFailed`] when it does not, through whom it did not.
-pub(super) async fn control(leg: &Leg<'_>) -> Result<(), Gap> {
+pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
     let failed = |gap: Gap| Gap { reason: Reason::ControlFailed, ..gap };
-    let person = leg.persons.lease().await.ok_or_else(nobody)?;
-    if leg.agent.get() != Some(&Agent::Browser) {
-        match walk_in(leg, &person).await {
-            Ok(login) if leg.knock(&person, &login, None).await.is_ok_and(|knock| knock.alive) => return Ok(()),
+    if leg.agent() == Agent::Http {
+        match walk_in(leg, person).await {
+            Ok(login) if leg.knock(person, &login, None).await.is_ok_and(|knock| knock.alive) => return Ok(()),
             Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
             Err(gap) => tracing::debug!("no login over HTTP; a browser is asked: {}", gap.detail),
         }
     }
-    let credentials = logged_in(leg, &person).await.map_err(failed)?;
-    if leg.knock(&person, &credentials, None).await.map_err(failed)?.alive {
+    let credentials = logged_in(leg, person).await.map_err(failed)?;
+    if leg.knock(person, &credentials, None).await.map_err(failed)?.alive {
         return Ok(());
     }
     Err(Gap::new(Reason::ControlFailed, Blame::Target, "a genuine login did not log in"))

@@ -66,14 +66,19 @@ impl Leg<'_> {
         })
     }
 
-    /// Asks for the protected page over HTTP with these credentials.
+    /// Who asks whether a session is alive; before the sign was measured that is tried over HTTP.
+    pub(super) fn agent(&self) -> Agent {
+        self.agent.get().copied().unwrap_or(Agent::Http)
+    }
+
+    /// Asks for the protected page with these credentials.
     pub(super) async fn knock(
         &self,
         person: &Person,
         credentials: &Credentials,
         waited: Option<Waited>,
     ) -> Result<Knock, Gap> {
-        self.knock_by(self.agent.get().copied().unwrap_or(Agent::Http), person, credentials, waited).await
+        self.knock_by(self.agent(), person, credentials, waited).await
     }
 
     /// Asks for the protected page with this agent.

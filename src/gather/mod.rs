@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod error;
 pub mod events;
 pub mod http;
+mod journeys;
 mod kept;
 mod leg;
 mod look_in;

@@ -6,12 +6,7 @@ use std::{
 };
 
 use crate::{
-    checklist::{
-        Checklist, Criterion,
-        criterion::Predicate,
-        edition::Edition,
-        journey::{Journey, Step},
-    },
+    checklist::{Checklist, Criterion, criterion::Predicate, edition::Edition, journey::Journey},
     evidence::{Pattern, Variant, Word, pattern::VariantPattern, run::Timing},
     target::{Aansluiting, Target},
 };
@@ -185,11 +180,8 @@ fn probes(checklist: &Checklist, read: &[&Pattern]) -> BTreeSet<Probe> {
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
-    let knocks = |journey: &Journey| {
-        journey.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_) | Step::Leave(_)))
-    };
-    let journeys = checklist.journeys.values().filter(|journey| reads(journey.name.as_str()));
-    if reads("sign") || journeys.into_iter().any(knocks) {
+    let mut journeys = checklist.journeys.values().filter(|journey| reads(journey.name.as_str()));
+    if reads("sign") || journeys.any(Journey::needs_sign) {
         probes.insert(Probe::Sign);
     }
     probes

@@ -12,7 +12,7 @@ use crate::evidence::{BlobId, Gap, Kind, Observation, Place, itinerary::Itinerar
 pub(super) struct Record {
     itinerary: Mutex<Itinerary>,
     blobs: Mutex<BTreeMap<BlobId, Vec<u8>>>,
-    /// Ends of places that another record announced.
+    /// Ends of places that another record announced, where this one announces none.
     aside: Mutex<Vec<(Place, Result<Observation, Gap>)>>,
 }
 
@@ -28,7 +28,7 @@ impl Record {
     /// Ends a place. A place that ended before keeps its first end: after an interruption, late news does not count.
     pub(super) fn end(&self, place: &Place, outcome: Result<Observation, Gap>) {
         let mut itinerary = lock(&self.itinerary);
-        if itinerary.announced(place).is_none() {
+        if itinerary.places().next().is_none() {
             drop(itinerary);
             lock(&self.aside).push((place.clone(), outcome));
             return;

@@ -6,24 +6,20 @@ use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 
 use super::{
-    attempt, calibrate,
+    journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
     places::{door_place, metadata_place, named, nowhere, sign_place},
     plan::{PlannedAansluiting, Probe},
-    probing,
-    record::Record,
-    subject, travel,
+    probing, subject,
+    travel::Trip,
     world::world,
 };
-use crate::{
-    checklist::journey::Journey,
-    evidence::{
-        Blame, Evidence, Gap, Kind, Place, Reason, Variant,
-        run::{DigidKind, Run},
-        session::Agent,
-    },
+use crate::evidence::{
+    Blame, Evidence, Gap, Kind, Reason,
+    run::{DigidKind, Run},
+    session::Agent,
 };
 
 /// Gathers until everything has ended or `stop` comes; what was gathered by then is kept.
@@ -50,18 +46,18 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
             )
         })
         .collect();
-    let mut places = Vec::new();
+    let mut trips = Vec::new();
     for (planned, leg) in &legs {
-        places.push(announce(planned, leg)?);
+        trips.push(announce(planned, leg)?);
     }
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
         order.digid.set_providers(metadata.iter().flatten().cloned().collect());
         join_all(
             legs.iter()
-                .zip(places)
+                .zip(trips)
                 .zip(&metadata)
-                .map(|(((planned, leg), places), metadata)| one(planned, leg, places, metadata.as_ref().err())),
+                .map(|(((planned, leg), trips), metadata)| one(planned, leg, trips, metadata.as_ref().err())),
         )
         .await;
     };
@@ -92,12 +88,10 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
 }
 
-type Journeys<'a> = Vec<(&'a Journey, Option<Variant>, Vec<Place>)>;
-
 /// Announces the places of every journey and of every probe whose places are known beforehand.
-fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journeys<'a>, GatherError> {
+fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Vec<Trip<'a>>, GatherError> {
     let record = &leg.world.record;
-    let mut journeys = Vec::new();
+    let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {
         let mut places = Vec::new();
         for stop in journey.stops() {
@@ -110,7 +104,7 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
                 places.push(place);
             }
         }
-        journeys.push((*journey, variant.clone(), places));
+        trips.push(Trip { journey, variant: variant.clone(), places });
     }
     for probe in &planned.probes {
         match probe {
@@ -125,18 +119,18 @@ fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Journ
             Probe::Tls => {}
         }
     }
-    Ok(journeys)
+    Ok(trips)
 }
 
 /// Everything of one connection, after its metadata.
-async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, unknown: Option<&Gap>) {
-    join(probing::probe(planned, leg), travel_all(planned, leg, journeys, unknown)).await;
+async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
+    join(probing::probe(planned, leg), travel_all(planned, leg, trips, unknown)).await;
 }
 
-async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: Journeys<'_>, unknown: Option<&Gap>) {
+async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
     let refuse = |gap: &Gap| {
-        for place in journeys.iter().flat_map(|(_, _, places)| places) {
-            leg.world.record.end(place, Err(gap.clone()));
+        for trip in &trips {
+            journeys::refuse(leg, trip, gap);
         }
     };
     if let Some(gap) = unknown {
@@ -150,36 +144,5 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, journeys: J
     {
         return refuse(&gap);
     }
-    let (alone, together): (Vec<_>, Vec<_>) =
-        journeys.into_iter().partition(|(journey, _, _)| journey.exclusive.is_some());
-    let together = together
-        .into_iter()
-        .map(|(journey, variant, places)| travel::travel(leg, &leg.world.record, journey, variant, places));
-    let alone = async {
-        for (journey, variant, places) in alone {
-            travel_alone(leg, journey, variant, places).await;
-        }
-    };
-    join(join_all(together), alone).await;
-}
-
-/// A journey that closes the back channel, between two genuine logins that show it is open again.
-async fn travel_alone(leg: &Leg<'_>, journey: &Journey, variant: Option<Variant>, places: Vec<Place>) {
-    let _alone = leg.world.turns.alone().await;
-    let aside = Record::default();
-    let attempt = attempt::between_controls(
-        async || calibrate::control(leg).await,
-        async || travel::travel(leg, &aside, journey, variant, places.clone()).await,
-    );
-    match attempt.await {
-        Ok(attempt) => {
-            attempt.into_inner();
-            leg.world.record.take_over(aside);
-        }
-        Err(gap) => {
-            for place in &places {
-                leg.world.record.end(place, Err(gap.clone()));
-            }
-        }
-    }
+    journeys::make(leg, trips).await;
 }

@@ -1,5 +1,6 @@
 //! Who may act: so many at once in the browsers, and on DigiD's back channel all together or one alone. Whoever wakes goes
-//! before everybody who has not begun: what waited must be looked at in time.
+//! before everybody who has not begun, and whoever needs the back channel alone does not come last: nobody else acts then,
+//! and a run is over when its last journey is.
 
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit};
 

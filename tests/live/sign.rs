@@ -34,3 +34,13 @@ async fn a_front_that_lets_only_browsers_through() {
         other => panic!("{other:?}"),
     }
 }
+
+/// A journey that needs the back channel for itself needs a person too, and so do those that wait for that channel.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_test_person_is_enough() {
+    let desk = Desk::for_service(&bare::service(Pages::default()).await)
+        .edit("[hosts.", "[[aansluiting.testpersoon]]\nbsn = \"999900006\"\n[hosts.");
+    let called = desk.run(&["antwoord/foutmelding"]).await;
+    assert_eq!(called.status, Some(1), "{}{}", called.stdout, called.stderr);
+    assert!(desk.gaps().is_empty(), "{:?}", desk.gaps());
+}

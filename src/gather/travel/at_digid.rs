@@ -30,10 +30,10 @@ impl Traveller<'_> {
             _ => answer.clone(),
         };
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
-        let (leg, person) = (self.leg, (*self.person).clone());
+        let (leg, person) = (self.leg, self.person);
         let context = self.context().await?;
         let _closed = closes.then(|| Closed::new(leg.world.digid));
-        leg.press_at_digid(context, &person, answer.as_str()).await
+        leg.press_at_digid(context, person, answer.as_str()).await
     }
 
     /// Remembers the login at DigiD that the browser shows, if it shows one.

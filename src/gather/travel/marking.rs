@@ -27,7 +27,7 @@ impl Traveller<'_> {
             at_digid: leg.world.at_digid(&url),
         };
         self.marked.insert(mark.clone(), url);
-        self.end(mark, nth, Ok(Observation::Moment(Box::new(moment))));
+        self.end_at(mark, nth, Ok(Observation::Moment(Box::new(moment))));
         Ok(())
     }
 
@@ -42,10 +42,11 @@ impl Traveller<'_> {
         new
     }
 
-    pub(super) fn end(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
+    /// Ends the place of this mark.
+    pub(super) fn end_at(&mut self, mark: &Word, nth: Option<u32>, outcome: Result<Observation, Gap>) {
         if let Some(index) = self.ahead.iter().position(|place| self.is_at(place, mark, nth)) {
             let place = self.ahead.remove(index);
-            self.record.end(&place, outcome);
+            self.end(&place, outcome);
         }
     }
 

@@ -11,27 +11,45 @@ use url::Url;
 use super::{
     browser::Context,
     credentials::Credentials,
-    events::Event,
     leg::Leg,
-    persons::Lease,
     record::Record,
     turns::{Acting, Comes},
     waited::Waited,
 };
 use crate::{
     checklist::journey::{Journey, Step},
-    evidence::{Blame, Gap, Place, Reason, Variant, Word},
+    evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word},
+    target::Person,
 };
 
+/// A journey to make, and the places it passes.
+pub(super) struct Trip<'a> {
+    pub(super) journey: &'a Journey,
+    pub(super) variant: Option<Variant>,
+    pub(super) places: Vec<Place>,
+}
+
+impl Trip<'_> {
+    /// How it is called in the news of a run.
+    pub(super) fn name(&self) -> String {
+        match &self.variant {
+            Some(variant) => format!("{}/{variant}", self.journey.name),
+            None => self.journey.name.to_string(),
+        }
+    }
+}
+
 /// A journey under way.
-pub(super) struct Traveller<'a> {
+struct Traveller<'a> {
     leg: &'a Leg<'a>,
     record: &'a Record,
     journey: &'a Journey,
     variant: Option<Variant>,
-    person: Lease<'a>,
+    person: &'a Person,
     /// The places still to come, in order.
     ahead: Vec<Place>,
+    /// How many of its places became gaps.
+    gaps: usize,
     context: Option<Context>,
     context_name: Option<Word>,
     /// Sessions taken along, the latest last.
@@ -44,32 +62,22 @@ pub(super) struct Traveller<'a> {
     acting: Option<Acting<'a>>,
 }
 
-/// Makes a journey; every place in `places` has ended when it returns.
+/// Makes a journey; every place of it has ended when it returns. Gives how many of them became gaps.
 pub(super) async fn travel<'a>(
     leg: &'a Leg<'a>,
     record: &'a Record,
-    journey: &'a Journey,
-    variant: Option<Variant>,
-    places: Vec<Place>,
-) {
-    let name = places.first().map_or_else(
-        || journey.name.to_string(),
-        |place| match &place.variant {
-            Some(variant) => format!("{}/{variant}", journey.name),
-            None => journey.name.to_string(),
-        },
-    );
-    let Some(person) = leg.persons.lease().await else { return };
-    let comes = if journey.exclusive.is_some() { Comes::Alone } else { Comes::First };
-    let acting = leg.world.turns.act(comes).await;
-    leg.world.events.tell(Event::Started(name.clone()));
+    trip: &'a Trip<'a>,
+    person: &'a Person,
+    acting: Option<Acting<'a>>,
+) -> usize {
     let mut traveller = Traveller {
         leg,
         record,
-        journey,
-        variant,
+        journey: trip.journey,
+        variant: trip.variant.clone(),
         person,
-        ahead: places,
+        ahead: trip.places.clone(),
+        gaps: 0,
         context: None,
         context_name: None,
         copies: Vec::new(),
@@ -78,30 +86,31 @@ pub(super) async fn travel<'a>(
         transactions: Vec::new(),
         acting,
     };
-    let gaps = traveller.go().await;
+    traveller.go().await;
     if let Some(context) = traveller.context.take() {
         context.close().await;
     }
-    leg.world.events.tell(Event::Ended { name, gaps });
+    traveller.gaps
 }
 
 impl Traveller<'_> {
-    /// Takes every step; gives the number of places that became gaps.
-    async fn go(&mut self) -> usize {
-        let mut gaps = 0;
+    /// Takes every step; where one fails, what is still ahead was not reached.
+    async fn go(&mut self) {
         for step in &self.journey.steps {
             let Err(gap) = self.step(step).await else { continue };
-            let ahead = std::mem::take(&mut self.ahead);
-            gaps += ahead.len();
             let mut stopped: Option<Place> = None;
-            for place in ahead {
+            for place in std::mem::take(&mut self.ahead) {
                 let gap = stopped.as_ref().map_or_else(|| gap.clone(), |stopped| not_reached(stopped, &gap));
-                self.record.end(&place, Err(gap));
+                self.end(&place, Err(gap));
                 stopped.get_or_insert(place);
             }
             break;
         }
-        gaps
+    }
+
+    fn end(&mut self, place: &Place, outcome: Result<Observation, Gap>) {
+        self.gaps += usize::from(outcome.is_err());
+        self.record.end(place, outcome);
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), Gap> {

@@ -30,8 +30,8 @@ impl Traveller<'_> {
             (None, Some(context)) => context.credentials().await?,
             (None, None) => return Err(no_session()),
         };
-        let outcome = self.leg.knock(&self.person, &credentials, waited).await;
-        self.end(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
+        let outcome = self.leg.knock(self.person, &credentials, waited).await;
+        self.end_at(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
         Ok(())
     }
 
@@ -44,7 +44,7 @@ impl Traveller<'_> {
             (None, Some((_, latest))) => latest.clone(),
             (None, None) => return Err(no_session()),
         };
-        let control = self.leg.knock(&self.person, &credentials, None).await?;
+        let control = self.leg.knock(self.person, &credentials, None).await?;
         if !control.alive {
             let detail = "the session was not alive directly before the wait";
             return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
