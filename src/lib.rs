@@ -59,7 +59,7 @@
 //! - The table of DigiD's answers stands in [`saml::answers`], below the checklist, so that a journey that names an answer
 //!   DigiD does not have is refused when it is loaded.
 //! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
-//!   that nobody asks needs no sign.
+//!   that nobody asks needs no sign. The mark of one person is seen in a login of that person before anything rests on it.
 
 pub mod checklist;
 pub mod cli;

@@ -31,15 +31,13 @@ async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let nothing = Credentials::default();
     let clean = seen(leg, agent, &first, &nothing);
     let (present, persons, apart, clean) = if leg.aansluiting.persons.len() == 1 {
-        let once = logged_in(leg, &first).await?;
-        let before = seen(leg, agent, &first, &once).await?;
-        let again = logged_in(leg, &first).await?;
-        (vec![before, seen(leg, agent, &first, &again).await?], 1, false, clean.await?)
+        let (once, _) = shown(leg, agent, &first).await?;
+        let (again, _) = shown(leg, agent, &first).await?;
+        (vec![once, again], 1, false, clean.await?)
     } else {
         let second = leg.persons.lease().await.ok_or_else(nobody)?;
         let login = async |own: &Person, other: &Person| {
-            let credentials = logged_in(leg, own).await?;
-            let present = seen(leg, agent, own, &credentials).await?;
+            let (present, credentials) = shown(leg, agent, own).await?;
             Ok::<_, Gap>((present, present && !seen(leg, agent, other, &credentials).await?))
         };
         let (one, other, clean) = try_join3(login(&first, &second), login(&second, &first), clean).await?;
@@ -63,27 +61,45 @@ async fn seen(leg: &Leg<'_>, agent: Agent, person: &Person, credentials: &Creden
 /// enough, in a browser otherwise.
 ///
 /// # Errors
-/// [`Reason::ControlFailed`] when it does not, through whom it did not.
+/// [`Reason::ControlFailed`] when it does not, through whom it did not; [`Reason::SignUnfit`] where the mark of this person
+/// was never seen.
 pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
     let failed = |gap: Gap| Gap { reason: Reason::ControlFailed, ..gap };
-    if leg.agent() == Agent::Http {
+    let agent = leg.agent();
+    if agent == Agent::Http {
         match walk_in(leg, person).await {
-            Ok(login) if leg.knock(person, &login, None).await.is_ok_and(|knock| knock.alive) => return Ok(()),
+            Ok(login) if seen(leg, agent, person, &login).await.unwrap_or_default() => {
+                leg.persons.saw(person);
+                return Ok(());
+            }
             Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
             Err(gap) => tracing::debug!("no login over HTTP; a browser is asked: {}", gap.detail),
         }
     }
-    let credentials = logged_in(leg, person).await.map_err(failed)?;
-    if leg.knock(person, &credentials, None).await.map_err(failed)?.alive {
+    if shown(leg, agent, person).await.map_err(failed)?.0 {
         return Ok(());
     }
-    Err(Gap::new(Reason::ControlFailed, Blame::Target, "a genuine login did not log in"))
+    Err(if leg.persons.is_unseen(person) {
+        let detail = format!(
+            "a genuine login did not show the mark of this test person; correct the `herkenning` of the \
+             [[aansluiting.testpersoon]] with bsn = \"{}\" in the target file, or make that person known to the service",
+            person.bsn
+        );
+        Gap::new(Reason::SignUnfit, Blame::Us, detail)
+    } else {
+        Gap::new(Reason::ControlFailed, Blame::Target, "a genuine login did not log in")
+    })
 }
 
-async fn logged_in(leg: &Leg<'_>, person: &Person) -> Result<Credentials, Gap> {
+/// Whether a genuine login in a browser shows this person, and its session.
+async fn shown(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool, Credentials), Gap> {
     let context = leg.world.browsers.context().await?;
     leg.log_in(&context, person).await?;
     let credentials = context.credentials().await?;
     context.close().await;
-    Ok(credentials)
+    let shown = seen(leg, agent, person, &credentials).await?;
+    if shown {
+        leg.persons.saw(person);
+    }
+    Ok((shown, credentials))
 }

@@ -13,7 +13,7 @@ use super::{
     travel::{Trip, travel},
     turns::Comes,
 };
-use crate::evidence::Gap;
+use crate::{evidence::Gap, target::Person};
 
 /// Makes them all; every place of theirs has ended when it returns.
 pub(super) async fn make(leg: &Leg<'_>, trips: Vec<Trip<'_>>) {
@@ -31,8 +31,21 @@ async fn among_others(leg: &Leg<'_>, trip: &Trip<'_>) {
     let Some(person) = leg.persons.lease().await else { return };
     let acting = leg.world.turns.act(Comes::First).await;
     leg.world.events.tell(Event::Started(trip.name()));
-    let gaps = travel(leg, &leg.world.record, trip, &person, acting).await;
+    let gaps = match recognised(leg, trip, &person).await {
+        Ok(()) => travel(leg, &leg.world.record, trip, &person, acting).await,
+        Err(gap) => refuse(leg, trip, &gap),
+    };
     leg.world.events.tell(Event::Ended { name: trip.name(), gaps });
+}
+
+/// Only two persons were measured with the sign. A mark that is never shown looks like a session that is over, so nothing
+/// rests on one before it was seen.
+async fn recognised(leg: &Leg<'_>, trip: &Trip<'_>, person: &Person) -> Result<(), Gap> {
+    if trip.journey.needs_sign() && leg.persons.is_unseen(person) {
+        calibrate::control(leg, person).await
+    } else {
+        Ok(())
+    }
 }
 
 /// A journey that closes the back channel, between two genuine logins that show it is open again.

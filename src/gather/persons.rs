@@ -1,6 +1,9 @@
 //! The pool of test persons: each journey has one of its own for as long as it lasts.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -16,6 +19,8 @@ const STRIDE: usize = 97;
 pub(super) struct Persons {
     free: Mutex<Vec<Person>>,
     turns: Semaphore,
+    /// Whose mark a genuine login has shown.
+    seen: Mutex<BTreeSet<Bsn>>,
 }
 
 /// A person that nobody else uses until this is dropped.
@@ -29,7 +34,7 @@ impl Persons {
     /// The persons of the target file, or made ones where it names none.
     pub(super) fn new(named: &[Person]) -> Self {
         let free = if named.is_empty() { made() } else { named.iter().rev().cloned().collect::<Vec<_>>() };
-        Self { turns: Semaphore::new(free.len()), free: Mutex::new(free) }
+        Self { turns: Semaphore::new(free.len()), free: Mutex::new(free), seen: Mutex::default() }
     }
 
     /// Every person, for what may be shown in the evidence.
@@ -41,8 +46,18 @@ impl Persons {
     /// Waits until a person is free.
     pub(super) async fn lease(&self) -> Option<Lease<'_>> {
         let turn = self.turns.acquire().await.ok()?;
-        let person = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        let person = lock(&self.free).pop()?;
         Some(Lease { person: Some(person), pool: self, _turn: turn })
+    }
+
+    /// Remembers that a genuine login has shown this person's mark.
+    pub(super) fn saw(&self, person: &Person) {
+        lock(&self.seen).insert(person.bsn.clone());
+    }
+
+    /// Whether this person has a mark of their own, which nobody has seen yet.
+    pub(super) fn is_unseen(&self, person: &Person) -> bool {
+        person.mark.is_some() && !lock(&self.seen).contains(&person.bsn)
     }
 }
 
@@ -59,9 +74,13 @@ impl Drop for Lease<'_> {
     fn drop(&mut self) {
         // At the far end, so that a person is used again as late as possible.
         if let Some(person) = self.person.take() {
-            self.pool.free.lock().unwrap_or_else(PoisonError::into_inner).insert(0, person);
+            lock(&self.pool.free).insert(0, person);
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn made() -> Vec<Person> {

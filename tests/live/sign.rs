@@ -6,13 +6,34 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use toetssteen::evidence::{Blame, Observation, Outcome, Reason, session::Agent};
+use toetssteen::{
+    evidence::{Blame, Observation, Outcome, Reason, session::Agent},
+    judge::Verdict,
+};
 
 use super::{
     bare::{self, HOST, Pages},
     browser::site::Site,
-    called::{Desk, assert_gaps},
+    called::{Desk, assert_gaps, gaps},
+    stage::{Pictures, examine, target_file},
 };
+
+/// The first two persons are those whose marks are measured beforehand; the others take journeys first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistyped_mark_of_the_third_person() {
+    let target = target_file().replace("Carla Zomerdijk", "Karla Zomerdijk").replace("Daan", "Dan");
+    let examined = examine(&[], &target, &["sessie/uitloggen"], Pictures::None).await;
+    let findings: Vec<_> = examined.judgement.findings().map(|finding| &finding.verdict).collect();
+    assert!(matches!(findings[..], [Verdict::NietVastgesteld(_)]), "{findings:?}");
+    let gaps = gaps(&examined.evidence);
+    assert!(!gaps.is_empty());
+    for (place, gap) in gaps {
+        assert!(place.starts_with("logout/"), "{place} rests on no mark of a person");
+        assert_eq!((gap.reason, gap.blame), (Reason::SignUnfit, Blame::Us), "{place}");
+        let names = |bsn: &str| gap.detail.contains(&format!("bsn = \"{bsn}\""));
+        assert!(names("999910814") || names("999916233"), "{}", gap.detail);
+    }
+}
 
 async fn browsers_only(request: Request, next: Next) -> Response {
     if request.uri().path() == "/mijn" && !request.headers().contains_key("sec-fetch-mode") {
