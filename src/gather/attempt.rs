@@ -1,4 +1,4 @@
-//! An observation that means something only between two genuine logins that succeed (design, Invariant 3).
+//! An observation that means something only between two genuine logins that succeed (invariant 3 of the crate).
 
 use crate::evidence::Gap;
 

@@ -1,4 +1,4 @@
-//! Learns how a logged-in page is told from another, before anything rests on it (`verdicts.md`, Logged in, or not).
+//! Learns how a logged-in page is told from another, before anything rests on it.
 
 use futures_util::future::try_join3;
 use jiff::Timestamp;

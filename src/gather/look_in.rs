@@ -1,5 +1,5 @@
 //! Asking the protected page with a browser whether a session is alive, where an HTTP client cannot see it: the page puts
-//! its text together with scripts, or a front lets only browsers through (`verdicts.md`, "Logged in, or not").
+//! its text together with scripts, or a front lets only browsers through.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Asking the protected page whether a session is alive (`verdicts.md`, "Logged in, or not").
+//! Asking the protected page whether a session is alive. The answer is the server's: there is no cache it could come from.
 
 use std::collections::BTreeSet;
 
