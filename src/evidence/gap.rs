@@ -39,7 +39,7 @@ pub enum Reason {
     BrowserMissing,
     /// The control that the target file names is not on the page.
     ControlMissing {
-        /// Its name in the target file.
+        /// The text or selector that the target file names it by.
         control: String,
     },
     /// The genuine login that has to succeed for this observation to mean something did not.
@@ -81,6 +81,8 @@ pub enum Reason {
         /// The host.
         host: String,
     },
+    /// The service kept redirecting and never came to a page.
+    RedirectLoop,
     /// The service answered with a server error where another answer was needed to tell.
     ServerError {
         /// HTTP status.
@@ -92,6 +94,8 @@ pub enum Reason {
     SignUnfit,
     /// TLS could not be set up.
     TlsFailed,
+    /// The page is larger or more complex than Toetssteen reads, and what was read does not tell.
+    TooLarge,
     /// Nothing answered at the address.
     Unreachable,
 }

@@ -4,7 +4,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::evidence::{Blame, Gap, Reason};
+use crate::{
+    evidence::{Blame, Gap, Reason},
+    target::Locator,
+};
 
 /// Longest detail kept of an error that may quote the other side.
 const LONGEST_DETAIL: usize = 300;
@@ -23,8 +26,8 @@ pub enum NetworkError {
     /// The control that was to be pressed is not on the page, or is neither a link nor part of a form.
     #[error("{control} is no link or form on {at}")]
     ControlMissing {
-        /// Its selector or name.
-        control: String,
+        /// How it was looked for.
+        control: Locator,
         /// Host and path of the page.
         at: String,
     },
@@ -75,8 +78,6 @@ pub enum NetworkError {
         host: String,
         /// How many were followed.
         count: usize,
-        /// Time spent, in milliseconds.
-        waited_ms: u64,
     },
     /// A server error or a refusal by rate, from which neither yes nor no can be read.
     #[error("{host} answered {status}")]
@@ -112,8 +113,6 @@ pub enum NetworkError {
         host: String,
         /// The limit, with its unit.
         limit: String,
-        /// Time spent, in milliseconds.
-        waited_ms: u64,
     },
     /// Nothing answers there.
     #[error("nothing answers at {at}: {why}")]
@@ -128,25 +127,27 @@ pub enum NetworkError {
 impl NetworkError {
     fn reason(&self) -> Reason {
         match self {
-            Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.clone() },
+            Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.bare().to_owned() },
             Self::FileUnreadable { .. } | Self::MetadataUnreadable { .. } => Reason::MetadataUnreadable,
             Self::IdleOutsideWindow { measured_ms, from_ms, until_ms } => {
                 Reason::IdleOutsideWindow { measured_ms: *measured_ms, from_ms: *from_ms, until_ms: *until_ms }
             }
             Self::NameUnresolved { host } => Reason::NameUnresolved { host: host.clone() },
             Self::OutsideTarget { host } => Reason::OutsideTarget { host: host.clone() },
-            Self::RedirectLoop { waited_ms, .. }
-            | Self::TimedOut { waited_ms, .. }
-            | Self::TooLarge { waited_ms, .. } => Reason::NeverSettled { waited_ms: *waited_ms },
+            Self::RedirectLoop { .. } => Reason::RedirectLoop,
             Self::ServerError { status, .. } => Reason::ServerError { status: *status },
+            Self::TimedOut { waited_ms, .. } => Reason::NeverSettled { waited_ms: *waited_ms },
             Self::TlsFailed { .. } => Reason::TlsFailed,
+            Self::TooLarge { .. } => Reason::TooLarge,
             Self::Broken { .. } | Self::Setup(_) | Self::Unreachable { .. } => Reason::Unreachable,
         }
     }
 
     fn blame(&self) -> Blame {
         match self {
-            Self::FileUnreadable { .. } | Self::IdleOutsideWindow { .. } | Self::Setup(_) => Blame::Us,
+            Self::FileUnreadable { .. } | Self::IdleOutsideWindow { .. } | Self::Setup(_) | Self::TooLarge { .. } => {
+                Blame::Us
+            }
             _ => Blame::Target,
         }
     }

@@ -73,6 +73,10 @@ pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
             format!("De pagina wilde naar {}. Die server hoort niet bij deze test.", host(name)),
             "Hoort deze server bij de dienst? Noem hem dan in het aansluitingsbestand.",
         ),
+        Reason::RedirectLoop => (
+            "De dienst bleef doorsturen en kwam nooit bij een pagina uit.".to_owned(),
+            "Kijk welke doorverwijzing steeds terugkomt.",
+        ),
         Reason::ServerError { status } => (
             format!("De dienst gaf een serverfout (HTTP {status}). Daardoor is dit niet te zien."),
             "Kijk in de logboeken van de dienst wat er misging.",
@@ -88,6 +92,10 @@ pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
         Reason::TlsFailed => (
             "Er kon geen beveiligde verbinding (TLS) worden gemaakt.".to_owned(),
             "Kijk of het certificaat en de TLS-instellingen van de server kloppen.",
+        ),
+        Reason::TooLarge => (
+            "De pagina is groter of ingewikkelder dan Toetssteen kan lezen.".to_owned(),
+            "Laat deze pagina door een mens bekijken.",
         ),
         Reason::Unreachable => (
             "Op dit adres antwoordde niets.".to_owned(),

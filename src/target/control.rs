@@ -18,8 +18,13 @@ pub enum Locator {
 impl Locator {
     /// Whether it names nothing, and so would fit anything.
     pub(super) fn is_empty(&self) -> bool {
+        self.bare().trim().is_empty()
+    }
+
+    /// The selector or the text alone, for a reader who does not have to know which of the two it is.
+    pub fn bare(&self) -> &str {
         let (Self::Selector(text) | Self::Tekst(text)) = self;
-        text.trim().is_empty()
+        text
     }
 }
 

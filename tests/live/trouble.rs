@@ -106,7 +106,7 @@ async fn a_control_that_is_not_on_the_page() {
     let desk = Desk::for_service(&site).edit("\"Inloggen met DigiD\"", "\"Naar de balie\"");
     let called = desk.run(ANNULEREN).await;
     failed(&desk, &called);
-    let missing = Reason::ControlMissing { control: "text “Naar de balie”".to_owned() };
+    let missing = Reason::ControlMissing { control: "Naar de balie".to_owned() };
     assert_gaps(
         &desk.gaps(),
         &[

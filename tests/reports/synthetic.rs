@@ -230,14 +230,16 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::NeverSettled { waited_ms: 30_000 }, Blame::Target),
         (Reason::NotReached { stopped }, Blame::Target),
         (Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() }, Blame::Target),
+        (Reason::RedirectLoop, Blame::Target),
         (Reason::ServerError { status: 502 }, Blame::Target),
         (Reason::SessionOver, Blame::Target),
         (Reason::SignUnfit, Blame::Target),
         (Reason::TlsFailed, Blame::Target),
+        (Reason::TooLarge, Blame::Us),
         (Reason::Unreachable, Blame::Target),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 20);
     all
 }
 
@@ -256,10 +258,14 @@ fn number(reason: &Reason) -> u8 {
         Reason::NeverSettled { .. } => 10,
         Reason::NotReached { .. } => 11,
         Reason::OutsideTarget { .. } => 12,
-        Reason::ServerError { .. } => 13,
-        Reason::SessionOver => 14,
-        Reason::SignUnfit => 15,
-        Reason::TlsFailed => 16,
-        Reason::Unreachable => 17,
+        Reason::RedirectLoop => 13,
+        Reason::ServerError { .. } => 14,
+        Reason::SessionOver => 15,
+        Reason::SignUnfit => 16,
+        Reason::TlsFailed => 17,
+        Reason::TooLarge => 18,
+        Reason::Unreachable => 19,
+    }
+}
     }
 }

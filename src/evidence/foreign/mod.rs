@@ -65,10 +65,12 @@ impl Redactor {
             | Reason::MetadataUnreadable
             | Reason::NeverSettled { .. }
             | Reason::NotReached { .. }
+            | Reason::RedirectLoop
             | Reason::ServerError { .. }
             | Reason::SessionOver
             | Reason::SignUnfit
             | Reason::TlsFailed
+            | Reason::TooLarge
             | Reason::Unreachable => {}
         }
         self.written(detail);

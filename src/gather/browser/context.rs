@@ -95,14 +95,14 @@ impl Context {
     pub async fn press(&self, control: &Locator) -> Result<(), BrowserError> {
         for _ in 0..DEEPEST_MENU {
             let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
-            let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.to_string(), aimed)) };
+            let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.clone(), aimed)) };
             self.click(x, y).await?;
             if !aimed.opens {
                 return Ok(());
             }
         }
         let why = "is on the page, but stays hidden when its menu is opened".to_owned();
-        Err(BrowserError::ControlMissing { control: control.to_string(), why })
+        Err(BrowserError::ControlMissing { control: control.clone(), why })
     }
 
     async fn click(&self, x: i64, y: i64) -> Result<(), BrowserError> {
@@ -127,7 +127,7 @@ impl Context {
     pub async fn type_into(&self, css: &str, text: &str) -> Result<(), BrowserError> {
         let aimed: Aimed = self.ask(Call::new("focus", json!([css]))).await?;
         if aimed.why.is_some() {
-            return Err(missing(format!("selector `{css}`"), aimed));
+            return Err(missing(Locator::Selector(css.to_owned()), aimed));
         }
         let keys: Vec<Value> = text
             .chars()
@@ -142,7 +142,7 @@ impl Context {
     /// [`BrowserError::ControlMissing`] when nothing matches or there is no such option.
     pub async fn choose(&self, css: &str, value: &str) -> Result<(), BrowserError> {
         let aimed: Aimed = self.ask(Call::new("choose", json!([css, value]))).await?;
-        if aimed.why.is_some() { Err(missing(format!("selector `{css}`"), aimed)) } else { Ok(()) }
+        if aimed.why.is_some() { Err(missing(Locator::Selector(css.to_owned()), aimed)) } else { Ok(()) }
     }
 
     /// Goes back one page, as with the browser's button.
@@ -203,6 +203,6 @@ impl Drop for Context {
     }
 }
 
-fn missing(control: String, aimed: Aimed) -> BrowserError {
+fn missing(control: Locator, aimed: Aimed) -> BrowserError {
     BrowserError::ControlMissing { control, why: aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned()) }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     evidence::{Blame, Gap, Reason},
     gather::error::{millis, one_line},
+    target::Locator,
 };
 
 /// Why an act or a look did not succeed. No variant carries a path, a query or a text of the page.
@@ -14,7 +15,7 @@ pub enum BrowserError {
     #[error("{control} {why}")]
     ControlMissing {
         /// How it was looked for.
-        control: String,
+        control: Locator,
         /// What was found instead.
         why: String,
     },
@@ -66,6 +67,9 @@ pub enum BrowserError {
         /// How long was waited.
         waited: Duration,
     },
+    /// Not everything on the page could be read, so nothing may be called absent; a limit of ours.
+    #[error("the page is larger or more complex than Toetssteen reads")]
+    TooLarge,
     /// There was no answer, or none that is a page.
     #[error("no page from {host}: {code}")]
     Unreachable {
@@ -80,7 +84,7 @@ impl BrowserError {
     fn reason(&self) -> (Reason, Blame) {
         match self {
             Self::ControlMissing { control, .. } => {
-                (Reason::ControlMissing { control: control.clone() }, Blame::Target)
+                (Reason::ControlMissing { control: control.bare().to_owned() }, Blame::Target)
             }
             Self::Lost(_) | Self::Refused { .. } => (Reason::BrowserLost, Blame::Us),
             Self::Missing(_) => (Reason::BrowserMissing, Blame::Us),
@@ -90,6 +94,8 @@ impl BrowserError {
             }
             Self::OutsideTarget { host } => (Reason::OutsideTarget { host: host.clone() }, Blame::Target),
             Self::TlsFailed { .. } => (Reason::TlsFailed, Blame::Target),
+            Self::TooLarge => (Reason::TooLarge, Blame::Us),
+            Self::Unreachable { code, .. } if code == "ERR_TOO_MANY_REDIRECTS" => (Reason::RedirectLoop, Blame::Target),
             Self::Unreachable { .. } => (Reason::Unreachable, Blame::Target),
         }
     }

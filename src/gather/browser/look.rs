@@ -134,17 +134,14 @@ fn standings(
     said: Vec<(Word, String)>,
     controls: &BTreeMap<Word, Locator>,
 ) -> Result<BTreeMap<Word, Visibility>, BrowserError> {
-    let standing = |(word, standing): (Word, String)| {
-        let standing = match standing.as_str() {
-            "visible" => Visibility::Visible,
-            "hidden" => Visibility::Hidden,
-            "invalid" => {
-                let control = controls.get(&word).map_or_else(String::new, Locator::to_string);
-                return Err(BrowserError::ControlMissing { control, why: "is no valid selector".to_owned() });
-            }
-            _ => Visibility::Absent,
-        };
-        Ok((word, standing))
+    let standing = |(word, standing): (Word, String)| match (standing.as_str(), controls.get(&word)) {
+        ("visible", _) => Ok((word, Visibility::Visible)),
+        ("hidden", _) => Ok((word, Visibility::Hidden)),
+        ("absent", _) => Ok((word, Visibility::Absent)),
+        ("invalid", Some(control)) => {
+            Err(BrowserError::ControlMissing { control: control.clone(), why: "is no valid selector".to_owned() })
+        }
+        _ => Err(BrowserError::TooLarge),
     };
     said.into_iter().map(standing).collect()
 }

@@ -92,7 +92,7 @@ impl<'a> HttpAgent<'a> {
         look: impl FnOnce(&Html, &Url, &Locator) -> Option<Call>,
     ) -> Result<Call, NetworkError> {
         let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(self.redactor).screen());
-        let missing = || NetworkError::ControlMissing { control: control.to_string(), at };
+        let missing = || NetworkError::ControlMissing { control: control.clone(), at };
         let Some(page) = &self.page else { return Err(missing()) };
         html::parse(&page.html).and_then(|html| look(&html, &page.url, control)).ok_or_else(missing)
     }
@@ -106,7 +106,7 @@ impl<'a> HttpAgent<'a> {
                     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
                     let text = html::decode(content_type.unwrap_or_default(), &answer.body.bytes);
                     let page = if answer.body.whole { html::parse(&text) } else { None };
-                    let Some(page) = page else { break Err(self.network.too_large(&url, walk.since)) };
+                    let Some(page) = page else { break Err(self.network.too_large(&url)) };
                     // These count as redirects do, so that `follow` ends a page that submits itself forever.
                     match form::self_submitting(&page, &url) {
                         Some(next) => call = next,

@@ -77,10 +77,10 @@ impl Network {
     }
 
     /// What to say of an answer that could not be read to its end.
-    pub(super) fn too_large(&self, url: &Url, since: Instant) -> NetworkError {
+    pub(super) fn too_large(&self, url: &Url) -> NetworkError {
         let limit = format!("{} bytes, or a page that takes seconds to parse", self.limits().body);
         let host = url.host_str().unwrap_or_default().to_owned();
-        NetworkError::TooLarge { host, limit, waited_ms: millis(since.elapsed()) }
+        NetworkError::TooLarge { host, limit }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Following redirects as a browser does, to hosts of the target only.
 
-use std::{collections::BTreeSet, time::Instant};
+use std::collections::BTreeSet;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use url::Url;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::{NetworkError, millis},
+    gather::error::NetworkError,
 };
 
 /// What a browser follows at most.
@@ -27,7 +27,6 @@ pub(super) struct Walk<'a> {
     stop: &'a BTreeSet<String>,
     /// Whether it began without TLS.
     plain: bool,
-    pub(super) since: Instant,
     pub(super) hops: Vec<Exchange>,
 }
 
@@ -46,7 +45,7 @@ impl<'a> Walk<'a> {
         first: &Url,
     ) -> Self {
         let plain = first.scheme() == "http";
-        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new() }
+        Self { network, redactor, jar, stop, plain, hops: Vec::new() }
     }
 
     /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
@@ -58,8 +57,7 @@ impl<'a> Walk<'a> {
                 return Ok(None);
             }
             if self.hops.len() > MOST_REDIRECTS {
-                let waited_ms = millis(self.since.elapsed());
-                return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS, waited_ms });
+                return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS });
             }
             let url = call.url.clone();
             let (method, form) = (call.method.clone(), call.form.clone());

@@ -53,17 +53,12 @@ pub async fn knock(
     let passed_digid = end.is_none();
     let alive = match end {
         None => false,
-        Some(Arrived { url, answer }) => is_alive(&url, &answer, ask, |url| network.too_large(url, walk.since))?,
+        Some(Arrived { url, answer }) => is_alive(&url, &answer, ask, network)?,
     };
     Ok(Knock { at: Timestamp::now(), agent: Agent::Http, alive, passed_digid, hops: walk.hops, idle })
 }
 
-fn is_alive(
-    url: &Url,
-    answer: &Answer,
-    ask: &Ask,
-    too_large: impl FnOnce(&Url) -> NetworkError,
-) -> Result<bool, NetworkError> {
+fn is_alive(url: &Url, answer: &Answer, ask: &Ask, network: &Network) -> Result<bool, NetworkError> {
     let host = url.host_str().unwrap_or_default().to_owned();
     match answer.status {
         200..=299 => {}
@@ -73,7 +68,7 @@ fn is_alive(
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     match ask.sign.borne_by(content_type.unwrap_or_default(), &answer.body) {
         Borne::No => Ok(false),
-        Borne::TooLarge => Err(too_large(url)),
+        Borne::TooLarge => Err(network.too_large(url)),
         Borne::Yes => Ok(true),
     }
 }
