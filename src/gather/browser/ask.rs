@@ -61,8 +61,19 @@ impl Context {
         Ok(answer)
     }
 
-    /// Lets the script see into closed shadow roots: the browser names them, a page cannot withhold them.
+    /// Lets the script see into closed shadow roots: the browser names them, a page cannot withhold them. An element
+    /// that goes away meanwhile holds up all of them, so it is tried again.
     pub(super) async fn adopt_closed_roots(&self) -> Result<(), BrowserError> {
+        for _ in 0..ATTEMPTS {
+            match self.adopt_once().await {
+                Err(BrowserError::Refused { .. }) => sleep(PAUSE).await,
+                other => return other,
+            }
+        }
+        Ok(())
+    }
+
+    async fn adopt_once(&self) -> Result<(), BrowserError> {
         let target = json!({"context": self.window()?, "sandbox": script::WORLD});
         let limit = self.link.limits.command;
         let list = json!({

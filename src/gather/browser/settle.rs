@@ -75,7 +75,7 @@ pub(super) async fn settle(context: &Context) -> Result<(), BrowserError> {
             }
             Ok(rest) if rest.ready && !rest.leaving => {
                 if context.activity.state().events == events {
-                    return if rest.suspects { adopt(context).await } else { Ok(()) };
+                    return if rest.suspects { context.adopt_closed_roots().await } else { Ok(()) };
                 }
             }
             Ok(rest) => {
@@ -88,14 +88,6 @@ pub(super) async fn settle(context: &Context) -> Result<(), BrowserError> {
         }
     }
     Err(BrowserError::NeverSettled { waited: begin.elapsed(), why: why.to_owned() })
-}
-
-async fn adopt(context: &Context) -> Result<(), BrowserError> {
-    match context.adopt_closed_roots().await {
-        // An element went away meanwhile; what is still there is found at the next look.
-        Err(BrowserError::Refused { .. }) => Ok(()),
-        other => other,
-    }
 }
 
 /// The error for a navigation that ended with this code of Chromium (`net/base/net_error_list.h`).
