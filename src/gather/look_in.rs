@@ -1,12 +1,16 @@
 //! Asking the protected page with a browser whether a session is alive, where an HTTP client cannot see it: the page puts
 //! its text together with scripts, or a front lets only browsers through.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use url::Url;
 
-use super::{browser::Context, credentials::Credentials, error::NetworkError, waited::Waited, world::World};
+use super::{
+    browser::{Context, Traffic},
+    credentials::Credentials,
+    error::NetworkError,
+    waited::Waited,
+    world::World,
+};
 use crate::{
     evidence::{
         Gap,
@@ -44,21 +48,21 @@ async fn look(
     let idle = waited.as_ref().map(Waited::measure).transpose()?;
     context.open(protected).await?;
     let borne = context.bears(mark).await?;
-    let seen = context.glance(&BTreeMap::new(), &world.redactor).await?;
+    let Traffic { exchanges, status } = context.traffic(&world.redactor).await?;
     let at_digid = |host: &str| world.digid_hosts.contains(host);
-    let passed_digid = seen.exchanges.iter().any(|hop| at_digid(&hop.address.host));
-    let host = seen.page.address.host;
-    if let Some(status @ (408 | 425 | 429 | 500..=599)) = seen.page.status
+    let passed_digid = exchanges.iter().any(|hop| at_digid(&hop.address.host));
+    if let Some(status @ (408 | 425 | 429 | 500..=599)) = status
         && !passed_digid
     {
+        let host = context.url().await?.host_str().unwrap_or_default().to_owned();
         return Err(NetworkError::ServerError { host, status }.into());
     }
     Ok(Knock {
         at: Timestamp::now(),
         agent: Agent::Browser,
-        alive: borne && !passed_digid && seen.page.status.is_none_or(|status| (200..300).contains(&status)),
+        alive: borne && !passed_digid && status.is_none_or(|status| (200..300).contains(&status)),
         passed_digid,
-        hops: seen.exchanges.into_iter().take_while(|hop| !at_digid(&hop.address.host)).collect(),
+        hops: exchanges.into_iter().take_while(|hop| !at_digid(&hop.address.host)).collect(),
         idle,
     })
 }

@@ -13,3 +13,4 @@ mod persons;
 pub(super) mod process;
 pub(super) mod site;
 mod trouble;
+mod whole;

@@ -267,5 +267,3 @@ fn number(reason: &Reason) -> u8 {
         Reason::Unreachable => 19,
     }
 }
-    }
-}

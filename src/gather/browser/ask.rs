@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -15,6 +15,12 @@ use super::{
 /// How often a page is asked that is leaving or has no script yet, and the pause between.
 const ATTEMPTS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// What the script answers that has to read the page to the end: nothing where it could not.
+#[derive(Deserialize)]
+struct Reading<T> {
+    read: Option<T>,
+}
 
 impl Context {
     /// The window where the journey is: the newest.
@@ -39,6 +45,14 @@ impl Context {
             }
         }
         Err(refused)
+    }
+
+    /// As [`Context::ask`], for what has to be read from the whole page.
+    ///
+    /// # Errors
+    /// [`BrowserError::TooLarge`] where not all of it could be read.
+    pub(super) async fn ask_whole<T: DeserializeOwned>(&self, call: Call) -> Result<T, BrowserError> {
+        self.ask::<Reading<T>>(call).await?.read.ok_or(BrowserError::TooLarge)
     }
 
     async fn ask_once<T: DeserializeOwned>(&self, call: &Call) -> Result<Option<T>, BrowserError> {

@@ -185,9 +185,10 @@ impl Context {
     /// Whether a person sees this mark on the page: an element, or text wherever it stands.
     ///
     /// # Errors
+    /// [`BrowserError::TooLarge`] when it was not found and not all of the page could be read,
     /// [`BrowserError::Unresponsive`] when the page answers nothing, [`BrowserError::Lost`] when the browser is gone.
     pub async fn bears(&self, mark: &Locator) -> Result<bool, BrowserError> {
-        self.ask(Call::new("bears", json!([script::locator(mark)]))).await
+        self.ask_whole(Call::new("bears", json!([script::locator(mark)]))).await
     }
 
     /// Ends this context with all its windows.

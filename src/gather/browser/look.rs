@@ -9,7 +9,8 @@ use url::Url;
 use super::{
     context::Context,
     error::BrowserError,
-    picture, record,
+    picture,
+    record::Traffic,
     script::{self, Call},
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     target::Locator,
 };
 
-/// Longest text of a page, in bytes.
+/// Longest text of a page, in bytes. A cut text would lack what stands further down.
 const LONGEST_TEXT: usize = 64 << 10;
 
 /// Most passing lines, and the longest of them in bytes.
@@ -59,8 +60,9 @@ impl Context {
     /// Looks at the page in the newest window, and at everything requested since the last look.
     ///
     /// # Errors
-    /// [`BrowserError::Unresponsive`] when the page answers nothing, [`BrowserError::ControlMissing`] when a selector is
-    /// none, [`BrowserError::Lost`] when the browser is gone. What only prevents a picture withholds the picture.
+    /// [`BrowserError::TooLarge`] when not all of the page could be read, [`BrowserError::Unresponsive`] when it answers
+    /// nothing, [`BrowserError::ControlMissing`] when a selector is none, [`BrowserError::Lost`] when the browser is gone.
+    /// What only prevents a picture withholds the picture.
     pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, BrowserError> {
         self.see(controls, redactor, None).await
     }
@@ -81,23 +83,20 @@ impl Context {
     ) -> Result<Seen, BrowserError> {
         let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
         let call = || Call::new("look", json!([wanted]));
-        let (mut looked, credentials) = tokio::try_join!(self.ask::<Looked>(call()), self.credentials())?;
+        let mut looked: Looked = self.ask_whole(call()).await?;
         if looked.suspects {
             self.adopt_closed_roots().await?;
             let passing = looked.passing;
-            looked = self.ask(call()).await?;
+            looked = self.ask_whole(call()).await?;
             looked.passing.extend(passing);
         }
-        kept::learn(&credentials, redactor);
-        let window = self.window()?;
-        let (hops, status, windows) = {
-            let mut state = self.activity.state();
-            let hops = state.trail.take(self.link.limits.fetch);
-            (hops, state.statuses.get(&window).copied(), state.windows.len())
-        };
-        let exchanges = record::exchanges(hops, &self.link.hub, redactor);
-        let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let lines = looked.lines.join("\n");
+        if lines.len() > LONGEST_TEXT {
+            return Err(BrowserError::TooLarge);
+        }
+        let Traffic { exchanges, status } = self.traffic(redactor).await?;
+        let windows = self.windows();
+        let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = match unpictured {
             Some(why) => (Picture::Withheld(why.to_owned()), None),
             None if redactor.shows_secret(&lines) => (Picture::Withheld("the page shows a secret".to_owned()), None),
@@ -115,12 +114,12 @@ impl Context {
             status,
             title: text(looked.title),
             lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
-            text: cut(text(lines), LONGEST_TEXT),
+            text: text(lines),
             passing: passing(looked.passing, redactor),
             controls: standings(looked.controls, controls)?,
             picture,
         };
-        Ok(Seen { page, windows: u32::try_from(windows).unwrap_or(u32::MAX), exchanges, picture: png })
+        Ok(Seen { page, windows, exchanges, picture: png })
     }
 }
 

@@ -35,6 +35,7 @@ pub use self::{
     error::BrowserError,
     look::Seen,
     programs::driver,
+    record::Traffic,
     settings::{Limits, Passive, Settings},
 };
 pub use super::route::Route;

@@ -3,19 +3,45 @@
 use url::Url;
 
 use super::{
+    context::Context,
+    error::BrowserError,
     hub::Hub,
     trail::{Hop, Sort},
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::kept::{RawExchange, learn_header},
+    gather::kept::{self, RawExchange, learn_header},
 };
 
 /// Exchanges in one look.
 const MOST: usize = 200;
 
+/// What went over the line.
+pub struct Traffic {
+    /// Requests since the last look, oldest first, at most 200.
+    pub exchanges: Vec<Exchange>,
+    /// What the page in the newest window was answered with.
+    pub status: Option<u16>,
+}
+
+impl Context {
+    /// Everything requested since the last look; of the page itself nothing is read.
+    ///
+    /// # Errors
+    /// [`BrowserError::Lost`] when the browser is gone.
+    pub async fn traffic(&self, redactor: &Redactor) -> Result<Traffic, BrowserError> {
+        kept::learn(&self.credentials().await?, redactor);
+        let window = self.window()?;
+        let (hops, status) = {
+            let mut state = self.activity.state();
+            (state.trail.take(self.link.limits.fetch), state.statuses.get(&window).copied())
+        };
+        Ok(Traffic { exchanges: exchanges(hops, &self.link.hub, redactor), status })
+    }
+}
+
 /// The exchanges of these hops, oldest first, at most 200: scripted requests that set no cookie are left out first.
-pub(super) fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
+fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
     for authorization in hops.iter().filter_map(|hop| hop.authorization.as_ref()) {
         learn_header("authorization", authorization, redactor);
     }

@@ -2,21 +2,24 @@
 
 const LOOK_BOUND = { ms: 3000, nodes: 60000, chars: 262144, pseudo: true };
 
-/** What is visible. A page too deep to walk shows nothing. */
-const piecesOfPage = () => {
+/** What is visible; `complete` where everything could be read. */
+const readPage = () => {
   try {
-    return read(bodyOf(document) ?? rootOf(document), LOOK_BOUND).pieces;
+    return read(bodyOf(document) ?? rootOf(document), LOOK_BOUND);
   } catch (error) {
+    // A page too deep to walk.
     if (!(error instanceof RangeError)) throw error;
-    return [];
+    return { pieces: [], complete: false };
   }
 };
 
+/** What there is to see, or nothing where not everything could be read: what is missing then may not be called absent. */
 const look = (controls) => {
-  const pieces = piecesOfPage();
+  const { pieces, complete } = readPage();
+  if (!complete) return { read: null };
   const lines = linesOf(pieces);
   const digits = [...new Set(numbersIn(pieces).map((number) => number.digits))].slice(0, 1000);
-  return {
+  const seen = {
     href: location.href,
     title: titleOf(document).slice(0, 2000),
     lang: rootOf(document)?.getAttribute("lang")?.slice(0, 100) ?? null,
@@ -26,10 +29,19 @@ const look = (controls) => {
     controls: controls.map(([word, locator]) => [word, standing(locator)]),
     suspects: suspects().length > 0,
   };
+  return { read: seen };
 };
 
-/** Whether a person sees this on the page: an element, or text wherever it stands. */
-const bears = (mark) => (mark.selector ? standing(mark) === "visible" : collapse(linesOf(piecesOfPage()).join(" ")).includes(collapse(mark.tekst)));
+/** Whether a person sees this on the page: an element, or text wherever it stands; nothing where that cannot be said. */
+const bears = (mark) => {
+  if (mark.selector) {
+    const stands = standing(mark);
+    return { read: stands === "unread" ? null : stands === "visible" };
+  }
+  const { pieces, complete } = readPage();
+  const borne = collapse(linesOf(pieces).join(" ")).includes(collapse(mark.tekst));
+  return { read: borne || (complete ? false : null) };
+};
 
 /** Whether the page is at rest, and whether it is about to leave by itself. */
 const rest = () => {

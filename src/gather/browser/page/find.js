@@ -107,7 +107,7 @@ const standing = (locator) => {
     const found = find(locator);
     return found ? (found.shown ? "visible" : "hidden") : "absent";
   } catch (error) {
-    return error instanceof DOMException ? "invalid" : "absent";
+    return error instanceof DOMException ? "invalid" : "unread";
   }
 };
 
