@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::{
     Input,
     head::Head,
-    names::Names,
     remark::{self, Remark},
     view::shown,
 };
@@ -162,7 +161,7 @@ fn criterion(finding: &Finding, input: &Input<'_>, naam: &Word) -> Criterion {
         norm: text(|criterion| &criterion.norm),
         source: text(|criterion| &criterion.source),
         veiligheid: criterion.is_some_and(|criterion| criterion.veiligheid),
-        remarks: remark::remarks(finding, criterion, &Names::new(input.checklist)),
+        remarks: remark::remarks(finding, input),
         question: review.map(|review| review.question.clone()),
         pictures: review
             .into_iter()

@@ -1,7 +1,9 @@
 //! Why something was not seen, in Dutch: a sentence and what to do, for each reason, and whose doing it was.
 
-use super::{names::Names, text::one_line, time::length};
-use crate::evidence::{Blame, Reason};
+use std::collections::BTreeSet;
+
+use super::{Input, names::Names, text::one_line, time::length};
+use crate::evidence::{Blame, Evidence, Gap, Outcome, Place, Reason};
 
 /// A reason for a reader.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -13,7 +15,7 @@ pub(super) struct Explained {
 }
 
 /// The table of reasons.
-pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
+pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
     let host = |host: &str| one_line(host, 100);
     let (sentence, advice) = match reason {
         Reason::BrowserLost => (
@@ -65,10 +67,15 @@ pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
             format!("De pagina was na {} nog niet klaar met laden.", length(*waited_ms)),
             "Kijk welk onderdeel van de pagina zo lang blijft laden.",
         ),
-        Reason::NotReached { stopped } => (
-            format!("De test kwam niet zo ver: hij stopte eerder, bij {}.", names.place(stopped).sentence()),
-            "Los eerst op wat daar misging.",
-        ),
+        Reason::NotReached { stopped } => {
+            let root = root(stopped, input.evidence);
+            let at = Names::new(input.checklist).place(root.map_or(stopped, |(at, _)| at)).sentence();
+            let sentence = format!("De test kwam niet zo ver: hij stopte eerder, bij {at}.");
+            match root.map(|(_, why)| explain(why, input)) {
+                Some(why) => (format!("{sentence} {}", why.sentence), why.advice),
+                None => (sentence, "Los eerst op wat daar misging."),
+            }
+        }
         Reason::OutsideTarget { host: name } => (
             format!("De pagina wilde naar {}. Die server hoort niet bij deze test.", host(name)),
             "Hoort deze server bij de dienst? Noem hem dan in het aansluitingsbestand.",
@@ -103,6 +110,19 @@ pub(super) fn explain(reason: &Reason, names: &Names<'_>) -> Explained {
         ),
     };
     Explained { sentence, advice }
+}
+
+/// Where a chain of places that were not reached began, and what went wrong there.
+fn root<'a>(stopped: &'a Place, evidence: &'a Evidence) -> Option<(&'a Place, &'a Reason)> {
+    let (mut at, mut passed) = (stopped, BTreeSet::new());
+    while passed.insert(at) {
+        match evidence.outcome(at) {
+            Some(Outcome::Gap(Gap { reason: Reason::NotReached { stopped }, .. })) => at = stopped,
+            Some(Outcome::Gap(gap)) => return Some((at, &gap.reason)),
+            Some(Outcome::Observed(_)) | None => return None,
+        }
+    }
+    None
 }
 
 /// Whose doing it was, as the words after "ligt bij".

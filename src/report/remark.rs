@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{names::Names, reasons, text::one_line};
+use super::{Input, names::Names, reasons, text::one_line};
 use crate::{
-    checklist::criterion::{Criterion, Predicate},
+    checklist::criterion::Predicate,
     judge::{
         Finding, Weight,
         finding::{AtPlace, Weighed},
@@ -68,11 +68,12 @@ struct Draft {
 }
 
 /// The remarks of one finding, heaviest first. Expectations that were missed for one and the same reason share a remark.
-pub(super) fn remarks(finding: &Finding, criterion: Option<&Criterion>, names: &Names<'_>) -> Vec<Remark> {
+pub(super) fn remarks(finding: &Finding, input: &Input<'_>) -> Vec<Remark> {
+    let criterion = input.checklist.criteria.get(&finding.criterion);
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, weighed) in finding.expectations.iter().enumerate() {
         let expected = criterion.and_then(|criterion| criterion.expectations.get(at));
-        let Some(draft) = draft(weighed, expected.map(|one| &one.predicate), names) else { continue };
+        let Some(draft) = draft(weighed, expected.map(|one| &one.predicate), input) else { continue };
         let same = |known: &&mut Draft| {
             known.kind == draft.kind && known.seen == draft.seen && known.advies.is_none() && draft.advies.is_none()
         };
@@ -93,7 +94,7 @@ impl Draft {
     }
 }
 
-fn draft(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) -> Option<Draft> {
+fn draft(weighed: &Weighed, predicate: Option<&Predicate>, input: &Input<'_>) -> Option<Draft> {
     let kind = match weighed.outcome {
         Weight::Holds => return None,
         Weight::Violated => RemarkKind::NietAkkoord,
@@ -106,25 +107,25 @@ fn draft(weighed: &Weighed, predicate: Option<&Predicate>, names: &Names<'_>) ->
     let (brief, seen) = match so.first() {
         None => ("kwam in deze test niet voor".to_owned(), "Dat kwam in deze test niet voor.".to_owned()),
         Some(first) => {
-            let place = names.place(&first.place).sentence();
+            let place = Names::new(input.checklist).place(&first.place).sentence();
             let place = match so.len() {
                 1 => format!("bij {place}"),
                 many => format!("op {many} van de {} momenten, zoals bij {place}", weighed.places.len()),
             };
             let seen = if matches!(kind, RemarkKind::NietVastgesteld | RemarkKind::NietGezien) {
-                format!("Dat konden wij niet zien {place}. {}", unseen(first, names))
+                format!("Dat konden wij niet zien {place}. {}", unseen(first, input))
             } else {
-                format!("Dat zagen wij niet {place}. {}", seen(weighed, first, predicate, names))
+                format!("Dat zagen wij niet {place}. {}", seen(weighed, first, predicate, input))
             };
-            (brief(weighed, first, names), seen)
+            (brief(weighed, first, input), seen)
         }
     };
     Some(Draft { kind, that: vec![weighed.that.clone()], seen, brief, advies: weighed.advies.clone() })
 }
 
-fn brief(weighed: &Weighed, at: &AtPlace, names: &Names<'_>) -> String {
+fn brief(weighed: &Weighed, at: &AtPlace, input: &Input<'_>) -> String {
     match (&at.gap, &at.actual) {
-        (Some(gap), _) => reasons::explain(&gap.reason, names).sentence,
+        (Some(gap), _) => reasons::explain(&gap.reason, input).sentence,
         (None, Some(actual)) => {
             format!("{}: {}", weighed.says.trim_end_matches(','), one_line(actual, LONGEST_QUOTE))
         }
@@ -132,10 +133,10 @@ fn brief(weighed: &Weighed, at: &AtPlace, names: &Names<'_>) -> String {
     }
 }
 
-fn unseen(at: &AtPlace, names: &Names<'_>) -> String {
+fn unseen(at: &AtPlace, input: &Input<'_>) -> String {
     match (&at.gap, &at.note) {
         (Some(gap), _) => {
-            let sentence = reasons::explain(&gap.reason, names).sentence;
+            let sentence = reasons::explain(&gap.reason, input).sentence;
             format!("{sentence} Dit ligt bij {}.", reasons::whose(gap.blame))
         }
         (None, Some(note)) => sentence(note),
@@ -146,14 +147,14 @@ fn unseen(at: &AtPlace, names: &Names<'_>) -> String {
     }
 }
 
-fn seen(weighed: &Weighed, at: &AtPlace, predicate: Option<&Predicate>, names: &Names<'_>) -> String {
-    let Some(actual) = &at.actual else { return unseen(at, names) };
+fn seen(weighed: &Weighed, at: &AtPlace, predicate: Option<&Predicate>, input: &Input<'_>) -> String {
+    let Some(actual) = &at.actual else { return unseen(at, input) };
     let actual = one_line(actual, LONGEST_QUOTE);
     let actual = if actual.is_empty() { "(niets)".to_owned() } else { format!("‘{actual}’") };
     let mut text = sentence(&format!("{}: {actual}", weighed.says.trim_end_matches(',')));
     // A developer who reads a mail is not helped by a regular expression; the sentence says what it stands for.
     if !matches!(predicate, Some(Predicate::Matches(_) | Predicate::NeverMatches(_))) {
-        text.push_str(&format!(" Het moet zijn: {}.", expected(weighed, predicate, names)));
+        text.push_str(&format!(" Het moet zijn: {}.", expected(weighed, predicate, &Names::new(input.checklist))));
     }
     if let Some(note) = &at.note {
         text.push(' ');

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use scraper::{ElementRef, Html, Selector};
 
 use super::synthetic::{Reported, Scenario, every_reason, everything};
-use toetssteen::judge::{Unseen, Verdict};
+use toetssteen::{
+    evidence::{Blame, Reason},
+    judge::{Unseen, Verdict},
+    report::terminal::{self, Screen},
+};
 
 pub(super) fn page(reported: &Reported) -> Html {
     Html::parse_document(&reported.render("testrapport.html"))
@@ -122,6 +126,31 @@ fn every_reason_is_told_once_with_whose_it_is() {
     for blame in ["ligt bij DigiD", "ligt bij de dienst", "ligt bij Toetssteen zelf"] {
         assert!(whose.contains(blame), "{blame}");
     }
+}
+
+#[test]
+fn a_place_that_was_not_reached_is_told_with_what_went_wrong_before() {
+    let mut scenario = Scenario::sound();
+    let mut stopped = |place: &str, at: &str| {
+        scenario.lose(place, Reason::NotReached { stopped: at.parse().unwrap() }, Blame::Us);
+    };
+    stopped("login/page/2", "login/page/1");
+    stopped("login/page/1", "sign/http/measured");
+    // Nothing a run writes, but it must end all the same.
+    stopped("logout/after", "logout/copied");
+    stopped("logout/copied", "logout/after");
+    scenario.lose("sign/http/measured", Reason::BrowserMissing, Blame::Us);
+    let reported = scenario.judged();
+    let page = page(&reported);
+    let told = "De test kwam niet zo ver: hij stopte eerder, bij ‘Meten hoe te zien is of iemand is ingelogd’ (met losse \
+        verzoeken). Er kon geen browser worden gestart.";
+    let reasons = text(&page, "#niet-vastgesteld");
+    assert!(reasons.contains(told), "{reasons}");
+    assert!(text(&page, "#eis-burger-sessie-uitloggen .opmerkingen").contains(told));
+    let terminal = terminal::render(&reported.input(), Screen { colour: false, width: Some(120) });
+    let terminal = terminal.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(terminal.contains(told), "{terminal}");
+    assert!(reasons.contains("hij stopte eerder, bij ‘Inloggen en uitloggen’ (met een kopie van de cookies)."));
 }
 
 #[test]

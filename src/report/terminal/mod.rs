@@ -7,7 +7,7 @@ use self::{
     paint::Paint,
     table::{Entry, LONGEST, table, wrapped},
 };
-use super::{Input, head::Head, names::Names, remark, text::one_line, view::VerdictView};
+use super::{Input, head::Head, remark, text::one_line, view::VerdictView};
 use crate::judge::{JudgedAansluiting, JudgedLine, Verdict};
 
 /// Where the report is shown.
@@ -77,7 +77,5 @@ fn outside<'a>(id: &'a str, judged: &'a JudgedAansluiting, input: &Input<'a>) ->
 
 /// The first expectation that does not hold.
 fn reason(id: &str, judged: &JudgedAansluiting, input: &Input<'_>) -> Option<String> {
-    let names = Names::new(input.checklist);
-    let remarks = remark::remarks(judged.findings.get(id)?, input.checklist.criteria.get(id), &names);
-    remarks.into_iter().next().map(|remark| remark.brief)
+    remark::remarks(judged.findings.get(id)?, input).into_iter().next().map(|remark| remark.brief)
 }

@@ -108,7 +108,7 @@ pub(super) fn criterion(
         .into_iter()
         .flat_map(|review| shown(review, scene.input.evidence, &judged.naam))
         .filter_map(|(place, blob)| Some(Picture { figure: scene.figure(blob)?, place: scene.place(place) }));
-    let remarks = remark::remarks(finding, known, &scene.names).into_iter().map(|remark| RemarkView {
+    let remarks = remark::remarks(finding, &scene.input).into_iter().map(|remark| RemarkView {
         kind: remark.kind.words(),
         text: remark.text,
         advies: remark.advies,
@@ -172,7 +172,7 @@ fn at_place(at: &AtPlace, scene: &Scene<'_>) -> AtPlaceView {
         actual: at.actual.as_deref().map(empty),
         note: at.note.as_deref().map(|note| sentence(&shorten(note, LONGEST_VALUE))),
         gap: at.gap.as_ref().map(|gap| GapView {
-            sentence: reasons::explain(&gap.reason, &scene.names).sentence,
+            sentence: reasons::explain(&gap.reason, &scene.input).sentence,
             whose: reasons::whose(gap.blame),
             detail: one_line(&gap.detail, LONGEST_VALUE),
         }),

@@ -32,7 +32,7 @@ pub(super) fn gaps(scene: &Scene<'_>) -> Vec<GapView> {
     let mut gathered = Gathered::new();
     for (place, _, outcome) in scene.input.evidence.places() {
         if let Outcome::Gap(gap) = outcome {
-            let explained = reasons::explain(&gap.reason, &scene.names);
+            let explained = reasons::explain(&gap.reason, &scene.input);
             let view = entry(&mut gathered, explained.sentence, Some(reasons::whose(gap.blame)));
             view.advice = Some(explained.advice);
             view.details.insert(one_line(&gap.detail, 300));

@@ -73,7 +73,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
     };
     match outcome {
         Outcome::Gap(gap) => {
-            let explained = reasons::explain(&gap.reason, &scene.names);
+            let explained = reasons::explain(&gap.reason, &scene.input);
             view.gap = true;
             view.rows = vec![
                 Row::new("Niet gezien", explained.sentence),

@@ -101,7 +101,6 @@ fn rank(verdict: &Verdict) -> u8 {
 }
 
 fn advice(scene: &Scene<'_>, finding: &Finding) -> Vec<String> {
-    let criterion = scene.input.checklist.criteria.get(&finding.criterion);
-    let broken = remark::remarks(finding, criterion, &scene.names).into_iter();
+    let broken = remark::remarks(finding, &scene.input).into_iter();
     broken.filter(|remark| remark.kind == RemarkKind::NietAkkoord).filter_map(|remark| remark.advies).collect()
 }
