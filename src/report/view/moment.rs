@@ -170,8 +170,8 @@ fn versions(address: &TlsAddress) -> Vec<Row> {
             version.name(),
             match support {
                 Support::Accepted => "aangenomen".to_owned(),
-                Support::Refused(how) => format!("geweigerd ({})", one_line(how, LONGEST)),
-                Support::Unknown(why) => format!("niet te zien ({})", one_line(why, LONGEST)),
+                Support::Refused(how) => format!("geweigerd (Engels: {})", one_line(how, LONGEST)),
+                Support::Unknown(why) => format!("niet te zien (Engels: {})", one_line(why, LONGEST)),
             },
         )
     }));
