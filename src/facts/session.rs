@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
-use crate::evidence::{Kind, Observation, exchange::SetCookie};
+use crate::evidence::{Kind, Observation, Outcome, Place, exchange::SetCookie, page::Moment};
 
 const FLAGS: &[&str] = &["HttpOnly", "SameSite", "Secure"];
 
@@ -62,14 +62,17 @@ fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     Ok(Read::from(knock.alive).noting(note))
 }
 
-/// The flags that a cookie of the service lacks which was set while logging in. A cookie that is being removed does not count.
+/// The flags that a cookie of the service lacks which was set while logging in.
 fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let cookies: Vec<&SetCookie> = moment(seen)?
-        .exchanges
-        .iter()
-        .flat_map(|exchange| &exchange.cookies)
-        .filter(|cookie| !cookie.token.is_empty())
-        .collect();
+    let here = moment(seen)?;
+    let mut cookies: Vec<&SetCookie> = set_at(here).collect();
+    if cookies.is_empty() {
+        // A service may go on with a cookie it gave before it sent the citizen to DigiD.
+        cookies = earlier(seen, here).flat_map(set_at).collect();
+    }
+    if cookies.is_empty() {
+        return Err(NotSeen("er is bij het inloggen geen cookie gezien"));
+    }
     let mut lacking = BTreeSet::new();
     let mut notes = Vec::new();
     for cookie in &cookies {
@@ -82,6 +85,21 @@ fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     }
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     Ok(Read::from(Value::Words { seen: lacking, unknown: BTreeSet::new() }).noting(note))
+}
+
+/// A cookie that is being removed does not count.
+fn set_at(moment: &Moment) -> impl Iterator<Item = &SetCookie> {
+    moment.exchanges.iter().flat_map(|exchange| &exchange.cookies).filter(|cookie| !cookie.token.is_empty())
+}
+
+/// The moments before this one, in the same browser of the same journey.
+fn earlier<'a>(seen: &Seen<'a>, here: &'a Moment) -> impl Iterator<Item = &'a Moment> {
+    let of = |place: &'a Place| (&place.aansluiting, &place.journey, &place.variant, &place.context);
+    let own = of(seen.place);
+    seen.evidence.places().filter_map(move |(place, _, outcome)| match outcome {
+        Outcome::Observed(Observation::Moment(moment)) if moment.at < here.at && of(place) == own => Some(&**moment),
+        _ => None,
+    })
 }
 
 /// `SameSite=None` gives no protection, so it counts as lacking.

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use toetssteen::{
     checklist::{Checklist, Files},
     evidence::{Blame, Evidence, Gap, Place, Reason, sealed::Document},
-    judge::{self, Judgement, Verdict, Weight},
+    judge::{self, Judgement, Unseen, Verdict, Weight},
 };
 
 use crate::live::{complaints, table};
@@ -108,6 +108,20 @@ fn a_gap_never_decides() {
             }
         }
     }
+}
+
+/// The cookie of this service is set before DigiD; its session is a token.
+#[test]
+fn a_login_without_any_cookie_says_nothing_of_cookies() {
+    let cookies = |evidence: &Evidence| {
+        let judgement = judged(evidence);
+        judgement.findings().find(|finding| finding.criterion == "sessie/cookies").unwrap().verdict.clone()
+    };
+    let evidence = read("spa");
+    assert_eq!(cookies(&evidence), Verdict::Akkoord);
+    let gap = Gap::new(Reason::Unreachable, Blame::Us, "taken away by a test");
+    let without = evidence.with_gap(&"login/asked".parse().unwrap(), gap);
+    assert_eq!(cookies(&without), Verdict::NietVastgesteld(Unseen::Mislukt));
 }
 
 /// With everything gone nothing is akkoord.
