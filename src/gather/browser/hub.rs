@@ -8,13 +8,10 @@ use std::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{activity::Activity, settings::Settings};
+use super::{activity::Activity, raw_cookies::RawCookies, settings::Settings};
 
 /// Windows a page may have open; more are closed as they come.
 const MOST_WINDOWS: usize = 10;
-
-/// Requests whose raw answer headers are remembered.
-const MOST_RAW: usize = 5_000;
 
 /// The events the hub wants.
 pub(super) const EVENTS: [&str; 13] = [
@@ -38,7 +35,7 @@ pub(super) const EVENTS: [&str; 13] = [
 pub(super) struct Hub {
     hosts: BTreeSet<String>,
     contexts: Mutex<HashMap<String, Arc<Activity>>>,
-    raw_cookies: Mutex<HashMap<String, Vec<Vec<String>>>>,
+    raw_cookies: Mutex<RawCookies>,
 }
 
 impl Hub {
@@ -76,16 +73,16 @@ impl Hub {
         }
     }
 
-    /// The raw `Set-Cookie` lines of each answer to a request, redirects first.
-    pub(super) fn raw_cookies(&self, request: &str) -> Vec<Vec<String>> {
+    /// The raw `Set-Cookie` lines of the answer to a request that came after so many redirects.
+    pub(super) fn raw_cookies(&self, request: &str, redirects: usize) -> Option<Vec<String>> {
         let raw = self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        raw.get(request).cloned().unwrap_or_default()
+        raw.of(request, redirects).map(<[String]>::to_vec)
     }
 
     /// Takes an event in; gives the command to send in reply, if one is due.
     pub(super) fn event(&self, method: &str, params: &Value) -> Option<(&'static str, Value)> {
         if method == "goog:cdp.Network.responseReceivedExtraInfo" {
-            self.keep_raw_cookies(&params["params"]);
+            self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
             return None;
         }
         let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,17 +111,5 @@ impl Hub {
         let document =
             matches!(request["destination"].as_str(), Some("document" | "iframe" | "frame" | "object" | "embed"));
         request["method"] == "GET" && !document
-    }
-
-    fn keep_raw_cookies(&self, answer: &Value) {
-        let Some(request) = answer["requestId"].as_str() else { return };
-        let headers = answer["headers"].as_object();
-        let line = headers.and_then(|headers| headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("set-cookie")));
-        let lines = line.and_then(|(_, value)| value.as_str()).map(|value| value.split('\n').map(str::to_owned));
-        let mut raw = self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        if raw.len() >= MOST_RAW {
-            raw.clear();
-        }
-        raw.entry(request.to_owned()).or_default().push(lines.map(Iterator::collect).unwrap_or_default());
     }
 }

@@ -21,6 +21,7 @@ mod look;
 mod mapper;
 mod picture;
 mod programs;
+mod raw_cookies;
 mod record;
 mod script;
 mod session;

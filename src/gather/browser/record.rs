@@ -75,7 +75,7 @@ fn exchange(hop: &Hop, hub: &Hub) -> Option<RawExchange> {
 
 fn set_cookies(hop: &Hop, hub: &Hub) -> Vec<String> {
     let nth = usize::try_from(hop.redirects).unwrap_or(usize::MAX);
-    if let Some(lines) = hub.raw_cookies(&hop.request).into_iter().nth(nth) {
+    if let Some(lines) = hub.raw_cookies(&hop.request, nth) {
         return lines;
     }
     let lines = hop.answer.iter().filter(|(name, _)| name == "set-cookie");
