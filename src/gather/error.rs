@@ -2,7 +2,7 @@
 //!
 //! A browser fails in ways of its own: [`BrowserError`](super::browser::BrowserError).
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use crate::{
     evidence::{Blame, Gap, Reason},
@@ -31,14 +31,6 @@ pub enum NetworkError {
         /// Host and path of the page.
         at: String,
     },
-    /// A file could not be read.
-    #[error("cannot read {}: {why}", path.display())]
-    FileUnreadable {
-        /// Path as given.
-        path: PathBuf,
-        /// What the system said.
-        why: String,
-    },
     /// The measured idle time fell outside its window.
     #[error("idle for {measured_ms} ms, outside {from_ms}–{until_ms} ms")]
     IdleOutsideWindow {
@@ -52,7 +44,7 @@ pub enum NetworkError {
     /// The metadata was refused by its server or is too large to be metadata.
     #[error("no metadata from {from}: {why}")]
     MetadataUnreadable {
-        /// Host or path.
+        /// Its host.
         from: String,
         /// What was wrong.
         why: String,
@@ -128,7 +120,7 @@ impl NetworkError {
     fn reason(&self) -> Reason {
         match self {
             Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.bare().to_owned() },
-            Self::FileUnreadable { .. } | Self::MetadataUnreadable { .. } => Reason::MetadataUnreadable,
+            Self::MetadataUnreadable { .. } => Reason::MetadataUnreadable,
             Self::IdleOutsideWindow { measured_ms, from_ms, until_ms } => {
                 Reason::IdleOutsideWindow { measured_ms: *measured_ms, from_ms: *from_ms, until_ms: *until_ms }
             }
@@ -145,9 +137,7 @@ impl NetworkError {
 
     fn blame(&self) -> Blame {
         match self {
-            Self::FileUnreadable { .. } | Self::IdleOutsideWindow { .. } | Self::Setup(_) | Self::TooLarge { .. } => {
-                Blame::Us
-            }
+            Self::IdleOutsideWindow { .. } | Self::Setup(_) | Self::TooLarge { .. } => Blame::Us,
             _ => Blame::Target,
         }
     }

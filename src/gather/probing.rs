@@ -47,8 +47,7 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
 
 /// The metadata where the target file says it is.
 pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) -> Result<SpMetadata, Gap> {
-    let source = probes::metadata::Source::Url(aansluiting.metadata.clone());
-    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &source).await?;
+    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &aansluiting.metadata).await?;
     SpMetadata::parse(&bytes)
         .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string())))
 }

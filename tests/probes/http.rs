@@ -9,11 +9,7 @@ use toetssteen::{
         credentials::Credentials,
         error::NetworkError,
         http::{Ask, HttpAgent, Limits, Network, Route, Settings, Sign, knock},
-        probes::{
-            http,
-            metadata::{Source, fetch},
-            tls,
-        },
+        probes::{http, metadata::fetch, tls},
     },
     target::Locator,
 };
@@ -125,26 +121,20 @@ async fn a_port_that_accepts_and_never_speaks_tls_is_a_gap_in_time() {
 }
 
 #[tokio::test]
-async fn metadata_comes_from_https_or_a_file_and_is_bounded() {
+async fn metadata_comes_from_https_and_is_bounded() {
     let identity = Identity::new();
     let fetched = async |body: &[u8]| {
         let server = https(&identity, answer("", body)).await;
         let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
-        fetch(&network, &redactor(), &Source::Url(url("/saml/metadata"))).await
+        fetch(&network, &redactor(), &url("/saml/metadata")).await
     };
     assert_eq!(fetched(b"<md/>").await.unwrap(), b"<md/>");
     let gap = Gap::from(fetched(&[b' '; 1024 * 1024 + 1]).await.unwrap_err());
     assert_eq!(gap.reason, Reason::MetadataUnreadable, "{gap:?}");
 
     let network = network(&[], &[], patient());
-    let plain = Source::Url(format!("http://{HOST}/").parse().unwrap());
+    let plain = format!("http://{HOST}/").parse().unwrap();
     assert!(matches!(fetch(&network, &redactor(), &plain).await, Err(NetworkError::MetadataUnreadable { .. })));
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("metadata.xml");
-    let missing = fetch(&network, &redactor(), &Source::File(path.clone())).await.unwrap_err();
-    assert_eq!(Gap::from(missing).blame, Blame::Us);
-    std::fs::write(&path, "<md/>").unwrap();
-    assert_eq!(fetch(&network, &redactor(), &Source::File(path)).await.unwrap(), b"<md/>");
 }
 
 #[test]
@@ -172,9 +162,9 @@ fn everything_that_asks_can_be_spawned() {
     let credentials = Credentials::default();
     let asked = Ask { url: url("/"), sign: Sign::text("x").unwrap(), digid_hosts: [].into(), waited: None };
     let mut agent = HttpAgent::new(&network, &redactor, &credentials);
-    let (source, control) = (Source::Url(url("/")), Locator::Tekst("a".to_owned()));
+    let (address, control) = (url("/"), Locator::Tekst("a".to_owned()));
     spawnable(|| agent.press(&control));
-    spawnable(|| fetch(&network, &redactor, &source));
+    spawnable(|| fetch(&network, &redactor, &address));
     spawnable(|| http::ask(&network, &redactor, url("/")));
     spawnable(|| knock(&network, &redactor, &credentials, &asked));
     spawnable(|| tls::ask(&network, HOST, 443, LOOPBACK));
