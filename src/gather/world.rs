@@ -68,8 +68,6 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
         chromedriver: order.chromedriver.clone(),
-        browser: None,
-        viewport: (1280, 900),
     };
     let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));
     Ok(World {

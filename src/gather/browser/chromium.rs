@@ -43,7 +43,7 @@ impl Browser {
         let (client, socket) = session::open(driver.port, settings).await?;
         let hub = Arc::new(Hub::new(settings));
         let bidi = Bidi::connect(&socket, settings.limits.start, Arc::clone(&hub)).await?;
-        let link = Arc::new(Link { bidi, hub, limits: settings.limits, viewport: settings.viewport });
+        let link = Arc::new(Link { bidi, hub, limits: settings.limits });
         if let Err(why) = mapper::quiet(&link).await {
             tracing::debug!("the run takes longer, because the mapper of BiDi shows its work: {why}");
         }

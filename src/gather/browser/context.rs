@@ -12,6 +12,7 @@ use super::{
     error::BrowserError,
     link::Link,
     script::{self, Call},
+    settings::VIEWPORT,
     settle,
 };
 use crate::target::Locator;
@@ -45,7 +46,7 @@ impl Context {
         let id = made["userContext"].as_str().unwrap_or_default().to_owned();
         let activity = link.hub.follow(&id);
         let context = Self { link, activity, id };
-        let (width, height) = context.link.viewport;
+        let (width, height) = VIEWPORT;
         let viewport = json!({"userContexts": [context.id], "viewport": {"width": width, "height": height}});
         context.link.command("browsingContext.setViewport", viewport).await?;
         let params = json!({"type": "window", "userContext": context.id});

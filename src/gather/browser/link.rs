@@ -16,7 +16,6 @@ pub(super) struct Link {
     pub(super) bidi: Bidi,
     pub(super) hub: Arc<Hub>,
     pub(super) limits: Limits,
-    pub(super) viewport: (u32, u32),
 }
 
 impl Link {

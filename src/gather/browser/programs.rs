@@ -29,9 +29,9 @@ pub fn driver(settings: &Settings) -> Result<PathBuf, BrowserError> {
     })
 }
 
-/// The browser: as set, else the headless engine where it is installed, else what the driver finds by itself.
-pub(super) fn browser(settings: &Settings) -> Option<PathBuf> {
-    settings.browser.clone().or_else(|| in_path(HEADLESS))
+/// The headless engine where it is installed; otherwise the driver finds a browser by itself.
+pub(super) fn browser() -> Option<PathBuf> {
+    in_path(HEADLESS)
 }
 
 fn in_path(name: &str) -> Option<PathBuf> {

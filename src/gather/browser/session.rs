@@ -1,6 +1,6 @@
 //! The WebDriver session: the capabilities asked for, and what the answer says about the browser.
 
-use fantoccini::{Client, ClientBuilder, error::NewSessionError, wd::Capabilities};
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use super::{
     error::BrowserError,
     programs,
-    settings::{Passive, Settings},
+    settings::{Passive, Settings, VIEWPORT},
 };
 
 /// Arguments that every run needs: quiet, alone, and with timers that run in windows nobody looks at.
@@ -40,7 +40,7 @@ pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, Stri
     let client = timeout(settings.limits.start, builder.connect(&address))
         .await
         .map_err(|_| BrowserError::Missing("the browser did not start in time".to_owned()))?
-        .map_err(refused)?;
+        .map_err(|error| refused(&error.to_string(), is_root()))?;
     let answer = client.capabilities().cloned().unwrap_or_default();
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
     let browser = text(answer.get("browserVersion"));
@@ -60,11 +60,11 @@ pub(super) async fn open(port: u16, settings: &Settings) -> Result<(Client, Stri
 
 fn capabilities(settings: &Settings) -> Capabilities {
     let mut arguments: Vec<String> = ARGUMENTS.iter().map(|&argument| argument.to_owned()).collect();
-    if rustix::process::geteuid().is_root() {
+    if is_root() {
         // Chromium does not start as root otherwise; for others its sandbox stays on.
         arguments.push("--no-sandbox".to_owned());
     }
-    let (width, height) = settings.viewport;
+    let (width, height) = VIEWPORT;
     arguments.push(format!("--window-size={width},{height}"));
     let rules = resolver_rules(settings);
     if !rules.is_empty() {
@@ -72,7 +72,7 @@ fn capabilities(settings: &Settings) -> Capabilities {
     }
     // chromedriver turns the popup blocker off; a citizen's browser has it on.
     let mut options = json!({"args": arguments, "excludeSwitches": ["disable-popup-blocking"]});
-    if let Some(browser) = programs::browser(settings) {
+    if let Some(browser) = programs::browser() {
         options["binary"] = browser.to_string_lossy().into();
     }
     let wanted = json!({
@@ -109,23 +109,46 @@ fn rule_safe(host: &str) -> String {
     host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':')).collect()
 }
 
-fn refused(error: NewSessionError) -> BrowserError {
-    let text = error.to_string();
-    if text.contains("cannot find Chrome binary") || text.contains("no chrome binary") {
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Why there is no session, from what the driver said: a line for each cause, and at times a stack trace.
+fn refused(said: &str, root: bool) -> BrowserError {
+    if said.contains("cannot find Chrome binary") || said.contains("no chrome binary") {
         return BrowserError::Missing("Chromium is not installed; Debian has it in the package chromium".to_owned());
     }
-    if text.contains("No usable sandbox") {
-        let why = "Chromium has no sandbox for this user; Debian has it in the package chromium-sandbox";
-        return BrowserError::Missing(why.to_owned());
-    }
-    let line = text.lines().next().unwrap_or_default().to_owned();
-    BrowserError::Missing(format!("the browser does not start: {line}"))
+    let trace = |line: &&str| line.starts_with("Stacktrace") || line.starts_with('#');
+    let causes: Vec<&str> = said.lines().map(str::trim).take_while(|line| !trace(line)).collect();
+    let causes = causes.join(": ");
+    // Chromium says why it ended on its own output, which the driver keeps to itself.
+    let hint = if said.contains("Chrome instance exited") && !root {
+        "; Chromium may have no sandbox for this user, which Debian has in the package chromium-sandbox"
+    } else {
+        ""
+    };
+    BrowserError::Missing(format!("the browser does not start: {causes}{hint}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::gather::browser::Route;
+
+    #[test]
+    fn every_cause_is_said_and_a_missing_sandbox_is_guessed() {
+        let why = |said: &str, root| refused(said, root).to_string();
+        let causes = "session not created\nfrom disconnected: unable to connect to renderer\nStacktrace:\n#0 0x55";
+        assert_eq!(
+            why(causes, false),
+            "no browser: the browser does not start: session not created: from disconnected: unable to connect to renderer"
+        );
+        let ended = "session not created: Chrome instance exited. Examine ChromeDriver verbose log.\n#0 0x55";
+        assert!(why(ended, false).ends_with(
+            "verbose log.; Chromium may have no sandbox for this user, which Debian has in the package chromium-sandbox"
+        ));
+        assert!(why(ended, true).ends_with("verbose log."));
+    }
 
     #[test]
     fn nothing_but_the_named_hosts_resolves() {

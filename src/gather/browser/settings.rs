@@ -4,10 +4,13 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use crate::gather::route::Route;
 
+/// Inner size of a window in CSS pixels: width, height.
+pub(super) const VIEWPORT: (u32, u32) = (1280, 900);
+
 /// Everything that decides how a [`Browser`](super::Browser) behaves.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Hosts that may be navigated to beside those of `routes`: lower-case names. Others are refused (design, Invariant 6).
+    /// Hosts that may be navigated to beside those of `routes`: lower-case names. Others are refused.
     pub hosts: BTreeSet<String>,
     /// Where a host is reached, if elsewhere than its name says.
     pub routes: Vec<Route>,
@@ -19,10 +22,6 @@ pub struct Settings {
     pub limits: Limits,
     /// The driver; otherwise `$CHROMEDRIVER`, then `PATH`, then `/usr/bin/chromedriver`.
     pub chromedriver: Option<PathBuf>,
-    /// The browser; otherwise `chromium-headless-shell` in `PATH`, else what the driver finds.
-    pub browser: Option<PathBuf>,
-    /// Inner size of a window in CSS pixels: width, height.
-    pub viewport: (u32, u32),
 }
 
 /// What may be fetched from hosts that are not named.
@@ -70,8 +69,6 @@ impl Default for Settings {
             passive: Passive::Block,
             limits: Limits::default(),
             chromedriver: None,
-            browser: None,
-            viewport: (1280, 900),
         }
     }
 }
