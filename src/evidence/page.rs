@@ -38,7 +38,7 @@ pub struct Page {
     pub title: String,
     /// `lang` of the document element.
     pub lang: Option<String>,
-    /// Visible text, one line for each block, redacted, at most 64 KiB.
+    /// Visible text, one line for each block, redacted, at most 160 KiB.
     pub text: String,
     /// Text that was visible at some moment since the mark before and is gone now (toasts).
     pub passing: Vec<String>,

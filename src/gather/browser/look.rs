@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Longest text of a page, in bytes. A cut text would lack what stands further down.
-const LONGEST_TEXT: usize = 64 << 10;
+const LONGEST_TEXT: usize = 160 << 10;
 
 /// Most passing lines, and the longest of them in bytes.
 const MOST_PASSING: usize = 200;

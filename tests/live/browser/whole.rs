@@ -17,7 +17,7 @@ async fn what_was_not_read_is_not_called_absent() {
         let html = format!("<h1>Welkom</h1><p>{}</p><p>Tot slot</p>", "woord ".repeat(words));
         get(async || Html(html))
     };
-    let router = Router::new().route("/lang", page(12_000)).route("/eindeloos", page(50_000));
+    let router = Router::new().route("/lang", page(30_000)).route("/eindeloos", page(50_000));
     let site = Site::plain("lang.voorbeeld.test", router).await;
     let browser = browser(&[&site]).await;
     let context = browser.context().await.unwrap();
@@ -43,7 +43,7 @@ async fn elements_that_come_and_go_hide_nothing() {
     let context = browser.context().await.unwrap();
     for _ in 0..10 {
         context.open(&site.url("/")).await.unwrap();
-        let seen = context.glance(&BTreeMap::new(), &redactor(), "only the text").await.unwrap();
+        let seen = context.glance(&BTreeMap::new(), &redactor()).await.unwrap();
         assert!(seen.page.text.contains("Blijft"), "{}", seen.page.text);
     }
     browser.close().await;
