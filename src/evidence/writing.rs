@@ -19,10 +19,11 @@ pub(super) fn forms(value: &str) -> BTreeSet<String> {
     // What `encodeURIComponent` leaves as it is.
     let component = [("+", "%20"), ("%7E", "~"), ("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")")];
     let component = component.iter().fold(percent.clone(), |text, (from, to)| text.replace(from, to));
+    let quoted = format!("{value:?}");
     [
         value.to_owned(),
         // As our own diagnostics quote it.
-        value.escape_debug().to_string(),
+        quoted[1..quoted.len() - 1].to_owned(),
         lower_escapes(&percent),
         percent,
         lower_escapes(&component),
