@@ -9,12 +9,10 @@ use super::{
     shared::{Shared, fresh_id},
 };
 use crate::{
-    evidence::message::{ArtifactAnswer, Binding, MessageKind, SignatureSeen},
+    evidence::message::{ArtifactAnswer, Binding, MessageKind, RSA_SHA256, SignatureSeen},
     saml::answers::Does,
     saml::{ArtifactResponse, Assertion, Failure, Response as SamlResponse, soap_fault, success_code},
 };
-
-const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 
 /// Writes answers and records them.
 pub(super) struct Answered<'a> {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evidence::Betrouwbaarheidsniveau,
-    evidence::message::{AuthnRequestSeen, Binding, ObjectionCode as Code, SignatureSeen},
+    evidence::message::{AuthnRequestSeen, Binding, MINIMUM, ObjectionCode as Code, SignatureSeen},
     saml::{ARTIFACT_BINDING, AuthnRequest},
 };
 
@@ -137,7 +137,7 @@ impl Question<'_> {
         objections.version(request.version.as_deref());
         objections.instant(request.issue_instant.as_ref(), self.now);
         self.destination(objections);
-        if request.comparison.as_deref() != Some("minimum") {
+        if request.comparison.as_deref() != Some(MINIMUM) {
             objections.warn(
                 Code::Comparison,
                 format!("Comparison is {:?}", request.comparison.as_deref().unwrap_or_default()),

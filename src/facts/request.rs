@@ -4,7 +4,7 @@ use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Message, ObjectionCode, SignatureSeen},
+    message::{AuthnRequestSeen, Message, ObjectionCode, RSA_SHA1, RSA_SHA256, SignatureSeen},
 };
 
 const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
@@ -138,8 +138,8 @@ fn algorithm(seen: &Seen<'_>) -> Result<Read, NotSeen> {
         }
     };
     Ok(Value::Choice(match uri.as_str() {
-        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => "rsa-sha256",
-        "http://www.w3.org/2000/09/xmldsig#rsa-sha1" => "rsa-sha1",
+        RSA_SHA256 => "rsa-sha256",
+        RSA_SHA1 => "rsa-sha1",
         _ => "anders",
     })
     .into())

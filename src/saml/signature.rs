@@ -10,16 +10,16 @@ use bergshamra::{
 use uppsala::{Document, NodeId};
 
 use super::{DSIG, certificate::Certificate, xml};
-use crate::evidence::message::SignatureSeen;
+use crate::evidence::message::{RSA_SHA1, RSA_SHA256, SignatureSeen};
 
 /// Algorithms on SHA-1: DigiD accepts them on Redirect only and advises against them (koppelvlak 3.7 Signing).
-pub const SHA1_ALGORITHMS: &[&str] = &["http://www.w3.org/2000/09/xmldsig#rsa-sha1"];
+pub const SHA1_ALGORITHMS: &[&str] = &[RSA_SHA1];
 
 const ALGORITHMS: &[&str] = &[
-    "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+    RSA_SHA1,
     "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
     "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+    RSA_SHA256,
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
 ];

@@ -15,14 +15,14 @@ use crate::evidence::{
     exchange::Exchange,
     gap::{Gap, Reason},
     level::Betrouwbaarheidsniveau,
+    message::{MINIMUM, RSA_SHA1, RSA_SHA256},
     observation::{Observation, Outcome},
     redaction::Redactor,
     tls::Support,
 };
 
 /// What a fact compares with besides levels: a cookie that happens to hold such a word must not change a verdict.
-const SPECIFIED: [&str; 3] =
-    ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "minimum"];
+const SPECIFIED: [&str; 3] = [MINIMUM, RSA_SHA1, RSA_SHA256];
 
 impl Redactor {
     /// Redacts how a place ended.
