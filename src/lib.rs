@@ -45,7 +45,8 @@
 //!    with file, line, caret and suggestion before a port or browser opens.
 //! 5. **No secret and no real person in evidence.** Cookies and tokens become tags under a key that the run throws away;
 //!    a number that could be a BSN stays only when it is a test person's; pictures are taken of a covered page, or not kept.
-//!    Pages are redacted where they are read, what others wrote in messages and gaps when the run is sealed.
+//!    All that others wrote is redacted once, when the run is sealed: then every secret of it is known, so that no verdict
+//!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
 //!    linked to the simulated DigiD, whose key stands on this machine.
 //!

@@ -16,3 +16,4 @@ mod probes;
 mod readme;
 mod reports;
 mod saml;
+mod sealed;

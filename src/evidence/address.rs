@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An http or https address without credentials; the query is redacted before it comes here.
+/// An http or https address without credentials, redacted when the run is sealed.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
@@ -17,9 +17,9 @@ pub struct Address {
     pub port: Option<u16>,
     /// Path, beginning with `/`.
     pub path: String,
-    /// Redacted query, without `?`.
+    /// Query, without `?`.
     pub query: Option<String>,
-    /// Redacted fragment, without `#`.
+    /// Fragment, without `#`.
     pub fragment: Option<String>,
 }
 

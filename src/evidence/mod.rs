@@ -22,7 +22,7 @@ pub mod tls;
 pub mod word;
 mod writing;
 
-pub(crate) use self::writing::hex;
+pub(crate) use self::writing::{decoded, hex};
 
 pub use self::{
     address::Address,

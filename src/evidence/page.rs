@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, word::Word};
 
+/// Why there is no picture of a page whose text holds a secret.
+pub const SHOWS_SECRET: &str = "the page shows a secret";
+
 /// What was seen in one browser at a mark, and what happened there since the mark before.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]

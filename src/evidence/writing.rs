@@ -34,8 +34,8 @@ pub(super) fn forms(value: &str) -> BTreeSet<String> {
     .into()
 }
 
-/// The text without its percent-encoding.
-pub(super) fn decoded(text: &str) -> String {
+/// The text without its percent-encoding. Only in a form a plus sign is a space.
+pub(crate) fn decoded(text: &str) -> String {
     let as_value = format!("={}", text.replace('+', "%2B").replace('&', "%26"));
     form_urlencoded::parse(as_value.as_bytes()).map(|(_, value)| value.into_owned()).collect()
 }
@@ -46,4 +46,16 @@ fn lower_escapes(text: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     // After a percent sign stand two ASCII digits: these texts are made here.
     parts.fold(first, |text, part| format!("{text}%{}{}", part[..2].to_ascii_lowercase(), &part[2..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_percent_signs_mean_something() {
+        assert_eq!(decoded("a%20b+c&d=%C3%A9"), "a b+c&d=é");
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("=a+b"), "=a+b");
+    }
 }

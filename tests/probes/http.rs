@@ -20,6 +20,7 @@ use tokio::{
 use url::Url;
 
 use super::servers::{HOST, Identity, LOOPBACK, Served, network, patient, redactor};
+use crate::sealed;
 
 /// An https server that gives every request this answer.
 async fn https(identity: &Identity, answer: Vec<u8>) -> Served {
@@ -55,7 +56,9 @@ async fn headers_and_cookies_are_kept_without_secrets() {
     let redirect = String::from_utf8(answer(headers, b"")).unwrap().replace("200 OK", "302 Found");
     let server = https(&identity, redirect.into_bytes()).await;
     let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
-    let seen = http::ask(&network, &redactor(), url("/start?artifact=abcdefgh-geheim")).await.unwrap();
+    let redactor = redactor();
+    let seen = http::ask(&network, &redactor, url("/start?artifact=abcdefgh-geheim")).await.unwrap();
+    let seen = sealed::exchange(&seen, &redactor);
 
     assert_eq!(seen.header("strict-transport-security"), Some("max-age=31536000"));
     assert_eq!(seen.location.as_ref().unwrap().path.split(';').next(), Some("/verder"));
@@ -65,6 +68,22 @@ async fn headers_and_cookies_are_kept_without_secrets() {
     for secret in ["abcdefgh", "1A2B3C4D5E", "999999047", "x-eigen"] {
         assert!(!kept.contains(secret), "{secret} in {kept}");
     }
+}
+
+#[tokio::test]
+async fn what_is_learnt_later_is_hidden_in_what_was_seen_before() {
+    let identity = Identity::new();
+    let logs_in = b"HTTP/1.1 204 No Content\r\nConnection: close\r\nSet-Cookie: sid=/dossier/4711\r\n\r\n".to_vec();
+    let (plain, cookie) = (https(&identity, answer("", b"")).await, https(&identity, logs_in).await);
+    let redactor = redactor();
+    let mut seen = Vec::new();
+    for server in [&plain, &cookie, &plain] {
+        let network = network(&[(HOST, 443, server.at)], &[&identity], patient());
+        seen.push(http::ask(&network, &redactor, url("/dossier/4711#/dossier/4711")).await.unwrap());
+    }
+    let screens: Vec<_> = seen.iter().map(|seen| sealed::exchange(seen, &redactor).address.screen()).collect();
+    assert!(screens[0] == screens[1] && screens[1] == screens[2], "{screens:?}");
+    assert!(!screens[0].contains("4711") && screens[0].matches("⟦cookie:sid·").count() == 2, "{screens:?}");
 }
 
 #[tokio::test]

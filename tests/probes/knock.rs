@@ -23,6 +23,7 @@ use toetssteen::{
 };
 
 use super::servers::{DIGID, HOST, Served, network, patient, redactor};
+use crate::sealed;
 
 const SECRET: &str = "een-heel-geheime-sessie";
 
@@ -147,7 +148,7 @@ async fn digid_is_never_contacted() {
         knock(&network, &redactor(), &Credentials::default(), &ask("/naar-mijn", text("Jan Jansen"))).await.unwrap();
     assert!(!knock.alive && knock.passed_digid);
     assert_eq!(digid.connections(), 0);
-    let to = knock.hops[1].location.as_ref().unwrap();
+    let to = sealed::exchange(&knock.hops[1], &redactor()).location.unwrap();
     assert_eq!(to.host, DIGID);
     assert!(!to.query.as_deref().unwrap().contains("abcdefgh"), "{to}");
 }

@@ -79,7 +79,7 @@ pub(super) fn signing_in() -> Exchange {
     Exchange {
         cookies: vec![cookie],
         location: Some(address("https://mijn.voorbeeld.test/mijn")),
-        ..exchange("https://mijn.voorbeeld.test/acs?SAMLart=⟦waarde:SAMLart·aa⟧", 302)
+        ..exchange("https://mijn.voorbeeld.test/acs?SAMLart=AAQAAMFbLinlXaCM", 302)
     }
 }
 

@@ -1,24 +1,26 @@
-//! Takes what may not be kept out of what others wrote, when a run is sealed: by then every secret of the run is known, and
-//! equal texts are still equal wherever they stand.
+//! Takes what may not be kept out of what others wrote, once and when a run is sealed: by then every secret of the run is
+//! known, so that equal texts are still equal wherever and whenever they were read.
 //!
-//! Pages, headers and queries were redacted where they were read. Every reason and every part of a message is named here, so
-//! that a new one does not compile before somebody has decided about it.
+//! Every reason and every part of an observation is named here, so that a new one does not compile before somebody has
+//! decided about it. Pictures are covered where they are taken.
 
+mod address;
+mod exchange;
 mod message;
+mod page;
 #[cfg(test)]
 mod tests;
 
 use std::mem::take;
 
 use crate::evidence::{
-    address::Address,
-    exchange::Exchange,
     gap::{Gap, Reason},
     level::Betrouwbaarheidsniveau,
     message::{MINIMUM, RSA_SHA1, RSA_SHA256},
     observation::{Observation, Outcome},
     redaction::Redactor,
-    tls::Support,
+    session::Knock,
+    tls::{Support, TlsAddress},
 };
 
 /// What a fact compares with besides levels: a cookie that happens to hold such a word must not change a verdict.
@@ -30,16 +32,17 @@ impl Redactor {
         match outcome {
             Outcome::Gap(gap) => self.gap(gap),
             Outcome::Observed(Observation::Exchange(exchange)) => self.exchange(exchange),
-            Outcome::Observed(Observation::Knock(knock)) => knock.hops.iter_mut().for_each(|hop| self.exchange(hop)),
-            Outcome::Observed(Observation::Metadata(metadata)) => self.metadata(metadata),
-            Outcome::Observed(Observation::Moment(moment)) => {
-                self.address(&mut moment.page.address);
-                moment.exchanges.iter_mut().for_each(|exchange| self.exchange(exchange));
-                moment.messages.iter_mut().for_each(|message| self.message(message));
+            Outcome::Observed(Observation::Knock(knock)) => {
+                let Knock { at: _, agent: _, alive: _, passed_digid: _, hops, idle: _ } = &mut **knock;
+                hops.iter_mut().for_each(|hop| self.exchange(hop));
             }
+            Outcome::Observed(Observation::Metadata(metadata)) => self.metadata(metadata),
+            Outcome::Observed(Observation::Moment(moment)) => self.moment(moment),
+            // All of it is our own.
             Outcome::Observed(Observation::Sign(_)) => {}
             Outcome::Observed(Observation::Tls(tls)) => {
-                for support in tls.versions.values_mut() {
+                let TlsAddress { at: _, versions, connections: _ } = &mut **tls;
+                for support in versions.values_mut() {
                     match support {
                         Support::Accepted => {}
                         Support::Refused(how) | Support::Unknown(how) => self.written(how),
@@ -76,21 +79,19 @@ impl Redactor {
         self.written(detail);
     }
 
-    fn exchange(&self, exchange: &mut Exchange) {
-        self.written(&mut exchange.method);
-        self.address(&mut exchange.address);
-        exchange.location.iter_mut().for_each(|location| self.address(location));
-        exchange.cookies.iter_mut().for_each(|cookie| self.written(&mut cookie.host));
-    }
-
-    fn address(&self, address: &mut Address) {
-        self.written(&mut address.scheme);
-        self.written(&mut address.host);
-    }
-
     fn written(&self, text: &mut String) {
         if !SPECIFIED.contains(&text.as_str()) && Betrouwbaarheidsniveau::from_uri(text).is_none() {
             *text = self.foreign(&take(text));
         }
     }
+}
+
+/// The beginning of a text, in bytes. Cut after its secrets are out: half a secret is not recognised.
+fn cut(mut text: String, most: usize) -> String {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
 }

@@ -4,12 +4,14 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, from_value, json};
 
 use super::*;
+use crate::evidence::page::{Picture, SHOWS_SECRET};
 
 const KEY: &str = "-----BEGIN PRIVATE KEY----- MC4C -----END PRIVATE KEY-----";
 
 fn redactor() -> Redactor {
     let redactor = Redactor::new([7; 32], ["999990019".parse().unwrap()]);
     redactor.learn("cookie", "sid", "zit'ting\"0815");
+    redactor.learn("cookie", "stand", "Zit'ting\"0815");
     redactor.learn("cookie", "keuze", "minimum");
     redactor
 }
@@ -66,6 +68,33 @@ fn a_message_keeps_no_secret_wherever_it_holds_one() {
         assert!(text.matches("·").count() >= 11, "{text}");
         assert!(text.contains("\"minimum\"") && text.contains("MobileTwoFactorContract"), "{text}");
     }
+}
+
+#[test]
+fn a_page_and_its_requests_keep_no_secret() {
+    let secret = "zit'ting\"0815";
+    let mut seen = moment(&[]);
+    let moment = &mut seen["observed"]["moment"];
+    for part in ["title", "lang", "text"] {
+        moment["page"][part] = format!("{secret} en 111222333").into();
+    }
+    moment["page"]["passing"] = json!(["-----BEGIN PRIVATE KEY-----", "MC4C", "-----END PRIVATE KEY----- weg"]);
+    moment["page"]["picture"] = json!({ "taken": "0".repeat(64) });
+    let exchange = &mut moment["exchanges"][0];
+    exchange["headers"] = json!([["server", secret], ["date", "nu"]]);
+    exchange["cookies"] = json!([{
+        "name": secret, "token": "⟦cookie:sid·0a1b2c3d4e5f⟧", "host": secret, "secure": true, "http_only": true,
+        "same_site": "Zit'ting\"0815", "max_age": null, "persistent": false, "path": secret, "domain": secret,
+    }]);
+    let (outcome, text) = kept(seen);
+    for left in ["111222333", "0815", "MC4C", "taken"] {
+        assert!(!text.contains(left), "{left}: {text}");
+    }
+    let Outcome::Observed(Observation::Moment(seen)) = outcome else { panic!("it was a moment") };
+    assert_eq!(seen.page.picture, Picture::Withheld(SHOWS_SECRET.to_owned()));
+    assert!(matches!(&seen.page.passing[..], [line] if line.ends_with(" weg")), "{:?}", seen.page.passing);
+    assert_eq!(seen.exchanges[0].header("date"), Some("nu"));
+    assert_eq!(seen.exchanges[0].cookies[0].token, "⟦cookie:sid·0a1b2c3d4e5f⟧");
 }
 
 #[test]

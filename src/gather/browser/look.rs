@@ -1,4 +1,4 @@
-//! What a citizen sees at this moment, redacted.
+//! What a citizen sees at this moment. It is redacted when the run is sealed; here its secrets are learnt.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     evidence::{
-        BlobId, Word,
+        Address, BlobId, Word,
         exchange::Exchange,
-        page::{Page, Picture, Visibility},
+        page::{Page, Picture, SHOWS_SECRET, Visibility},
         redaction::Redactor,
     },
     gather::kept,
@@ -27,9 +27,8 @@ use crate::{
 /// Longest text of a page, in bytes. A cut text would lack what stands further down.
 const LONGEST_TEXT: usize = 160 << 10;
 
-/// Most passing lines, and the longest of them in bytes.
+/// Most passing lines.
 const MOST_PASSING: usize = 200;
-const LONGEST_PASSING: usize = 1_000;
 
 /// What was seen at one moment.
 pub struct Seen {
@@ -99,7 +98,8 @@ impl Context {
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = match unpictured {
             Some(why) => (Picture::Withheld(why.to_owned()), None),
-            None if redactor.shows_secret(&lines) => (Picture::Withheld("the page shows a secret".to_owned()), None),
+            // One that is learnt later takes the picture away when the run is sealed.
+            None if redactor.shows_secret(&lines) => (Picture::Withheld(SHOWS_SECRET.to_owned()), None),
             None => picture::take(self, &json!([allowed])).await?,
         };
         // The browser's own error page is no page of the service; it stands under the address that was asked.
@@ -108,25 +108,19 @@ impl Context {
             Ok(url) if !own => url,
             _ => self.url().await?,
         };
-        let text = |text: String| if own { String::new() } else { redactor.text(&text) };
+        let theirs = |text: String| if own { String::new() } else { text };
         let page = Page {
-            address: kept::address(&url, redactor),
+            address: Address::from(&url),
             status,
-            title: text(looked.title),
-            lang: if own { None } else { looked.lang.map(|lang| redactor.text(&lang)) },
-            text: text(lines),
-            passing: passing(looked.passing, redactor),
+            title: theirs(looked.title),
+            lang: looked.lang.filter(|_| !own),
+            text: theirs(lines),
+            passing: looked.passing.into_iter().take(MOST_PASSING).collect(),
             controls: standings(looked.controls, controls)?,
             picture,
         };
         Ok(Seen { page, windows, exchanges, picture: png })
     }
-}
-
-fn passing(lines: Vec<String>, redactor: &Redactor) -> Vec<String> {
-    // Together, because a private key takes more than one line.
-    let lines: Vec<String> = lines.into_iter().take(MOST_PASSING).collect();
-    redactor.text(&lines.join("\n")).lines().map(|line| cut(line.to_owned(), LONGEST_PASSING)).collect()
 }
 
 fn standings(
@@ -143,13 +137,4 @@ fn standings(
         _ => Err(BrowserError::TooLarge),
     };
     said.into_iter().map(standing).collect()
-}
-
-fn cut(mut text: String, most: usize) -> String {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.truncate(end);
-    text
 }

@@ -1,4 +1,4 @@
-//! Turns what the browser reported into evidence: every secret learnt first, then everything redacted.
+//! Turns what the browser reported into exchanges, and learns every secret in it.
 
 use url::Url;
 

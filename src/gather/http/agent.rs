@@ -91,7 +91,7 @@ impl<'a> HttpAgent<'a> {
         control: &Locator,
         look: impl FnOnce(&Html, &Url, &Locator) -> Option<Call>,
     ) -> Result<Call, NetworkError> {
-        let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| page.address(self.redactor).screen());
+        let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| Address::from(&page.url).screen());
         let missing = || NetworkError::ControlMissing { control: control.clone(), at };
         let Some(page) = &self.page else { return Err(missing()) };
         html::parse(&page.html).and_then(|html| look(&html, &page.url, control)).ok_or_else(missing)
@@ -125,11 +125,6 @@ impl<'a> HttpAgent<'a> {
 }
 
 impl Seen {
-    /// Its address as evidence.
-    pub fn address(&self, redactor: &Redactor) -> Address {
-        kept::address(&self.url, redactor)
-    }
-
     /// Its text as a person sees it, not redacted.
     pub fn text(&self) -> String {
         html::parse(&self.html).map(|page| html::visible_text(&page)).unwrap_or_default()

@@ -1,18 +1,16 @@
-//! What is kept of a request and its answer: nothing that opens a session, and no number of a person.
+//! What is learnt of a request and its answer, and what is kept. The value of a cookie is never kept; what else may not be
+//! is taken out when the run is sealed, because only then every secret is known.
 //!
 //! The browser and the HTTP agent keep the same, so that a criterion reads the same whoever saw it.
 
-mod address;
 mod cookie_attributes;
 mod cookie_date;
 mod exchange;
 mod headers;
-mod percent;
 mod secrets;
 mod set_cookie;
 
 pub(super) use self::{
-    address::address,
     exchange::RawExchange,
     secrets::{learn, learn_header},
 };

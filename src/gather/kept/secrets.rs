@@ -2,8 +2,10 @@
 
 use url::Url;
 
-use super::percent::decoded;
-use crate::{evidence::redaction::Redactor, gather::credentials::Credentials};
+use crate::{
+    evidence::{decoded, redaction::Redactor},
+    gather::credentials::Credentials,
+};
 
 /// A cookie or header that is a word and shorter than this says something else than who is logged in.
 const SHORTEST_WORD: usize = 16;
@@ -28,9 +30,7 @@ pub(super) fn learn_cookie(name: &str, value: &str, redactor: &Redactor) {
         return;
     }
     redactor.learn("cookie", name, bare);
-    if let Some(decoded) = decoded(bare) {
-        redactor.learn("cookie", name, &decoded);
-    }
+    redactor.learn("cookie", name, &decoded(bare));
 }
 
 /// Learns a header of a request: `Bearer eyJ…` may turn up without its scheme. What authorises is no plain word.

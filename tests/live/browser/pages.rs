@@ -18,6 +18,7 @@ use toetssteen::{
 };
 
 use super::site::{Site, browser, redactor};
+use crate::sealed;
 
 fn text(words: &str) -> Locator {
     Locator::Tekst(words.to_owned())
@@ -54,7 +55,8 @@ async fn a_login_over_https_is_followed_and_its_cookies_are_read_raw() {
     let browser = browser(&[&site]).await;
     let context = browser.context().await.unwrap();
     context.open(&site.url("/")).await.unwrap();
-    let seen = context.look(&controls(&[("login", "Inloggen met DigiD")]), &redactor()).await.unwrap();
+    let redactor = redactor();
+    let seen = context.look(&controls(&[("login", "Inloggen met DigiD")]), &redactor).await.unwrap();
     assert_eq!(seen.page.status, Some(200));
     assert_eq!(seen.page.title, "Mijn Voorbeeldstad");
     assert_eq!(seen.page.lang.as_deref(), Some("nl"));
@@ -66,7 +68,8 @@ async fn a_login_over_https_is_followed_and_its_cookies_are_read_raw() {
 
     context.press(&text("Inloggen met DigiD")).await.unwrap();
     assert_eq!(context.url().await.unwrap().path(), "/mijn");
-    let seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
+    let seen = context.look(&BTreeMap::new(), &redactor).await.unwrap();
+    let seen = sealed::seen(seen, &redactor);
     let all = serde_json::to_string(&(&seen.page, &seen.exchanges)).unwrap();
     assert!(!all.contains("kanarie-4711") && !all.contains("AAQAAMFb"), "{all}");
     assert!(

@@ -6,6 +6,7 @@ use axum::{Router, response::Html, routing::get};
 use toetssteen::{evidence::page::Picture, gather::browser::Context};
 
 use super::site::{PERSON, STRANGER, Site, browser, redactor};
+use crate::sealed;
 
 /// The page as it stood when the picture was taken, and as it stands afterwards, is compared by this.
 const DIGITS: &str = "#x { color: #000; background: #fff }";
@@ -31,9 +32,11 @@ const WAYS: [&str; 15] = [
 
 async fn picture(context: &Context, site: &Site, path: &str) -> (String, Vec<u8>) {
     context.open(&site.url(path)).await.unwrap();
-    let seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
-    assert!(matches!(seen.page.picture, Picture::Taken(_)), "{path}: {:?}", seen.page.picture);
-    (serde_json::to_string(&seen.page).unwrap(), seen.picture.unwrap().1)
+    let mut seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
+    let (_, png) = seen.picture.take().unwrap();
+    let page = sealed::seen(seen, &redactor()).page;
+    assert!(matches!(page.picture, Picture::Taken(_)), "{path}: {:?}", page.picture);
+    (serde_json::to_string(&page).unwrap(), png)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -81,7 +84,8 @@ async fn covering_is_undone_and_does_not_hide_the_rest() {
     assert!(matches!(first.page.picture, Picture::Taken(_)), "a frame of another origin is covered as a whole");
     assert!(first.page.text.contains(&format!("en {PERSON}")), "{}", first.page.text);
     context.press(&toetssteen::target::Locator::Tekst("Toon".to_owned())).await.unwrap();
-    let title = context.look(&BTreeMap::new(), &redactor()).await.unwrap().page.title;
+    let seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
+    let title = sealed::seen(seen, &redactor()).page.title;
     let token = redactor().text(STRANGER);
     assert_eq!(title, format!("Van {token} en {PERSON}|{token}|geheim|"));
     browser.close().await;
@@ -97,6 +101,6 @@ async fn a_page_that_fights_the_cover_gets_no_picture() {
     context.open(&site.url("/")).await.unwrap();
     let seen = context.look(&BTreeMap::new(), &redactor()).await.unwrap();
     assert!(matches!(seen.page.picture, Picture::Withheld(_)) && seen.picture.is_none());
-    assert!(!seen.page.text.contains(STRANGER));
+    assert!(!sealed::seen(seen, &redactor()).page.text.contains(STRANGER));
     browser.close().await;
 }
