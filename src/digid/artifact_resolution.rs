@@ -17,7 +17,7 @@ use super::{
     front_judgement::{provider_of, unverified},
     listener::Peer,
     logins::{Issued, Verdict},
-    objections::{Objections, shortened},
+    objections::Objections,
     pages,
     settings::Manner,
     shared::{Shared, read},
@@ -150,7 +150,7 @@ fn look_up(shared: &Shared, issued: Issued, asked_before: u32, objections: &mut 
 fn unreadable(shared: &Shared, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(Code::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable { reason: shortened(reason.to_owned()) });
+    let kind = MessageKind::Unreadable(Unreadable { reason: reason.to_owned() });
     shared.record(None, Binding::Soap, kind, SignatureSeen::Absent, objections.0);
     let answered = Answered { shared, transaction: None, in_response_to: "" };
     match shared.manner {

@@ -2,10 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{
-    objections::{Objections, shortened, shortened_instant},
-    settings::Names,
-};
+use super::{objections::Objections, settings::Names};
 use crate::{
     evidence::message::{ArtifactResolveSeen, ClientCertificateSeen, ObjectionCode as Code},
     saml::ArtifactResolve,
@@ -44,10 +41,10 @@ pub(super) fn seen(
     asked_before: u32,
 ) -> ArtifactResolveSeen {
     ArtifactResolveSeen {
-        id: request.id.clone().map(shortened),
-        issuer: request.issuer.clone().map(shortened),
-        destination: request.destination.clone().map(shortened),
-        issue_instant: request.issue_instant.clone().map(shortened_instant),
+        id: request.id.clone(),
+        issuer: request.issuer.clone(),
+        destination: request.destination.clone(),
+        issue_instant: request.issue_instant.clone(),
         artifact_known,
         asked_before,
         client_certificate: certificate,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    objections::{Objections, shortened, shortened_instant},
+    objections::Objections,
     settings::{Names, Provider},
 };
 use crate::{
@@ -62,19 +62,19 @@ impl Question<'_> {
     pub(super) fn seen(&self, acs: Option<&str>) -> AuthnRequestSeen {
         let request = self.request.clone();
         AuthnRequestSeen {
-            id: request.id.map(shortened),
-            version: request.version.map(shortened),
-            issuer: request.issuer.map(shortened),
-            destination: request.destination.map(shortened),
-            issue_instant: request.issue_instant.map(shortened_instant),
+            id: request.id,
+            version: request.version,
+            issuer: request.issuer,
+            destination: request.destination,
+            issue_instant: request.issue_instant,
             force_authn: request.force_authn,
-            comparison: request.comparison.map(shortened),
-            levels: request.levels.into_iter().take(MOST_LEVELS).map(shortened).collect(),
-            acs_index: request.acs.index.map(shortened),
-            acs_url: request.acs.url.map(shortened),
+            comparison: request.comparison,
+            levels: request.levels.into_iter().take(MOST_LEVELS).collect(),
+            acs_index: request.acs.index,
+            acs_url: request.acs.url,
             acs: acs.map(str::to_owned),
             relay_state_length: self.relay_state.map(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX)),
-            protocol_binding: request.protocol_binding.map(shortened),
+            protocol_binding: request.protocol_binding,
             signature_in_xml: request.signature_in_xml,
         }
     }

@@ -10,19 +10,26 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::evidence::message::{Message, MessageKind};
 
-/// More messages than this are not kept: a service that sends without end must not fill the memory.
-const MOST: usize = 20_000;
+/// Bytes of messages that are kept, as they are written: a service that sends without end must not fill the memory. No text
+/// is cut here, because half a secret is not recognised when the run is sealed.
+const MOST: usize = 64 << 20;
 
 /// A record that is cheap to clone; clones share it.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    messages: Arc<Mutex<Vec<Message>>>,
+    kept: Arc<Mutex<Kept>>,
     grown: watch::Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    messages: Vec<Message>,
+    bytes: usize,
 }
 
 impl Ledger {
     pub(super) fn new() -> Self {
-        Self { messages: Arc::default(), grown: watch::Sender::new(()) }
+        Self { kept: Arc::default(), grown: watch::Sender::new(()) }
     }
 
     /// The messages of one login, oldest first.
@@ -63,22 +70,52 @@ impl Ledger {
     }
 
     pub(super) fn record(&self, message: Message) {
-        {
-            let mut messages = self.lock();
-            if messages.len() >= MOST {
-                tracing::warn!("more than {MOST} messages: this one is not recorded");
-                return;
-            }
-            messages.push(message);
+        if !self.lock().take(message, MOST) {
+            tracing::warn!("more than {MOST} bytes of messages: one is not recorded");
+            return;
         }
         self.grown.send_replace(());
     }
 
     fn select(&self, wanted: impl Fn(&Message) -> bool) -> Vec<Message> {
-        self.lock().iter().filter(|message| wanted(message)).cloned().collect()
+        self.lock().messages.iter().filter(|message| wanted(message)).cloned().collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Message>> {
-        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    /// Whether there was room for it.
+    fn take(&mut self, message: Message, most: usize) -> bool {
+        let bytes = self.bytes + serde_json::to_vec(&message).map_or(0, |written| written.len());
+        let fits = bytes <= most;
+        if fits {
+            self.bytes = bytes;
+            self.messages.push(message);
+        }
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::message::{Binding, SignatureSeen, Unreadable};
+
+    #[test]
+    fn messages_without_end_do_not_fill_the_memory() {
+        let message = Message {
+            at: Timestamp::UNIX_EPOCH,
+            transaction: None,
+            binding: Binding::Post,
+            kind: MessageKind::Unreadable(Unreadable { reason: "x".repeat(1000) }),
+            signature: SignatureSeen::Absent,
+            objections: Vec::new(),
+        };
+        let mut kept = Kept::default();
+        while kept.take(message.clone(), 10_000) {}
+        assert!((5..10).contains(&kept.messages.len()), "{}", kept.messages.len());
     }
 }

@@ -10,20 +10,17 @@ use crate::{
 /// The koppelvlak keeps two minutes on either side.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
 
-/// What a stranger wrote is kept up to this many characters: evidence and memory are bounded.
-const LONGEST_TEXT: usize = 1000;
-
 /// A growing list of objections.
 #[derive(Debug, Default)]
 pub(super) struct Objections(pub(super) Vec<Objection>);
 
 impl Objections {
     pub(super) fn refuse(&mut self, code: ObjectionCode, text: impl Into<String>) {
-        self.0.push(Objection { code, severity: Severity::Refuse, text: shortened(text.into()) });
+        self.0.push(Objection { code, severity: Severity::Refuse, text: text.into() });
     }
 
     pub(super) fn warn(&mut self, code: ObjectionCode, text: impl Into<String>) {
-        self.0.push(Objection { code, severity: Severity::Warn, text: shortened(text.into()) });
+        self.0.push(Objection { code, severity: Severity::Warn, text: text.into() });
     }
 
     pub(super) fn refused(&self) -> bool {
@@ -75,17 +72,4 @@ impl Objections {
             self.refuse(ObjectionCode::IdMissing, "there is no ID");
         }
     }
-}
-
-/// A text of at most a thousand characters; an ellipsis shows that it was longer.
-pub(super) fn shortened(text: String) -> String {
-    match text.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// The same for each text of an instant.
-pub(super) fn shortened_instant(seen: InstantSeen) -> InstantSeen {
-    InstantSeen { written: shortened(seen.written), ..seen }
 }

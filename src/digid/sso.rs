@@ -18,7 +18,7 @@ use super::{
     front_judgement::{Judged, Question},
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
-    objections::{Objections, shortened},
+    objections::Objections,
     pages,
     settings::{Manner, Provider},
     shared::{Shared, random_hex, read},
@@ -92,7 +92,7 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
 fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
     let mut objections = Objections::default();
     objections.refuse(ObjectionCode::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable { reason: shortened(reason.to_owned()) });
+    let kind = MessageKind::Unreadable(Unreadable { reason: reason.to_owned() });
     shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
     pages::refused()
 }

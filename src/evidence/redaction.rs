@@ -70,7 +70,7 @@ impl Redactor {
     }
 
     /// Text that others wrote, percent-encoded or not; of an address in it the query and fragment as in [`Self::query`].
-    pub fn foreign(&self, text: &str) -> String {
+    pub(super) fn foreign(&self, text: &str) -> String {
         let clean = self.encoded(text);
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`');
         let words = clean.split_inclusive(ends).map(|word| {

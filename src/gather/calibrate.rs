@@ -73,7 +73,10 @@ pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
                 return Ok(());
             }
             Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
-            Err(gap) => tracing::debug!("no login over HTTP; a browser is asked: {}", gap.detail),
+            Err(gap) => {
+                let why = leg.world.redactor.detail(&gap.detail);
+                tracing::debug!("no login over HTTP; a browser is asked: {why}");
+            }
         }
     }
     if shown(leg, agent, person).await.map_err(failed)?.0 {

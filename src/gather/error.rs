@@ -9,8 +9,9 @@ use crate::{
     target::Locator,
 };
 
-/// Longest detail kept of an error that may quote the other side.
-const LONGEST_DETAIL: usize = 300;
+/// Longest detail held of an error that may quote the other side, in characters: far more than evidence keeps, because that
+/// is cut when its secrets are out, and little beside the memory.
+const LONGEST_DETAIL: usize = 10_000;
 
 /// Why asking without a browser brought no observation.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

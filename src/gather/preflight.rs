@@ -24,7 +24,7 @@ pub struct Line {
 /// When the network cannot be set up.
 pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
     let world = world(order)?;
-    let detail = |error: NetworkError| world.redactor.foreign(&Gap::from(error).detail);
+    let problem = |gap: Gap| world.redactor.detail(&gap.detail);
     let mut lines = Vec::new();
     if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {
         let found = world.browsers.driver().map(|path| path.display().to_string()).map_err(|error| error.to_string());
@@ -34,7 +34,7 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
         for (host, port) in planned.aansluiting.front_doors() {
             let found = match world.network.addresses(&host, port).await {
                 Ok(addresses) => Ok(addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-                Err(error) => Err(detail(error)),
+                Err(error) => Err(problem(error.into())),
             };
             lines.push(Line { what: format!("name {host}"), found });
             let Ok(url) = Url::parse(&format!("https://{host}:{port}/")) else { continue };
@@ -47,14 +47,12 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
                     lines.extend(exchange.header("date").map(|date| clock(&host, date)));
                 }
                 Err(error) => {
-                    lines.push(Line { what: format!("https {host}:{port}"), found: Err(detail(error)) });
+                    lines.push(Line { what: format!("https {host}:{port}"), found: Err(problem(error.into())) });
                 }
             }
         }
         let metadata = probing::read_metadata(&world, planned.aansluiting).await;
-        let found = metadata
-            .map(|metadata| world.redactor.foreign(metadata.entity_id()))
-            .map_err(|gap| world.redactor.foreign(&gap.detail));
+        let found = metadata.map(|metadata| world.redactor.detail(metadata.entity_id())).map_err(problem);
         lines.push(Line { what: "metadata".to_owned(), found });
     }
     Ok(lines)

@@ -37,7 +37,7 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         leg.world.record.end(&metadata_place(planned), outcome);
     }
     let metadata = read.map_err(|gap| {
-        let why = leg.world.redactor.foreign(&gap.detail);
+        let why = leg.world.redactor.detail(&gap.detail);
         tracing::warn!("the metadata of the service cannot be read: {why}");
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }

@@ -193,7 +193,7 @@ async fn an_unregistered_address_never_gets_the_browser() {
 }
 
 #[tokio::test]
-async fn what_is_kept_of_a_foreign_text_is_bounded() {
+async fn a_foreign_text_stays_whole_until_its_secrets_are_out() {
     let world = World::new(Manner::Observing).await;
     let long = format!(r#"ID="_{}""#, "x".repeat(50_000));
     let question = world.service.question("_kort", "").replace(r#"ID="_kort""#, &long);
@@ -201,5 +201,5 @@ async fn what_is_kept_of_a_foreign_text_is_bounded() {
     let page = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
     let messages = world.digid.ledger().messages(toetssteen::digid::transaction_of(&page).unwrap());
     let id = messages[0].authn_request().unwrap().id.clone().unwrap();
-    assert_eq!((id.chars().count(), id.ends_with('…')), (1001, true));
+    assert_eq!(id.len(), 50_001, "half a secret at a cut would not be recognised");
 }

@@ -11,8 +11,6 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-use std::mem::take;
-
 use crate::evidence::{
     gap::{Gap, Reason},
     level::Betrouwbaarheidsniveau,
@@ -22,6 +20,11 @@ use crate::evidence::{
     session::Knock,
     tls::{Support, TlsAddress},
 };
+
+/// Longest text of others that is kept, and longest detail of a gap, in bytes. A name of a service has at most 1024 characters
+/// (SAML 2.0 core §8.3.6), so that two of them never become equal by being cut.
+const LONGEST_TEXT: usize = 4096;
+const LONGEST_DETAIL: usize = 300;
 
 /// What a fact compares with besides levels: a cookie that happens to hold such a word must not change a verdict.
 const SPECIFIED: [&str; 3] = [MINIMUM, RSA_SHA1, RSA_SHA256];
@@ -76,14 +79,24 @@ impl Redactor {
             | Reason::TooLarge
             | Reason::Unreachable => {}
         }
-        self.written(detail);
+        *detail = self.detail(detail);
+    }
+
+    /// What a gap says to the one who mends it.
+    pub fn detail(&self, detail: &str) -> String {
+        shortened(self.foreign(detail), LONGEST_DETAIL)
     }
 
     fn written(&self, text: &mut String) {
         if !SPECIFIED.contains(&text.as_str()) && Betrouwbaarheidsniveau::from_uri(text).is_none() {
-            *text = self.foreign(&take(text));
+            *text = shortened(self.foreign(text), LONGEST_TEXT);
         }
     }
+}
+
+/// The same as [`cut`]; an ellipsis shows that it was longer.
+fn shortened(text: String, most: usize) -> String {
+    if text.len() > most { cut(text, most) + "…" } else { text }
 }
 
 /// The beginning of a text, in bytes. Cut after its secrets are out: half a secret is not recognised.

@@ -112,6 +112,53 @@ fn what_was_equal_is_equal_and_what_is_harmless_stays() {
 }
 
 #[test]
+fn what_is_cut_is_cut_after_its_secrets_are_out() {
+    let token = "geheim-".repeat(200);
+    let redactor = redactor();
+    redactor.learn("cookie", "lang", &token);
+    for secret in [token.as_str(), "111222333"] {
+        for most in [LONGEST_TEXT, LONGEST_DETAIL] {
+            for before in (most.saturating_sub(secret.len())..most).step_by(1 + secret.len() / 100) {
+                let text = format!("{}_{secret}{}", "x".repeat(before), "y".repeat(most));
+                let mut written = text.clone();
+                if most == LONGEST_TEXT {
+                    redactor.written(&mut written)
+                } else {
+                    written = redactor.detail(&text)
+                }
+                assert!(!written.contains("geheim") && !written.contains("111"), "{before}: {written}");
+                assert!(written.ends_with('…') && written.len() <= most + '…'.len_utf8(), "{before}: {written}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_the_longest_length_are_still_told_apart_and_recognised() {
+    let longest = |end: char| format!("https://a.test/{}{end}", "é".repeat(1008));
+    let [one, other] = ['1', '2'].map(longest);
+    let metadata = |name: &str| {
+        let (outcome, _) = kept(json!({ "observed": { "metadata": {
+            "entity-id": name, "acs": [], "certificates": [], "single-logout": [], "authn-requests-signed": null,
+            "want-assertions-signed": null, "signature": "absent", "cache-duration": null, "valid-until": null,
+        } } }));
+        let Outcome::Observed(Observation::Metadata(metadata)) = outcome else { panic!("it was metadata") };
+        metadata.entity_id.clone()
+    };
+    let issuer = |name: &str| {
+        let (outcome, _) = kept(moment(&[question(name)]));
+        let Outcome::Observed(Observation::Moment(seen)) = outcome else { panic!("it was a moment") };
+        seen.messages[0].authn_request().unwrap().issuer.clone().unwrap()
+    };
+    assert_eq!(one.chars().count(), 1024);
+    for longer in ["", &"x".repeat(LONGEST_TEXT)] {
+        let [one, other] = [&one, &other].map(|name| format!("{name}{longer}"));
+        assert_eq!(metadata(&one), issuer(&one));
+        assert_ne!(metadata(&one), issuer(&other));
+    }
+}
+
+#[test]
 fn metadata_and_certificates_keep_no_secret() {
     let der = BASE64_STANDARD.encode("CN=111222333");
     let endpoint = json!({ "binding": "111222333", "location": "https://a.test/acs?code=geheim-7" });
