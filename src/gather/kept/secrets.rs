@@ -23,22 +23,24 @@ pub(in crate::gather) fn learn(credentials: &Credentials, redactor: &Redactor) {
     }
 }
 
-/// Learns a cookie's value, unless it is a plain word: `cookies=accepted` must not take that word out of the page.
+/// Learns a cookie's value, as written and without its percent-encoding, where that is no language: neither
+/// `cookies=accepted` nor `flash=Inloggen%20is%20geannuleerd` may take those words out of the page. Encoded, a sentence
+/// is no text of a page.
 pub(super) fn learn_cookie(name: &str, value: &str, redactor: &Redactor) {
     let bare = unquoted(value);
-    if is_plain_word(bare) {
-        return;
+    for form in [bare, &decoded(bare)] {
+        if !is_language(form) {
+            redactor.learn("cookie", name, form);
+        }
     }
-    redactor.learn("cookie", name, bare);
-    redactor.learn("cookie", name, &decoded(bare));
 }
 
-/// Learns a header of a request: `Bearer eyJ…` may turn up without its scheme. What authorises is no plain word.
+/// Learns a header of a request: `Bearer eyJ…` may turn up without its scheme. What authorises is no language.
 pub(in crate::gather) fn learn_header(name: &str, value: &str, redactor: &Redactor) {
     let behind_scheme = value.split_once(' ').map_or(value, |(_, rest)| rest);
     let last = value.rsplit(' ').next().unwrap_or_default();
     for secret in [value, behind_scheme, last] {
-        if name == "authorization" || !is_plain_word(secret) {
+        if name == "authorization" || !is_language(secret) {
             redactor.learn("header", name, secret);
         }
     }
@@ -48,7 +50,7 @@ pub(in crate::gather) fn learn_header(name: &str, value: &str, redactor: &Redact
 pub(super) fn learn_query(url: &Url, redactor: &Redactor) {
     for (name, value) in url.query_pairs() {
         let long = value.len() >= SHORTEST_QUERY && value.contains(|c: char| c.is_ascii_digit());
-        if long && !value.contains([' ', '/', ':']) {
+        if long && !is_language(&value) && !value.contains(['/', ':']) {
             redactor.learn("waarde", &name, &value);
         }
     }
@@ -59,8 +61,9 @@ pub(super) fn unquoted(value: &str) -> &str {
     value.trim_matches('"')
 }
 
-fn is_plain_word(text: &str) -> bool {
-    text.len() < SHORTEST_WORD && text.bytes().all(|b| b.is_ascii_alphabetic())
+/// A word, or more than one.
+fn is_language(text: &str) -> bool {
+    text.contains(char::is_whitespace) || (text.len() < SHORTEST_WORD && text.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -83,10 +86,22 @@ mod tests {
     #[test]
     fn a_cookie_is_recognised_without_quotes_and_encoding() {
         let redactor = redactor();
-        learn_cookie("sid", "\"geheim%201%3A2\"", &redactor);
-        for form in ["geheim%201%3A2", "geheim 1:2"] {
+        learn_cookie("sid", "\"geheim%2F1%3A2\"", &redactor);
+        for form in ["geheim%2F1%3A2", "geheim/1:2"] {
             assert!(redactor.text(form).starts_with("⟦cookie:sid·"), "{form}");
         }
+    }
+
+    #[test]
+    fn a_sentence_in_a_cookie_stays_on_the_page() {
+        let redactor = redactor();
+        let page = "Er is een fout opgetreden.\u{a0}Inloggen is geannuleerd.";
+        let percent = page.replace(' ', "%20").replace('\u{a0}', "%C2%A0");
+        for flash in [page, &percent, &percent.replace("%20", "+"), "%49nloggen"] {
+            learn_cookie("flash", flash, &redactor);
+            assert_eq!(redactor.text(page), page, "{flash}");
+        }
+        assert!(redactor.text(&percent).starts_with("⟦cookie:flash·"), "{percent}");
     }
 
     #[test]
