@@ -1,29 +1,24 @@
 //! The same for addresses.
 
-use std::mem::take;
-
-use super::cut;
+use super::{LONGEST_TEXT, cut};
 use crate::evidence::{address::Address, redaction::Redactor};
-
-/// Longest part of an address that is kept, in bytes.
-const LONGEST_PART: usize = 4096;
 
 impl Redactor {
     /// Values in query, fragment and path parameters become tokens, and so does every secret in the rest.
     pub(super) fn address(&self, address: &mut Address) {
         let Address { scheme, host, port: _, path, query, fragment } = address;
         [scheme, host].into_iter().for_each(|text| self.written(text));
-        *path = cut(self.path(path), LONGEST_PART);
+        *path = cut(self.path(path), LONGEST_TEXT);
         if let Some(query) = query {
-            *query = cut(self.query(query), LONGEST_PART);
+            *query = cut(self.query(query), LONGEST_TEXT);
         }
         if let Some(fragment) = fragment {
             let clean = match fragment.split_once('?') {
                 Some((route, query)) => format!("{}?{}", self.path(route), self.query(query)),
                 None if fragment.contains('=') => self.query(fragment),
-                None => self.path(&take(fragment)),
+                None => self.path(fragment),
             };
-            *fragment = cut(clean, LONGEST_PART);
+            *fragment = cut(clean, LONGEST_TEXT);
         }
     }
 

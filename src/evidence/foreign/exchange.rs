@@ -1,13 +1,10 @@
 //! The same for requests and their answers.
 
-use super::cut;
+use super::{LONGEST_TEXT, cut};
 use crate::evidence::{
     exchange::{Exchange, SetCookie},
     redaction::Redactor,
 };
-
-/// Longest value of a header that is kept, in bytes.
-const LONGEST_VALUE: usize = 4096;
 
 impl Redactor {
     pub(super) fn exchange(&self, exchange: &mut Exchange) {
@@ -16,7 +13,7 @@ impl Redactor {
         [address].into_iter().chain(location).for_each(|address| self.address(address));
         // The names are those that were chosen to be kept.
         for (_, value) in headers {
-            *value = cut(self.text(value), LONGEST_VALUE);
+            *value = cut(self.text(value), LONGEST_TEXT);
         }
         cookies.iter_mut().for_each(|cookie| self.set_cookie(cookie));
     }

@@ -7,7 +7,7 @@ use crate::evidence::{
 };
 
 /// Longest text of a page, and longest passing line, in bytes.
-const LONGEST_TEXT: usize = 64 << 10;
+const LONGEST_PAGE: usize = 64 << 10;
 const LONGEST_PASSING: usize = 1_000;
 
 impl Redactor {
@@ -30,7 +30,7 @@ impl Redactor {
         }
         self.address(address);
         [title].into_iter().chain(lang).for_each(|text| *text = self.text(text));
-        *text = cut(self.text(text), LONGEST_TEXT);
+        *text = cut(self.text(text), LONGEST_PAGE);
         // Together, because a private key takes more than one line.
         let lines = self.text(&passing.join("\n"));
         *passing = lines.lines().map(|line| cut(line.to_owned(), LONGEST_PASSING)).collect();
