@@ -20,7 +20,6 @@ use crate::{
         page::{Page, Picture, SHOWS_SECRET, Visibility},
         redaction::Redactor,
     },
-    gather::kept,
     target::Locator,
 };
 
