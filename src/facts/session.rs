@@ -70,11 +70,14 @@ fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
         // A service may go on with a cookie it gave before it sent the citizen to DigiD.
         cookies = earlier(seen, here).flat_map(set_at).collect();
     }
-    if cookies.is_empty() {
+    if cookies.is_empty() && !seen_throughout(seen) {
         return Err(NotSeen("er is bij het inloggen geen cookie gezien"));
     }
     let mut lacking = BTreeSet::new();
     let mut notes = Vec::new();
+    if cookies.is_empty() {
+        notes.push("Er is bij het inloggen geen cookie gezet.".to_owned());
+    }
     for cookie in &cookies {
         let without = [("HttpOnly", cookie.http_only), ("SameSite", has_same_site(cookie)), ("Secure", cookie.secure)];
         let without: Vec<&str> = without.into_iter().filter(|(_, there)| !there).map(|(flag, _)| flag).collect();
@@ -100,6 +103,13 @@ fn earlier<'a>(seen: &Seen<'a>, here: &'a Moment) -> impl Iterator<Item = &'a Mo
         Outcome::Observed(Observation::Moment(moment)) if moment.at < here.at && of(place) == own => Some(&**moment),
         _ => None,
     })
+}
+
+/// Whether nothing of this journey was missed.
+fn seen_throughout(seen: &Seen<'_>) -> bool {
+    let own = (&seen.place.aansluiting, &seen.place.journey);
+    let mut journey = seen.evidence.places().filter(|(place, ..)| (&place.aansluiting, &place.journey) == own);
+    journey.all(|(.., outcome)| matches!(outcome, Outcome::Observed(_)))
 }
 
 /// `SameSite=None` gives no protection, so it counts as lacking.

@@ -23,10 +23,10 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     let weighed: Vec<Weighed> =
         criterion.expectations.iter().map(|one| expectation(one, evidence, texts, aansluiting)).collect();
     let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
-    let missed: Vec<_> = weighed.iter().filter(|one| one.outcome == Weight::Missed).collect();
+    let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
     let verdict = match heaviest {
         // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
-        _ if criterion.outside && !missed.is_empty() => Verdict::NietVastgesteld(how_missed(&missed)),
+        _ if criterion.outside && missed => Verdict::NietVastgesteld(Unseen::Mislukt),
         Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
         Weight::Doubt => Verdict::TeBeoordelen,
         Weight::Impossible => Verdict::NietVastgesteld(Unseen::NietMogelijk),
@@ -34,14 +34,6 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
         Weight::Violated => Verdict::NietAkkoord,
     };
     finding(verdict, weighed)
-}
-
-/// What was visited and holds nothing to read did not go wrong.
-fn how_missed(missed: &[&Weighed]) -> Unseen {
-    let nothing_to_read =
-        |at: &AtPlace| at.outcome != Weight::Missed || at.gap.as_ref().is_none_or(|gap| !gap.is_failure());
-    let visited = missed.iter().all(|one| !one.places.is_empty() && one.places.iter().all(nothing_to_read));
-    if visited { Unseen::NietMogelijk } else { Unseen::Mislukt }
 }
 
 /// Why a criterion is not about this connection, in Dutch.

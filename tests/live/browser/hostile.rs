@@ -99,7 +99,8 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
         },
         Err(error) => ends(error),
     }
-    assert!(context.windows() <= 11, "{}", context.windows());
+    // A hundred are asked for, twice; how many begin to load before they are closed is up to the browser.
+    assert!(context.windows() < 50, "{}", context.windows());
     drop(context);
     in_time("close", browser.close()).await;
 }
