@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use toetssteen::judge::{Judgement, Verdict, Weight};
+use toetssteen::{
+    evidence::Reason,
+    judge::{Judgement, Verdict, Weight},
+};
 
 use super::stage::{Examined, Pictures, checklist, examine, target_file};
 
@@ -98,12 +101,27 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
 
+/// The complaints about a run that was in time. Where the machine was too slow for the waits, which are short here, there is a
+/// gap that says so and nothing to compare: then the run is made once more.
+async fn complained(fault: &Fault) -> Vec<String> {
+    let judgement = try_out(fault, Pictures::None).await.judgement;
+    let found = complaints(fault, &judgement);
+    if found.is_empty() || !too_slow(&judgement) {
+        return found;
+    }
+    complaints(fault, &try_out(fault, Pictures::None).await.judgement)
+}
+
+fn too_slow(judgement: &Judgement) -> bool {
+    let places = judgement.findings().flat_map(|finding| &finding.expectations).flat_map(|one| &one.places);
+    let mut reasons = places.filter_map(|at| Some(&at.gap.as_ref()?.reason));
+    reasons.any(|reason| matches!(reason, Reason::IdleOutsideWindow { .. } | Reason::SessionOver))
+}
+
 async fn all_of(criterion: &str) {
     let faults: Vec<Fault> = table().into_iter().filter(|fault| fault.criterion == criterion).collect();
     assert!(!faults.is_empty());
-    let tried = stream::iter(faults)
-        .map(async |fault| complaints(&fault, &try_out(&fault, Pictures::None).await.judgement))
-        .buffer_unordered(2);
+    let tried = stream::iter(faults).map(async |fault| complained(&fault).await).buffer_unordered(2);
     let complaints: Vec<String> = tried.concat().await;
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
