@@ -9,7 +9,7 @@ use super::{
     timing::Waits,
 };
 use crate::{
-    evidence::{Kind, Mark, Place, Variant, Word},
+    evidence::{Kind, Mark, Pattern, Place, Variant, Word},
     saml::answers,
 };
 
@@ -176,12 +176,28 @@ impl Journey {
             if let Step::Context(name) = step {
                 context = Some(name.clone());
             }
-            let Some(mark) = step.mark() else { continue };
-            let kind = if matches!(step, Step::Knock(_)) { Kind::Knock } else { Kind::Moment };
-            let counted = matches!(step, Step::EachPage(_));
-            stops.push(Stop { context: context.clone(), mark: mark.clone(), kind, counted });
+            stops.extend(step.stop(context.as_ref()));
         }
         stops
+    }
+
+    /// The same way up to the last place that these patterns cover, made in this variant: nobody reads what comes after it.
+    #[must_use]
+    pub fn up_to_last(&self, read: &[Pattern], variant: Option<&Variant>) -> Self {
+        let mut context = None;
+        let mut needed = 0;
+        for (step, taken) in self.steps.iter().zip(1..) {
+            if let Step::Context(name) = step {
+                context = Some(name.clone());
+            }
+            if let Some(stop) = step.stop(context.as_ref()) {
+                let place = stop.place(&self.name, variant.cloned(), stop.counted.then_some(1));
+                if read.iter().any(|pattern| pattern.covers(&place)) {
+                    needed = taken;
+                }
+            }
+        }
+        Self { steps: self.steps[..needed].to_vec(), ..self.clone() }
     }
 
     /// The variants it is made in.
@@ -209,6 +225,12 @@ impl Step {
             Self::EachPage(mark) | Self::Mark(mark) | Self::Knock(Knocking { mark, .. }) => Some(mark),
             _ => None,
         }
+    }
+
+    fn stop(&self, context: Option<&Word>) -> Option<Stop> {
+        let kind = if matches!(self, Self::Knock(_)) { Kind::Knock } else { Kind::Moment };
+        let counted = matches!(self, Self::EachPage(_));
+        Some(Stop { context: context.cloned(), mark: self.mark()?.clone(), kind, counted })
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     checklist::{Checklist, Criterion, criterion::Predicate, edition::Edition, journey::Journey},
-    evidence::{Pattern, Variant, Word, pattern::VariantPattern, run::Timing},
+    evidence::{Pattern, Variant, Word, run::Timing},
     target::{Aansluiting, Target},
 };
 
@@ -35,8 +35,8 @@ pub struct PlannedAansluiting<'a> {
     pub edities: Vec<Word>,
     /// The criteria that will be judged.
     pub criteria: Vec<&'a Criterion>,
-    /// Each journey in each variant, those that wait first.
-    pub journeys: Vec<(&'a Journey, Option<Variant>)>,
+    /// Each journey in each variant, up to the last place that a criterion reads or shows; those that wait first.
+    pub journeys: Vec<(Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
@@ -94,10 +94,11 @@ impl<'a> Plan<'a> {
             let criteria: Vec<&Criterion> =
                 known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
             let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| patterns(criterion)).collect();
-            let (journeys, probes) = (journeys(checklist, &read), probes(checklist, &read));
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
-            let pictured = read.into_iter().chain(shown).cloned().collect();
+            let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
+            let journeys = journeys(checklist, &pictured);
+            let probes = probes(&journeys, &read);
             Ok(PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
@@ -155,33 +156,22 @@ fn patterns(criterion: &Criterion) -> impl Iterator<Item = &Pattern> {
     })
 }
 
-fn journeys<'a>(checklist: &'a Checklist, read: &[&Pattern]) -> Vec<(&'a Journey, Option<Variant>)> {
-    let wanted = |journey: &Journey, variant: &Option<Variant>| {
-        read.iter().any(|pattern| {
-            pattern.journey == journey.name
-                && match &pattern.variant {
-                    VariantPattern::Any | VariantPattern::Class(_) => true,
-                    VariantPattern::Exactly(exactly) => exactly == variant,
-                }
-        })
-    };
-    let all = checklist
-        .journeys
-        .values()
-        .flat_map(|journey| journey.variants().into_iter().map(move |variant| (journey, variant)));
-    let mut journeys: Vec<_> = all.filter(|(journey, variant)| wanted(journey, variant)).collect();
+fn journeys(checklist: &Checklist, read: &[Pattern]) -> Vec<(Journey, Option<Variant>)> {
+    let all = checklist.journeys.values().flat_map(|journey| {
+        journey.variants().into_iter().map(|variant| (journey.up_to_last(read, variant.as_ref()), variant))
+    });
+    let mut journeys: Vec<_> = all.filter(|(journey, _)| !journey.steps.is_empty()).collect();
     // The longest wait sets the time of the run, so what waits begins first.
     journeys.sort_by_key(|(journey, _)| !journey.waits());
     journeys
 }
 
-fn probes(checklist: &Checklist, read: &[&Pattern]) -> BTreeSet<Probe> {
+fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
-    let mut journeys = checklist.journeys.values().filter(|journey| reads(journey.name.as_str()));
-    if reads("sign") || journeys.any(Journey::needs_sign) {
+    if reads("sign") || journeys.iter().any(|(journey, _)| journey.needs_sign()) {
         probes.insert(Probe::Sign);
     }
     probes

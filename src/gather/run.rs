@@ -89,7 +89,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
 }
 
 /// Announces the places of every journey and of every probe whose places are known beforehand.
-fn announce<'a>(planned: &PlannedAansluiting<'a>, leg: &Leg<'_>) -> Result<Vec<Trip<'a>>, GatherError> {
+fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Vec<Trip<'a>>, GatherError> {
     let record = &leg.world.record;
     let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {

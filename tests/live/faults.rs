@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::{
-    evidence::Reason,
+    checklist::journey::Journey,
+    evidence::{Pattern, Reason},
     judge::{Judgement, Verdict, Weight},
 };
 
-use super::stage::{Examined, Pictures, checklist, examine, target_file};
+use super::stage::{Examined, Extent, checklist, examine, target_file};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +21,8 @@ pub(crate) struct Fault {
     pub(crate) sentence: String,
     #[serde(default)]
     pub(crate) arguments: Vec<String>,
+    #[serde(default)]
+    answers: Vec<String>,
     #[serde(default)]
     pub(crate) dims: Vec<Dim>,
 }
@@ -81,35 +84,43 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
 }
 
 /// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
-pub(crate) async fn try_out(fault: &Fault, pictures: Pictures) -> Examined {
+pub(crate) async fn try_out(fault: &Fault, extent: Extent<'_>) -> Examined {
     let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", &fault.name]).collect();
-    examine(&arguments, &target_file(), &covered_by(&fault.criterion), pictures).await
+    examine(&arguments, &target_file(), &covered_by(&fault.criterion), extent).await
 }
 
-/// The criteria that read only journeys and probes which this one reads too.
+/// The criteria that read only places which this one passes too, on its way to what it reads itself.
 fn covered_by(criterion: &str) -> Vec<&'static str> {
     let checklist: &'static _ = Box::leak(Box::new(checklist()));
-    let read = |id: &str| -> BTreeSet<String> {
-        checklist.criteria[id].expectations.iter().map(|one| one.at.journey.to_string()).collect()
-    };
+    let read =
+        |id: &str| -> Vec<Pattern> { checklist.criteria[id].expectations.iter().map(|one| one.at.clone()).collect() };
     let mine = read(criterion);
+    let steps =
+        |journey: &Journey, read: &[Pattern]| journey.up_to_last(read, journey.variants()[0].as_ref()).steps.len();
+    let passed = |at: &Pattern| match checklist.journeys.get(&at.journey) {
+        Some(journey) => steps(journey, std::slice::from_ref(at)) <= steps(journey, &mine),
+        None => mine.iter().any(|one| one.journey == at.journey),
+    };
     let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
     let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
     let named: BTreeSet<&String> =
         edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
-    let fits = |id: &&String| read(id).is_subset(&mine) && (named.contains(id) || checklist.criteria[*id].outside);
+    let fits = |id: &&String| {
+        *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
+    };
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
 
 /// The complaints about a run that was in time. Where the machine was too slow for the waits, which are short here, there is a
 /// gap that says so and nothing to compare: then the run is made once more.
 async fn complained(fault: &Fault) -> Vec<String> {
-    let judgement = try_out(fault, Pictures::None).await.judgement;
+    let enough = Extent::Enough(&fault.answers);
+    let judgement = try_out(fault, enough).await.judgement;
     let found = complaints(fault, &judgement);
     if found.is_empty() || !too_slow(&judgement) {
         return found;
     }
-    complaints(fault, &try_out(fault, Pictures::None).await.judgement)
+    complaints(fault, &try_out(fault, enough).await.judgement)
 }
 
 fn too_slow(judgement: &Judgement) -> bool {

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{
     faults::{table, try_out},
-    stage::{Examined, Pictures, VARIANTS, examine},
+    stage::{Examined, Extent, VARIANTS, examine},
 };
 use crate::matrix;
 
@@ -22,10 +22,10 @@ async fn record() {
     }
     let wanted = |name: &str| names.is_empty() || names.split_whitespace().any(|one| one == name);
     for variant in VARIANTS.iter().filter(|variant| wanted(variant.name)) {
-        write(variant.name, &examine(variant.arguments, &(variant.target)(), &[], Pictures::AsPlanned).await);
+        write(variant.name, &examine(variant.arguments, &(variant.target)(), &[], Extent::AsPlanned).await);
     }
     for fault in table().iter().filter(|fault| wanted(&fault.name)) {
-        write(&fault.name, &try_out(fault, Pictures::AsPlanned).await);
+        write(&fault.name, &try_out(fault, Extent::AsPlanned).await);
     }
 }
 
@@ -40,6 +40,6 @@ fn write(name: &str, examined: &Examined) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_made_now_gives_the_recorded_findings() {
     let fault = table().into_iter().find(|fault| fault.name == "cancel-other-login").unwrap();
-    let now = try_out(&fault, Pictures::None).await;
+    let now = try_out(&fault, Extent::Enough(&[])).await;
     assert_eq!(matrix::outcomes(&now.judgement), matrix::outcomes(&matrix::judged(&matrix::read(&fault.name))));
 }

@@ -15,14 +15,14 @@ use super::{
     bare::{self, HOST, Pages},
     browser::site::Site,
     called::{Desk, assert_gaps, gaps},
-    stage::{Pictures, examine, target_file},
+    stage::{Extent, examine, target_file},
 };
 
 /// The first two persons are those whose marks are measured beforehand; the others take journeys first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mistyped_mark_of_the_third_person() {
     let target = target_file().replace("Carla Zomerdijk", "Karla Zomerdijk").replace("Daan", "Dan");
-    let examined = examine(&[], &target, &["sessie/uitloggen"], Pictures::None).await;
+    let examined = examine(&[], &target, &["sessie/uitloggen"], Extent::Enough(&[])).await;
     let findings: Vec<_> = examined.judgement.findings().map(|finding| &finding.verdict).collect();
     assert!(matches!(findings[..], [Verdict::NietVastgesteld(_)]), "{findings:?}");
     let gaps = gaps(&examined.evidence);

@@ -5,7 +5,7 @@ use toetssteen::{
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, Pictures, VARIANTS, examine};
+use super::stage::{Examined, Extent, VARIANTS, examine};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -15,14 +15,14 @@ fn verdicts(examined: &Examined) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn of(variant: &str, only: &[&str]) -> Examined {
+async fn of(variant: &str, only: &[&str], extent: Extent<'_>) -> Examined {
     let variant = VARIANTS.iter().find(|one| one.name == variant).unwrap();
-    examine(variant.arguments, &(variant.target)(), only, Pictures::AsPlanned).await
+    examine(variant.arguments, &(variant.target)(), only, extent).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sound_afnemer_is_akkoord() {
-    let examined = of("sound", &[]).await;
+    let examined = of("sound", &[], Extent::AsPlanned).await;
     assert!(
         examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
         "{:?}",
@@ -35,7 +35,7 @@ async fn the_sound_afnemer_is_akkoord() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_client_side_variant_is_akkoord() {
-    let examined = of("spa", &[]).await;
+    let examined = of("spa", &[], Extent::Enough(&[])).await;
     assert!(
         examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
         "{:?}",
@@ -45,7 +45,7 @@ async fn the_client_side_variant_is_akkoord() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_only_a_browser_sees_who_is_logged_in_it_is_asked() {
-    let examined = of("scripted", &["sessie/uitloggen", "sessie/sessieduur"]).await;
+    let examined = of("scripted", &["sessie/uitloggen", "sessie/sessieduur"], Extent::Enough(&[])).await;
     assert!(
         examined.judgement.findings().all(|finding| finding.verdict == Verdict::Akkoord),
         "{:?}",
@@ -60,7 +60,7 @@ async fn where_only_a_browser_sees_who_is_logged_in_it_is_asked() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_variant_with_other_words_is_never_niet_akkoord() {
-    let examined = of("other-words", &[]).await;
+    let examined = of("other-words", &[], Extent::Enough(&[])).await;
     for finding in examined.judgement.findings() {
         let fine = matches!(finding.verdict, Verdict::Akkoord | Verdict::TeBeoordelen);
         assert!(fine, "{}: {:?}", finding.criterion, finding.verdict);

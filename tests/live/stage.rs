@@ -62,18 +62,19 @@ pub(crate) fn target_file() -> String {
     fs::read_to_string("fixtures/afnemer/aansluiting.toml").unwrap()
 }
 
-/// Whether pictures are taken. No verdict rests on one, and they are a good part of the work.
-#[derive(Clone, Copy, Eq, PartialEq)]
-pub(crate) enum Pictures {
+/// How much of a plan is carried out.
+#[derive(Clone, Copy)]
+pub(crate) enum Extent<'a> {
     AsPlanned,
-    None,
+    /// What a verdict needs: no pictures, on which none rests, and of the answers of DigiD only these, where any is named.
+    Enough(&'a [String]),
 }
 
 /// A stage keeps two cores busy while it acts; more at once make each other's clocks run out. One more acts in their waits.
 static STAGES: Semaphore = Semaphore::const_new(3);
 
 /// Runs these criteria (all, if none is named) against a service started with these arguments.
-pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], pictures: Pictures) -> Examined {
+pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], extent: Extent<'_>) -> Examined {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -85,8 +86,14 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], pic
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();
     let mut plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
-    if pictures == Pictures::None {
-        plan.aansluitingen.iter_mut().for_each(|planned| planned.pictured.clear());
+    if let Extent::Enough(answers) = extent {
+        for planned in &mut plan.aansluitingen {
+            planned.pictured.clear();
+            planned.journeys.retain(|(_, variant)| {
+                let named = |variant: &_| answers.iter().any(|answer| answer == &format!("{variant}"));
+                answers.is_empty() || variant.as_ref().is_none_or(named)
+            });
+        }
     }
     let order = Order {
         checklist: &checklist,
