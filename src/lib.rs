@@ -7,8 +7,9 @@
 //!                    ├─▶ plan ─▶ gather ─▶ evidence ─▶ judge ─▶ findings ─▶ report ─▶ testrapport
 //!  checks/ ──────────┘          (acts)    (sealed)    (pure)
 //! ```
-//! The checklist names the places it wants to read, the plan picks the journeys and probes that pass there, gathering ends
-//! each of those places as an observation or a gap. Then nothing acts any more.
+//! The checklist names the places it wants to read, the plan picks the journeys and probes that pass there and goes no
+//! further than the last of them, gathering ends each of those places as an observation or a gap. Then nothing acts any
+//! more.
 //!
 //! # The map
 //! | where | what |

@@ -208,3 +208,33 @@ impl fmt::Display for Probe {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::checklist::{Files, SourceFile};
+
+    #[test]
+    fn a_journey_goes_no_further_than_the_last_place_that_is_read() {
+        let checklist = Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let folder = Path::new("fixtures/afnemer");
+        let file =
+            SourceFile::new("aansluiting.toml", &std::fs::read_to_string(folder.join("aansluiting.toml")).unwrap());
+        let target = Target::read(&file, folder).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let planned = |only: &[&str]| {
+            let only: Vec<String> = only.iter().map(ToString::to_string).collect();
+            let plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
+            let one = &plan.aansluitingen[0];
+            let ends = one
+                .journeys
+                .iter()
+                .map(|(journey, _)| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark));
+            (ends.collect::<Vec<_>>(), one.needs_sign())
+        };
+        assert_eq!(planned(&["authenticatievraag/authenticatieverzoek"]), (vec!["login/asked".to_owned()], false));
+        let (all, needs_sign) = planned(&[]);
+        assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
+    }
+}
