@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod commands;
 mod digid;
 mod live;
 mod matrix;

@@ -39,6 +39,16 @@ pub struct Criterion {
     pub zelf: Vec<String>,
 }
 
+impl Criterion {
+    /// The patterns of the places that it reads, in order: where something must hold, and what that is compared with.
+    pub fn reads(&self) -> impl Iterator<Item = &Pattern> {
+        self.expectations.iter().flat_map(|expectation| {
+            let other = if let Predicate::SameAs(other) = &expectation.predicate { Some(other) } else { None };
+            [&expectation.at].into_iter().chain(other)
+        })
+    }
+}
+
 /// How sure we are of the words of a requirement (`criteria.md`).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]

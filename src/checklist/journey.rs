@@ -235,6 +235,13 @@ impl Step {
 }
 
 impl Stop {
+    /// The pattern that covers this stop in every variant of its journey, as written in a check.
+    pub fn pattern(&self, journey: &Journey) -> String {
+        let variants = if journey.answers.is_empty() { "" } else { "*/" };
+        let context = self.context.as_ref().map(|context| format!("{context}@")).unwrap_or_default();
+        format!("{}/{variants}{context}{}{}", journey.name, self.mark, if self.counted { "/n" } else { "" })
+    }
+
     /// The place of this stop in one variant of its journey; `nth` counts the pages where the stop is counted.
     pub fn place(&self, journey: &Word, variant: Option<Variant>, nth: Option<u32>) -> Place {
         Place {

@@ -3,6 +3,7 @@
 pub mod criterion;
 pub mod edition;
 pub mod files;
+pub mod find;
 pub mod journey;
 pub mod mistake;
 mod read_criterion;
@@ -97,7 +98,7 @@ impl Checklist {
     /// The table of waits for a manner of running.
     pub fn waits(&self, timing: Timing) -> &Waits {
         match timing {
-            Timing::Real => &self.real,
+            Timing::Real | Timing::WithoutWaits => &self.real,
             Timing::Scaled => &self.scaled,
         }
     }

@@ -1,4 +1,4 @@
-//! `toetssteen run`: preflight, plan, gather, judge, report.
+//! `toetssteen run` and `toetssteen gather`: preflight, plan, gather; and for a run, judge and report.
 
 use std::{
     fs,
@@ -18,28 +18,67 @@ use super::{
 use crate::{
     checklist::{Checklist, SourceFile},
     digid::{Authority, Digid, Manner, Names, Settings},
-    gather::{Order, Plan, events::Events, gather, preflight},
+    evidence::Outcome,
+    gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
     judge::Exit,
     target::{DigidSettings, Target},
 };
 
+/// `toetssteen run`
 pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
-    let checklist = checklist(&run.how.checks)?;
+    let checklist = checklist(&run.how.what.checks)?;
+    match gather_evidence(run, &checklist).await? {
+        Some(gathered) => judge(&run.how.out, &checklist, &gathered),
+        None => Ok(Exit::Nothing),
+    }
+}
+
+/// `toetssteen gather`: says what was not seen, and judges nothing.
+pub(super) async fn gather_only(run: &Run) -> Result<Exit, CliError> {
+    let checklist = checklist(&run.how.what.checks)?;
+    let Some(gathered) = gather_evidence(run, &checklist).await? else { return Ok(Exit::Nothing) };
+    let gaps = gathered.evidence.places().filter_map(|(_, _, outcome)| match outcome {
+        Outcome::Gap(gap) => Some(gap.is_failure()),
+        Outcome::Observed(_) => None,
+    });
+    let gaps: Vec<bool> = gaps.collect();
+    let failed = gaps.iter().filter(|failure| **failure).count();
+    let all = gathered.evidence.places().count();
+    terminal::tell(&format!(
+        "of {all} places {} were seen, {failed} could not be and {} were left out; the evidence is in {}",
+        all - gaps.len(),
+        gaps.len() - failed,
+        run.how.out.join("evidence.json").display()
+    ));
+    Ok(match failed {
+        _ if gathered.evidence.run().interrupted => Exit::Interrupted,
+        0 => Exit::Fine,
+        _ => Exit::Mislukt,
+    })
+}
+
+/// Judges what was gathered and writes its testrapport.
+pub(super) fn judge(out: &Path, checklist: &Checklist, gathered: &Gathered) -> Result<Exit, CliError> {
+    stored::write_report(out, checklist, &gathered.evidence, &gathered.blobs)
+}
+
+/// Gathers with a DigiD of its own; nothing where the plan has nothing to do.
+async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gathered>, CliError> {
     let target = read_target(&run.target)?;
     // Everything that is wrong is said before a port is opened.
-    let errand = Errand::prepare(&checklist, &target, &run.how)?;
-    if errand.plan.is_empty() {
-        terminal::tell("nothing was selected, so nothing was done");
-        return Ok(Exit::Nothing);
+    let errand = Errand::prepare(checklist, &target, &run.how)?;
+    if let Some(nothing) = errand.nothing() {
+        terminal::tell(nothing);
+        return Ok(None);
     }
     store::claim(&run.how.out)?;
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
     let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
-    let exit = errand.carry_out(&digid).await;
+    let gathered = errand.carry_out(&digid).await;
     digid.shutdown().await;
-    exit
+    gathered.map(Some)
 }
 
 /// Leaves what a service needs to be linked beside the keys, and says where.
@@ -67,15 +106,20 @@ pub(super) struct Errand<'a> {
 
 impl<'a> Errand<'a> {
     pub(super) fn prepare(checklist: &'a Checklist, target: &'a Target, how: &'a How) -> Result<Self, CliError> {
-        let plan = Plan::make(checklist, target, how.timing(), &how.only)?;
+        let plan = Plan::make(checklist, target, how.what.timing(), &how.what.only)?;
         let read =
             |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
         let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Self { checklist, target, how, plan, trust })
     }
 
-    /// The run itself, with a DigiD that is already there.
-    pub(super) async fn carry_out(self, digid: &Digid) -> Result<Exit, CliError> {
+    /// Why there is nothing to do, if there is nothing.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        nothing(&self.plan)
+    }
+
+    /// The gathering itself, with a DigiD that is already there; what was gathered is stored.
+    pub(super) async fn carry_out(self, digid: &Digid) -> Result<Gathered, CliError> {
         let Self { checklist, target, how, plan, trust } = self;
         let (news, listener) = mpsc::unbounded_channel();
         let order = Order {
@@ -85,14 +129,14 @@ impl<'a> Errand<'a> {
             digid,
             trust,
             events: Events::to(news),
-            at_once: how.at_once.into(),
+            at_once: how.what.at_once.into(),
             chromedriver: how.chromedriver.clone(),
         };
         terminal::tell("preflight");
         for line in preflight::look(&order).await? {
             terminal::tell(&format!("  {line}"));
         }
-        terminal::tell(&plan.to_string());
+        terminal::tell(&Outline::new(&plan, checklist, target, how.what.at_once.into()).to_string());
         let stop = async {
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
@@ -101,8 +145,18 @@ impl<'a> Errand<'a> {
         let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
         let gathered = gathered?;
         store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
-        stored::write_report(&how.out, checklist, &gathered.evidence, &gathered.blobs)
+        Ok(gathered)
     }
+}
+
+/// Why a plan has nothing to do, if it has nothing.
+pub(super) fn nothing(plan: &Plan<'_>) -> Option<&'static str> {
+    let waits = plan.aansluitingen.iter().any(|one| !one.left_out.is_empty());
+    plan.is_empty().then_some(if waits {
+        "all that was selected waits, and --snel leaves that out: there is nothing to do"
+    } else {
+        "nothing was selected: there is nothing to do"
+    })
 }
 
 /// Reads a target file.

@@ -15,7 +15,7 @@ pub(super) fn judge(stored: &Stored) -> Result<Exit, CliError> {
     let (evidence, blobs) = store::read(&stored.run)?;
     let judgement = judge::judge(&checklist, &evidence);
     let input = Input { checklist: &checklist, evidence: &evidence, judgement: &judgement, blobs: &blobs };
-    terminal::show(&report::terminal::render(&input, terminal::screen()));
+    terminal::show(&report::terminal::render(&input, terminal::screen()))?;
     Ok(judgement.exit())
 }
 
@@ -39,7 +39,7 @@ pub(super) fn write_report(
         let bytes = rendering.render(&input)?;
         fs::write(&path, bytes).map_err(|source| store::StoreError::File { path: path.clone(), source })?;
     }
-    terminal::show(&report::terminal::render(&input, terminal::screen()));
+    terminal::show(&report::terminal::render(&input, terminal::screen()))?;
     terminal::tell(&format!("the testrapport is in {}", folder.join("testrapport.html").display()));
     Ok(judgement.exit())
 }

@@ -1,19 +1,38 @@
 //! The one place that writes to the terminal.
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the place where it is done")]
+#![expect(clippy::print_stderr, reason = "this is the place where it is done")]
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal, Write as _};
 
 use rustix::termios::tcgetwinsize;
+use serde::Serialize;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::CliError;
 use crate::{
     gather::events::Event,
-    report::{terminal::Screen, text::visible},
+    report::{json, terminal::Screen, text::visible},
 };
 
-/// A rendering whose text from the tested site was made harmless before it was coloured.
-pub(super) fn show(rendering: &str) {
-    println!("{rendering}");
+/// A rendering whose text from the tested site was made harmless before it was coloured. Whoever reads no further, as
+/// `head` does, wants no complaint about it.
+pub(super) fn show(rendering: &str) -> Result<(), CliError> {
+    match writeln!(std::io::stdout().lock(), "{rendering}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(CliError::Other(format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A text in which something may steer the terminal: checks and target files can come from others.
+pub(super) fn show_plain(text: &str) -> Result<(), CliError> {
+    show(&visible(text))
+}
+
+/// A document for programs.
+pub(super) fn show_json(document: &impl Serialize) -> Result<(), CliError> {
+    let json = serde_json::to_string_pretty(document).map_err(|error| CliError::Other(error.to_string()))?;
+    show(&json::escaped(&json))
 }
 
 /// News and complaints, which are no result. Text of the tested site in them must not steer the terminal.

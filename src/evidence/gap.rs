@@ -98,6 +98,8 @@ pub enum Reason {
     TooLarge,
     /// Nothing answered at the address.
     Unreachable,
+    /// It is only to be seen after a wait, and this run does not wait.
+    WaitLeftOut,
 }
 
 impl Gap {
@@ -108,6 +110,6 @@ impl Gap {
 
     /// Whether this was asked for and went wrong, as opposed to being out of reach of this DigiD or manner.
     pub fn is_failure(&self) -> bool {
-        self.reason != Reason::Impossible
+        !matches!(self.reason, Reason::Impossible | Reason::WaitLeftOut)
     }
 }

@@ -90,6 +90,8 @@ pub enum Timing {
     Real,
     /// Short waits against a service that was made to forget just as soon; never a conformance run.
     Scaled,
+    /// The limits of the checklist, but whatever waits is left out.
+    WithoutWaits,
 }
 
 /// Interface between the service and DigiD.

@@ -13,6 +13,7 @@ mod kept;
 mod leg;
 mod look_in;
 mod order;
+pub mod outline;
 mod persons;
 mod places;
 pub mod plan;

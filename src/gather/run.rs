@@ -16,10 +16,13 @@ use super::{
     travel::Trip,
     world::world,
 };
-use crate::evidence::{
-    Blame, Evidence, Gap, Kind, Reason,
-    run::{DigidKind, Run},
-    session::Agent,
+use crate::{
+    checklist::journey::Journey,
+    evidence::{
+        Blame, Evidence, Gap, Kind, Place, Reason, Variant,
+        run::{DigidKind, Run},
+        session::Agent,
+    },
 };
 
 /// Gathers until everything has ended or `stop` comes; what was gathered by then is kept.
@@ -88,23 +91,20 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
 }
 
-/// Announces the places of every journey and of every probe whose places are known beforehand.
+/// Announces the places of every journey and of every probe whose places are known beforehand. Those of journeys that are
+/// left out end at once.
 fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Vec<Trip<'a>>, GatherError> {
     let record = &leg.world.record;
     let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {
-        let mut places = Vec::new();
-        for stop in journey.stops() {
-            let count =
-                if stop.counted { u32::try_from(leg.aansluiting.behind_login.len()).unwrap_or(u32::MAX) } else { 1 };
-            for nth in 1..=count {
-                let mut place = stop.place(&journey.name, variant.clone(), stop.counted.then_some(nth));
-                place.aansluiting.clone_from(&planned.prefix);
-                record.announce(place.clone(), stop.kind)?;
-                places.push(place);
-            }
-        }
+        let places = announce_journey(planned, leg, journey, variant.as_ref())?;
         trips.push(Trip { journey, variant: variant.clone(), places });
+    }
+    for (journey, variant) in &planned.left_out {
+        for place in announce_journey(planned, leg, journey, variant.as_ref())? {
+            let why = "this journey waits, and the run was asked not to";
+            record.end(&place, Err(Gap::new(Reason::WaitLeftOut, Blame::Us, why)));
+        }
     }
     for probe in &planned.probes {
         match probe {
@@ -120,6 +120,26 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
         }
     }
     Ok(trips)
+}
+
+fn announce_journey(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    journey: &Journey,
+    variant: Option<&Variant>,
+) -> Result<Vec<Place>, GatherError> {
+    let mut places = Vec::new();
+    for stop in journey.stops() {
+        let pages = leg.aansluiting.behind_login.len();
+        let count = if stop.counted { u32::try_from(pages).unwrap_or(u32::MAX) } else { 1 };
+        for nth in 1..=count {
+            let mut place = stop.place(&journey.name, variant.cloned(), stop.counted.then_some(nth));
+            place.aansluiting.clone_from(&planned.prefix);
+            leg.world.record.announce(place.clone(), stop.kind)?;
+            places.push(place);
+        }
+    }
+    Ok(places)
 }
 
 /// Everything of one connection, after its metadata.

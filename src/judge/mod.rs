@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     finding::{Finding, Weight},
     verdict::{Exit, Unseen, Verdict},
+    weigh::expected,
 };
 use crate::{
     checklist::{

@@ -196,6 +196,7 @@ fn outcome(counts: &Counts, evidence: &Evidence) -> (Uitslag, Vec<String>) {
         (run.interrupted, "De test is afgebroken.".to_owned()),
         (!run.only.is_empty(), "Alleen een deel van de eisen is getest.".to_owned()),
         (run.timing == Timing::Scaled, "Er is met verkorte wachttijden getest.".to_owned()),
+        (run.timing == Timing::WithoutWaits, "Er is getest zonder te wachten.".to_owned()),
     ];
     let because: Vec<String> = open.into_iter().filter(|(so, _)| *so).map(|(_, sentence)| sentence).collect();
     if because.is_empty() {
@@ -226,6 +227,12 @@ fn banners(input: &Input<'_>) -> Vec<Banner> {
             run.timing == Timing::Scaled,
             "Geen conformiteitsrun",
             "De wachttijden waren verkort. De uitkomst zegt niets over de echte sessieduur.".to_owned(),
+        ),
+        (
+            run.timing == Timing::WithoutWaits,
+            "Snelle test",
+            "Er is niet gewacht. Wat pas na wachten te zien is, zoals de sessieduur, staat op ‘niet vastgesteld’."
+                .to_owned(),
         ),
         (
             ontwikkel,

@@ -1,10 +1,11 @@
 //! The testrapport: what was judged, set out for a reader. It only shows; it never judges, and it touches no file,
 //! network or clock, so that the same evidence gives the same report, byte for byte.
 
+pub mod catalogue;
 mod document;
 mod head;
 mod html;
-mod json;
+pub mod json;
 mod names;
 mod reasons;
 mod remark;

@@ -108,6 +108,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "Op dit adres antwoordde niets.".to_owned(),
             "Kijk of de dienst draait en vanaf deze computer te bereiken is.",
         ),
+        Reason::WaitLeftOut => (
+            "Dit is pas te zien na lang wachten, en deze snelle test wacht niet.".to_owned(),
+            "Draai de test nog eens zonder --snel.",
+        ),
     };
     Explained { sentence, advice }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod called;
 mod canary;
 mod faults;
+mod quick;
 mod record;
 mod sign;
 mod sound;
@@ -13,4 +14,7 @@ mod stored;
 mod tour;
 mod trouble;
 
-pub(crate) use self::faults::{complaints, table};
+pub(crate) use self::{
+    faults::{complaints, table},
+    stage::afnemer,
+};

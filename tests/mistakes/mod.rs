@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod commands;
 mod criteria;
 mod editions;
 mod folders;
@@ -10,3 +11,5 @@ mod program;
 mod shown;
 mod tables;
 mod targets;
+
+pub(crate) use self::shown::{TARGET, sound};

@@ -79,7 +79,7 @@ is = "zichtbaar"
 const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\n\n[wait]\nexpired = { from = 1, until = 2 }\n";
 
 /// A target file in which nothing is wrong.
-pub(super) const TARGET: &str = r#"[afnemer]
+pub(crate) const TARGET: &str = r#"[afnemer]
 naam = "Gemeente Voorbeeld"
 
 [[aansluiting]]
@@ -105,7 +105,7 @@ herkenning = "A. Jansen"
 "#;
 
 /// A folder with the sound checklist.
-pub(super) fn sound() -> TempDir {
+pub(crate) fn sound() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in SOUND {
         put(folder.path(), path, text.as_bytes());

@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::synthetic::{Reported, Scenario, every_reason, everything};
 use toetssteen::{
     evidence::{Blame, Reason},
-    judge::{Unseen, Verdict},
+    judge::{Exit, Unseen, Verdict},
     report::terminal::{self, Screen},
 };
 
@@ -217,6 +217,24 @@ fn what_was_special_about_the_run_stands_in_the_head() {
         assert!(banners.contains(banner), "{banner} is missing from {banners}");
     }
     assert!(text(&page, "#gegevens").contains("mijn.voorbeeld.test:443 is bereikt op 127.0.0.1:40123"));
+}
+
+#[test]
+fn a_run_without_waits_is_headed_so_and_is_never_positive() {
+    let mut scenario = Scenario::sound();
+    scenario.run.timing = toetssteen::evidence::run::Timing::WithoutWaits;
+    for place in scenario.places().into_keys().filter(|place| place.journey.as_str().starts_with("idle-")) {
+        scenario.lose(&place.to_string(), Reason::WaitLeftOut, Blame::Us);
+    }
+    let judged = scenario.judged();
+    let page = page(&judged);
+    assert!(text(&page, ".stroken").contains("Snelle test."), "{}", text(&page, ".stroken"));
+    assert!(text(&page, "#gegevens").contains("geen: wat moet wachten, is niet getest"));
+    assert_eq!(text(&page, ".uitslag-woord"), "Uitslag: nog niet te geven");
+    assert!(text(&page, "#niet-vastgesteld").contains("deze snelle test wacht niet"));
+    let finding = judged.judgement.findings().find(|finding| finding.criterion == "sessie/sessieduur").unwrap();
+    assert_eq!(finding.verdict, Verdict::NietVastgesteld(Unseen::NietMogelijk));
+    assert_eq!(judged.judgement.exit(), Exit::Fine);
 }
 
 #[test]

@@ -161,7 +161,7 @@ impl Scenario {
         Reported { checklist: self.checklist, evidence, judgement, blobs: self.blobs }
     }
 
-    fn places(&self) -> BTreeMap<Place, Kind> {
+    pub(super) fn places(&self) -> BTreeMap<Place, Kind> {
         let mut places: BTreeMap<Place, Kind> = [
             ("metadata/sp", Kind::Metadata),
             ("sign/http/measured", Kind::Sign),
@@ -237,9 +237,10 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::TlsFailed, Blame::Target),
         (Reason::TooLarge, Blame::Us),
         (Reason::Unreachable, Blame::Target),
+        (Reason::WaitLeftOut, Blame::Us),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 20);
+    assert_eq!(kinds.len(), 21);
     all
 }
 
@@ -265,5 +266,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::TlsFailed => 17,
         Reason::TooLarge => 18,
         Reason::Unreachable => 19,
+        Reason::WaitLeftOut => 20,
     }
 }

@@ -77,7 +77,8 @@ impl Redactor {
             | Reason::SignUnfit
             | Reason::TlsFailed
             | Reason::TooLarge
-            | Reason::Unreachable => {}
+            | Reason::Unreachable
+            | Reason::WaitLeftOut => {}
         }
         *detail = self.detail(detail);
     }

@@ -3,9 +3,10 @@
 mod paint;
 mod table;
 
+pub(super) use self::table::wrapped;
 use self::{
     paint::Paint,
-    table::{Entry, LONGEST, table, wrapped},
+    table::{Entry, LONGEST, table},
 };
 use super::{Input, head::Head, remark, text::one_line, view::VerdictView};
 use crate::judge::{JudgedAansluiting, JudgedLine, Verdict};

@@ -73,6 +73,7 @@ impl HeadView {
                     match head.timing {
                         Timing::Real => "zoals in de checklist",
                         Timing::Scaled => "verkort, alleen om te proberen",
+                        Timing::WithoutWaits => "geen: wat moet wachten, is niet getest",
                     },
                 ),
                 Row::new(
