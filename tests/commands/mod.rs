@@ -1,6 +1,8 @@
 //! The commands that look and explain, called as a user calls them: none of them opens a port, a browser or a connection.
 
 mod catalogue;
+mod generated;
+mod new_check;
 mod plan;
 mod shell;
 
