@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 8] = [
+const COMMANDS: [(&str, Way); 18] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -46,6 +46,29 @@ const COMMANDS: [(&str, Way); 8] = [
     // In this run nothing was seen.
     ("toetssteen judge testrapport", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen report testrapport", Way::Program { further: &[], exit: 3, says: "" }),
+    ("toetssteen plan aansluiting.toml", Way::Program { further: &[], exit: 0, says: "takes about 16 min" }),
+    (
+        "toetssteen gather aansluiting.toml --out bewijs",
+        Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+    ),
+    (
+        "toetssteen run aansluiting.toml --snel",
+        Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+    ),
+    (
+        "toetssteen run aansluiting.toml --only annuleren sessieduur",
+        Way::Program { further: &["geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+    ),
+    ("toetssteen explain annuleren", Way::Program { further: &[], exit: 0, says: "Wat wordt gevraagd" }),
+    ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
+    ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
+    ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
+    // No shell is between, so that `~` is a folder of this name.
+    (
+        "toetssteen man ~/.local/share/man/man1",
+        Way::Program { further: &[], exit: 0, says: "~/.local/share/man/man1/toetssteen.1" },
+    ),
+    ("toetssteen completions bash", Way::Program { further: &[], exit: 0, says: "complete -F _toetssteen" }),
     ("toetssteen --help", Way::Program { further: &[], exit: 0, says: "Usage: toetssteen <COMMAND>" }),
     ("toetssteen run --help", Way::Program { further: &[], exit: 0, says: "--edities" }),
 ];

@@ -4,6 +4,7 @@ mod catalogue;
 mod generated;
 mod new_check;
 mod plan;
+mod publiccode;
 mod shell;
 
 use std::{
