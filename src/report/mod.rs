@@ -6,10 +6,14 @@ mod document;
 mod head;
 mod html;
 pub mod json;
+mod junit;
+mod markdown;
 mod names;
 mod reasons;
 mod remark;
+mod rows;
 pub mod schema;
+mod template;
 pub mod terminal;
 pub mod text;
 mod time;
@@ -60,7 +64,7 @@ pub trait Rendering: Sync {
 }
 
 /// Every form of the report.
-pub const RENDERINGS: [&dyn Rendering; 2] = [&html::Html, &json::Json];
+pub const RENDERINGS: [&dyn Rendering; 4] = [&html::Html, &json::Json, &junit::Junit, &markdown::Markdown];
 
 /// Why a report could not be written out.
 #[derive(Debug, thiserror::Error)]

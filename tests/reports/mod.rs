@@ -3,6 +3,8 @@
 mod axe;
 mod golden;
 mod hostile;
+mod junit;
+mod markdown;
 mod messages;
 mod page;
 mod picture;

@@ -33,6 +33,13 @@ pub(super) struct Page {
     figures: Vec<FigureView>,
 }
 
+/// What stands before the lists, for a form that has no room for the rest.
+#[derive(Debug, Serialize)]
+pub(super) struct Front {
+    head: HeadView,
+    summary: Summary,
+}
+
 /// A label and a text.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
@@ -61,6 +68,14 @@ impl Page {
             moments: moment::moments(&scene),
             figures: figure::figures(&scene),
         }
+    }
+}
+
+impl Front {
+    /// The front of this report.
+    pub(super) fn new(input: &Input<'_>) -> Self {
+        let scene = Scene::new(*input);
+        Self { head: HeadView::new(&scene), summary: Summary::new(&scene) }
     }
 }
 
