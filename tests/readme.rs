@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 18] = [
+const COMMANDS: [(&str, Way); 19] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -69,6 +69,8 @@ const COMMANDS: [(&str, Way); 18] = [
         Way::Program { further: &[], exit: 0, says: "~/.local/share/man/man1/toetssteen.1" },
     ),
     ("toetssteen completions bash", Way::Program { further: &[], exit: 0, says: "complete -F _toetssteen" }),
+    // The run beside it is an hour older.
+    ("toetssteen report testrapport --hertest-van eerder", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen --help", Way::Program { further: &[], exit: 0, says: "Usage: toetssteen <COMMAND>" }),
     ("toetssteen run --help", Way::Program { further: &[], exit: 0, says: "--edities" }),
 ];
@@ -116,6 +118,7 @@ fn desk() -> TempDir {
             "kenmerk": null,
             "afnemer": "Gemeente Voorbeeld",
             "tester": null,
+            "hertest_van": null,
             "routes": [],
             "aansluitingen": [{
                 "naam": "mijn",
@@ -128,12 +131,19 @@ fn desk() -> TempDir {
                 "edities": ["aansluiten-1-0"],
                 "dienst": null,
                 "startpagina": "https://mijn.voorbeeld.test/inloggen",
+                "adressen": [],
+                "accounts": [],
             }],
         },
     });
     let redactor = Redactor::new([0; 32], []);
     let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default(), &redactor).unwrap();
     store::write(&desk.path().join("testrapport"), &evidence, &BTreeMap::new()).unwrap();
+    let mut earlier = evidence.run().clone();
+    earlier.started = "2026-03-01T09:00:00Z".parse().unwrap();
+    earlier.ended = "2026-03-01T09:16:00Z".parse().unwrap();
+    let earlier = Evidence::seal(earlier, Itinerary::default(), &redactor).unwrap();
+    store::write(&desk.path().join("eerder"), &earlier, &BTreeMap::new()).unwrap();
     desk
 }
 
@@ -169,6 +179,36 @@ fn every_command_works() {
                 assert!(said.contains(says), "{line}: {said}");
             }
         }
+    }
+}
+
+#[test]
+fn a_run_is_compared_with_an_earlier_one_only() {
+    for (line, why) in [
+        ("toetssteen report testrapport --hertest-van testrapport", "this is the run that is reported"),
+        ("toetssteen report eerder --hertest-van testrapport", "this run was not made before"),
+        ("toetssteen report testrapport --hertest-van nergens", "nergens/evidence.json"),
+    ] {
+        let desk = desk();
+        let output = call(line, &[], desk.path());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+        assert!(said.contains(why), "{line}: {said}");
+        assert!(!desk.path().join("testrapport/testrapport.html").exists(), "{line} wrote a report");
+    }
+}
+
+#[test]
+fn every_form_that_the_readme_names_is_written() {
+    let desk = desk();
+    call("toetssteen report testrapport", &[], desk.path());
+    let named = Regex::new(r"`(testrapport\.[a-z.]+)`").unwrap();
+    let text = readme();
+    let named: std::collections::BTreeSet<&str> =
+        named.captures_iter(&text).map(|found| found.extract::<1>().1[0]).collect();
+    assert_eq!(named.len(), toetssteen::report::RENDERINGS.len(), "{named:?}");
+    for name in named {
+        assert!(desk.path().join("testrapport").join(name).exists(), "{name}");
     }
 }
 

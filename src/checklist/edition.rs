@@ -10,7 +10,7 @@ use super::{
     criterion::{Confidence, Criterion, Otherwise},
     mistake::{Mistake, SourceFile},
 };
-use crate::evidence::{Word, run::Koppelvlak};
+use crate::evidence::{BlobId, Word, run::Koppelvlak};
 
 /// One official list.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Edition {
     pub koppelvlak: Option<Koppelvlak>,
     /// Its lines in order.
     pub lines: Vec<Line>,
+    /// SHA-256 of its file.
+    pub digest: BlobId,
 }
 
 /// One line of an edition.
@@ -117,6 +119,7 @@ impl Edition {
             before: raw.requested_before.map(|day| date(file, &day)).transpose()?,
             koppelvlak: raw.koppelvlak,
             lines,
+            digest: BlobId::of(file.text.as_bytes()),
         })
     }
 

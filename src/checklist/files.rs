@@ -22,6 +22,7 @@ const LARGEST_FILE: u64 = 256 * 1024;
 pub struct Files {
     root: String,
     files: BTreeMap<String, SourceFile>,
+    overlay: Option<BlobId>,
 }
 
 /// The folders that hold something else than criteria.
@@ -32,7 +33,7 @@ impl Files {
     pub fn built_in() -> Self {
         let mut files = BTreeMap::new();
         collect_built_in(&BUILT_IN, &mut files);
-        Self { root: "checks".to_owned(), files }
+        Self { root: "checks".to_owned(), files, overlay: None }
     }
 
     /// The files below a folder.
@@ -42,7 +43,7 @@ impl Files {
     pub fn from_folder(folder: &Path) -> Result<Self, Mistake> {
         let mut files = BTreeMap::new();
         collect_folder(folder, "", &mut files)?;
-        Ok(Self { root: folder.display().to_string(), files })
+        Ok(Self { root: folder.display().to_string(), files, overlay: None })
     }
 
     /// The same files with those of a folder laid over `editions/`.
@@ -50,7 +51,9 @@ impl Files {
     /// # Errors
     /// As [`Files::from_folder`].
     pub fn with_editions(mut self, folder: &Path) -> Result<Self, Mistake> {
-        for (name, file) in Self::from_folder(folder)?.files {
+        let over = Self::from_folder(folder)?;
+        self.overlay = Some(over.digest());
+        for (name, file) in over.files {
             self.files.insert(format!("editions/{name}"), file);
         }
         Ok(self)
@@ -73,6 +76,11 @@ impl Files {
         self.files
             .get(name)
             .ok_or_else(|| SourceFile::new(&format!("{}/{path}", self.root), "").whole("this file is missing"))
+    }
+
+    /// SHA-256 over names and texts of the files that were laid over the editions.
+    pub(super) fn overlay(&self) -> Option<&BlobId> {
+        self.overlay.as_ref()
     }
 
     /// SHA-256 over names and texts.

@@ -45,6 +45,8 @@ pub struct Checklist {
     pub texts: Texts,
     /// SHA-256 over all files.
     pub digest: BlobId,
+    /// SHA-256 over the files that `--edities` laid over the editions.
+    pub overlay: Option<BlobId>,
 }
 
 impl Checklist {
@@ -92,6 +94,7 @@ impl Checklist {
             scaled,
             texts: Texts { foutmelding: texts },
             digest: files.digest(),
+            overlay: files.overlay().cloned(),
         })
     }
 

@@ -35,7 +35,7 @@ pub enum Command {
     /// Say what a run would do, without doing it
     Plan(Plan),
     /// Write the testrapport of a stored run again, without network
-    Report(Stored),
+    Report(Report),
     /// Test the service that a target file describes
     Run(Run),
 }
@@ -124,7 +124,7 @@ impl What {
     }
 }
 
-/// `toetssteen judge` and `toetssteen report`
+/// `toetssteen judge`, and what `toetssteen report` has of it
 #[derive(Args, Debug)]
 pub struct Stored {
     /// The folder of the run
@@ -133,6 +133,17 @@ pub struct Stored {
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,
+}
+
+/// `toetssteen report`
+#[derive(Args, Debug)]
+pub struct Report {
+    /// Which run
+    #[command(flatten)]
+    pub stored: Stored,
+    /// The folder of an earlier run of the same service: also tell which lines changed since
+    #[arg(long, value_name = "EARLIER")]
+    pub hertest_van: Option<PathBuf>,
 }
 
 /// `toetssteen demo`

@@ -42,6 +42,8 @@ pub struct Subject {
     pub afnemer: String,
     /// Who tests.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
     /// Each connection.
     pub aansluitingen: Vec<Aansluiting>,
     /// Hosts that were reached at another address than their name says: `host:port at address`.
@@ -72,6 +74,11 @@ pub struct Aansluiting {
     pub dienst: Option<String>,
     /// Page where logging in begins.
     pub startpagina: String,
+    /// Every other address of the connection that the target file names.
+    pub adressen: Vec<String>,
+    /// The test accounts that the target file names, by number and by how the service shows them; empty where DigiD makes
+    /// the numbers up.
+    pub accounts: Vec<String>,
 }
 
 /// Which DigiD took part.

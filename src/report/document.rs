@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::{
     Input,
     head::Head,
+    hertest::{Hertest, hertest},
     remark::{self, Remark},
+    undone::Undone,
     view::shown,
 };
 use crate::{
@@ -32,6 +34,10 @@ pub struct Testrapport {
     pub aansluitingen: Vec<Aansluiting>,
     /// Every place that was announced and could not be observed.
     pub gaps: BTreeMap<Place, Gap>,
+    /// The earlier test that this one answers; null where it is no hertest.
+    pub hertest: Option<Hertest>,
+    /// What was not done, and why.
+    pub undone: Undone,
 }
 
 /// What was found about one connection.
@@ -110,6 +116,8 @@ impl Testrapport {
             head: Head::new(input),
             aansluitingen: input.judgement.aansluitingen.iter().map(|one| aansluiting(one, input)).collect(),
             gaps: gaps.collect(),
+            hertest: hertest(input),
+            undone: Undone::new(input),
         }
     }
 }

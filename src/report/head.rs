@@ -1,5 +1,7 @@
 //! The head of the report: the outcome with its rule, and what a run was.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +10,7 @@ use super::Input;
 use crate::{
     checklist::criterion::Confidence,
     evidence::{
-        BlobId, Evidence,
+        BlobId, Evidence, Word,
         run::{Aansluiting, DigidKind, Omgeving, Timing},
     },
     judge::{JudgedLine, Judgement, Unseen, Verdict},
@@ -33,6 +35,8 @@ pub struct Head {
     pub afnemer: String,
     /// Who tested.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
     /// Each connection tested.
     pub aansluitingen: Vec<Aansluiting>,
     /// Which DigiD took part.
@@ -55,10 +59,25 @@ pub struct Head {
     pub checks_gathered: BlobId,
     /// SHA-256 of the checklist that judged.
     pub checks_judged: BlobId,
+    /// The editions that judged.
+    pub edities: Vec<Editie>,
+    /// SHA-256 over the files that were laid over the editions; null where there are none.
+    pub overlay: Option<BlobId>,
     /// SHA-256 of the target file.
     pub target_file: BlobId,
     /// The seal of the evidence that was judged.
     pub evidence_seal: BlobId,
+}
+
+/// An edition that judged.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Editie {
+    /// Name of its file.
+    pub name: Word,
+    /// Official title.
+    pub title: String,
+    /// SHA-256 of its file.
+    pub digest: BlobId,
 }
 
 /// The outcome of a report.
@@ -121,6 +140,7 @@ impl Head {
             kenmerk: subject.kenmerk,
             afnemer: subject.afnemer,
             tester: subject.tester,
+            hertest_van: subject.hertest_van,
             aansluitingen: subject.aansluitingen,
             digid: run.digid,
             timing: run.timing,
@@ -131,9 +151,20 @@ impl Head {
             reported_by: env!("CARGO_PKG_VERSION"),
             checks_gathered: run.checks.clone(),
             checks_judged: input.checklist.digest.clone(),
+            edities: Editie::all(input),
+            overlay: input.checklist.overlay.clone(),
             target_file: run.target_file.clone(),
             evidence_seal: input.evidence.to_document().seal,
         }
+    }
+}
+
+impl Editie {
+    fn all(input: &Input<'_>) -> Vec<Self> {
+        let judged = input.judgement.aansluitingen.iter().flat_map(|one| &one.editions);
+        let names: BTreeSet<&Word> = judged.map(|edition| &edition.edition).collect();
+        let known = names.into_iter().filter_map(|name| input.checklist.editions.get(name));
+        known.map(|one| Self { name: one.name.clone(), title: one.title.clone(), digest: one.digest.clone() }).collect()
     }
 }
 

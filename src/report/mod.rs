@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod document;
 mod head;
+mod hertest;
 mod html;
 pub mod json;
 mod junit;
@@ -17,11 +18,12 @@ mod template;
 pub mod terminal;
 pub mod text;
 mod time;
+mod undone;
 mod view;
 
 use std::collections::BTreeMap;
 
-pub use self::{document::Testrapport, head::Uitslag};
+pub use self::{document::Testrapport, head::Uitslag, hertest::Earlier};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence},
@@ -39,6 +41,8 @@ pub struct Input<'a> {
     pub judgement: &'a Judgement,
     /// The pictures, by digest. One that is missing is said to be missing.
     pub blobs: &'a BTreeMap<BlobId, Vec<u8>>,
+    /// The run that this one is compared with, where it is a hertest.
+    pub earlier: Option<Earlier<'a>>,
 }
 
 impl Input<'_> {

@@ -29,6 +29,8 @@ pub struct Target {
     pub afnemer: String,
     /// Who tests.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
     /// The connections; never empty.
     pub aansluitingen: Vec<Aansluiting>,
     /// Where hosts are reached that the resolver does not know: host, port, address.

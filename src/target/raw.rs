@@ -16,6 +16,8 @@ use crate::evidence::{
 pub(super) struct Raw {
     pub(super) kenmerk: Option<String>,
     pub(super) tester: Option<String>,
+    #[serde(rename = "hertest-van")]
+    pub(super) hertest_van: Option<Spanned<String>>,
     pub(super) afnemer: RawAfnemer,
     pub(super) aansluiting: Vec<RawAansluiting>,
     #[serde(default)]

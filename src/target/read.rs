@@ -56,6 +56,12 @@ impl Target {
                 }
             }
         }
+        if let Some(kenmerk) = &raw.hertest_van
+            && kenmerk.get_ref().trim().is_empty()
+        {
+            let mistake = file.mistake(kenmerk.span(), "an empty `hertest-van` refers to no earlier test");
+            mistakes.push(mistake.help("write the kenmerk of the earlier test, or leave the line out"));
+        }
         let digid = digid(file, raw.digid, folder).unwrap_or_else(|mistake| {
             mistakes.push(mistake);
             DigidSettings::default()
@@ -67,6 +73,7 @@ impl Target {
             kenmerk: raw.kenmerk,
             afnemer: raw.afnemer.naam,
             tester: raw.tester,
+            hertest_van: raw.hertest_van.map(Spanned::into_inner),
             aansluitingen,
             routes,
             trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),

@@ -30,6 +30,19 @@ fn a_key_that_is_missing() {
 }
 
 #[test]
+fn a_hertest_of_nothing() {
+    assert_snapshot!(refused_target(&format!("hertest-van = \" \"\n{TARGET}")), @r#"
+    error: an empty `hertest-van` refers to no earlier test
+     --> aansluiting.toml:1:15
+      |
+    1 | hertest-van = " "
+      |               ^^^
+      |
+      = help: write the kenmerk of the earlier test, or leave the line out
+    "#);
+}
+
+#[test]
 fn a_level_that_is_none() {
     assert_snapshot!(changed_target(r#""midden""#, r#""laag""#), @r#"
     error: unknown variant `laag`, expected one of `basis`, `midden`, `substantieel`, `hoog`

@@ -36,7 +36,7 @@ pub(super) fn attacked() -> &'static Reported {
     &ATTACKED
 }
 
-fn attack() -> Scenario {
+pub(super) fn attack() -> Scenario {
     let mut scenario = Scenario::everything();
     let all = ATTACKS.join(" ");
     let long = "x".repeat(100_000);

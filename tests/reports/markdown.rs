@@ -52,6 +52,7 @@ fn it_tells_the_outcome_every_line_and_what_to_do() {
             assert!(text.contains(&row), "{row} is missing from {text}");
         }
     }
+    insta::assert_snapshot!("markdown", regex::Regex::new("[0-9a-f]{64}").unwrap().replace_all(&markdown, "[sha256]"));
 }
 
 #[test]

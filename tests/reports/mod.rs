@@ -1,7 +1,9 @@
 //! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
 
 mod axe;
+mod course;
 mod golden;
+mod hertest;
 mod hostile;
 mod junit;
 mod markdown;

@@ -135,6 +135,7 @@ pub(super) fn run(checks: BlobId) -> Run {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),
             tester: Some("Proef Tester".to_owned()),
+            hertest_van: None,
             aansluitingen: vec![Aansluiting {
                 naam: "burger".parse().unwrap(),
                 aansluitnummer: Some("12345".to_owned()),
@@ -146,6 +147,8 @@ pub(super) fn run(checks: BlobId) -> Run {
                 edities: vec!["checklist-testen-7-0".parse().unwrap(), "koppelvlak-saml-3-7".parse().unwrap()],
                 dienst: Some("Mijn Voorbeeldstad".to_owned()),
                 startpagina: "https://mijn.voorbeeld.test/inloggen".to_owned(),
+                adressen: vec!["https://mijn.voorbeeld.test/saml/metadata".to_owned()],
+                accounts: vec!["999900006 (A. Jansen)".to_owned()],
             }],
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },

@@ -15,7 +15,7 @@ use toetssteen::{
         run::{Aansluiting, Omgeving, Run},
     },
     judge::{self, Judgement},
-    report::Input,
+    report::{Earlier, Input},
 };
 
 use super::{
@@ -36,13 +36,29 @@ pub(super) struct Reported {
 
 impl Reported {
     pub(super) fn input(&self) -> Input<'_> {
-        Input { checklist: &self.checklist, evidence: &self.evidence, judgement: &self.judgement, blobs: &self.blobs }
+        Input {
+            checklist: &self.checklist,
+            evidence: &self.evidence,
+            judgement: &self.judgement,
+            blobs: &self.blobs,
+            earlier: None,
+        }
     }
 
     pub(super) fn render(&self, name: &str) -> String {
-        let rendering = toetssteen::report::RENDERINGS.into_iter().find(|one| one.name() == name).unwrap();
-        String::from_utf8(rendering.render(&self.input()).unwrap()).unwrap()
+        rendered(&self.input(), name)
     }
+
+    /// The same beside an earlier run.
+    pub(super) fn render_since(&self, earlier: &Self, name: &str) -> String {
+        let earlier = Earlier { evidence: &earlier.evidence, judgement: &earlier.judgement };
+        rendered(&Input { earlier: Some(earlier), ..self.input() }, name)
+    }
+}
+
+fn rendered(input: &Input<'_>, name: &str) -> String {
+    let rendering = toetssteen::report::RENDERINGS.into_iter().find(|one| one.name() == name).unwrap();
+    String::from_utf8(rendering.render(input).unwrap()).unwrap()
 }
 
 /// The run with everything in it, made once.

@@ -15,7 +15,7 @@ pub(in crate::report) struct VerdictView {
 }
 
 impl VerdictView {
-    fn new(word: &'static str, shape: &'static str) -> Self {
+    pub(super) fn new(word: &'static str, shape: &'static str) -> Self {
         Self { word, kind: None, shape }
     }
 
