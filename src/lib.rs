@@ -26,7 +26,7 @@
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with the simulated DigiD lacks |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
@@ -49,7 +49,7 @@
 //!    All that others wrote is redacted once, when the run is sealed: then every secret of it is known, so that no verdict
 //!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
-//!    linked to the simulated DigiD, whose key stands on this machine.
+//!    linked to the simulated DigiD, whose key stands on this machine. That listens on loopback, or asks for a passphrase.
 //!
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved

@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 19] = [
+const COMMANDS: [(&str, Way); 20] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -43,6 +43,8 @@ const COMMANDS: [(&str, Way); 19] = [
             says: "there is no criterion `geen/criterium`",
         },
     ),
+    // Looked at in docs/koppelen.md too; here the target file is accepted, and its CA is not there.
+    ("toetssteen digid check aansluiting.toml", Way::Program { further: &[], exit: 2, says: "ca.pem: " }),
     // In this run nothing was seen.
     ("toetssteen judge testrapport", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen report testrapport", Way::Program { further: &[], exit: 3, says: "" }),
@@ -84,12 +86,12 @@ fn readme() -> String {
 }
 
 /// The blocks of code in this language.
-fn blocks(text: &str, language: &str) -> Vec<String> {
+pub(crate) fn blocks(text: &str, language: &str) -> Vec<String> {
     let block = Regex::new(&format!(r"(?ms)^```{language}\n(.*?)^```$")).unwrap();
     block.captures_iter(text).map(|found| found[1].to_owned()).collect()
 }
 
-fn commands(text: &str) -> Vec<String> {
+pub(crate) fn commands(text: &str) -> Vec<String> {
     let lines = blocks(text, "(?:sh|shell|bash|console)");
     lines
         .iter()
@@ -101,7 +103,7 @@ fn commands(text: &str) -> Vec<String> {
 }
 
 /// A folder with the README's own target file and a stored run.
-fn desk() -> TempDir {
+pub(crate) fn desk() -> TempDir {
     let desk = tempfile::tempdir().unwrap();
     fs::write(desk.path().join("aansluiting.toml"), target()).unwrap();
     let run = json!({
@@ -153,7 +155,7 @@ fn target() -> String {
     found.into_iter().next().unwrap()
 }
 
-fn call(line: &str, further: &[&str], desk: &Path) -> Output {
+pub(crate) fn call(line: &str, further: &[&str], desk: &Path) -> Output {
     let arguments = line.split(' ').skip(1).chain(further.iter().copied());
     let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
     command.args(arguments).current_dir(desk).env("HOME", desk).env_remove("XDG_STATE_HOME").output().unwrap()
@@ -237,10 +239,10 @@ fn the_example_of_a_target_file_is_accepted() {
     // What is written about the simulated DigiD is what it does when nothing else is asked.
     let text = readme();
     for said in [
-        format!("`https://{}/saml/idp/metadata`", target.digid.back_host),
-        format!("`https://{}/saml/idp/resolve_artifact`", target.digid.back_host),
-        format!("`{}` to {}", target.digid.front_host, target.digid.front),
-        format!("`{}` to {}", target.digid.back_host, target.digid.back),
+        format!("`{}`", target.digid.names.entity_id),
+        format!("`{}`", target.digid.names.artifact_resolution()),
+        format!("`{}` to {}", target.digid.names.front_host(), target.digid.front),
+        format!("`{}` to {}", target.digid.names.back_host(), target.digid.back),
     ] {
         assert!(text.contains(&said), "README.md does not say {said}");
     }

@@ -22,6 +22,8 @@ pub enum Command {
     Completions(Completions),
     /// Start the reference afnemer and the simulated DigiD, and test the one with the other
     Demo(Demo),
+    /// Run the simulated DigiD on its own, or say what a link with it still lacks
+    Digid(super::digid::args::Digid),
     /// Explain a criterion: what it asks, how it is established, what a failure means
     Explain(Explain),
     /// Gather the evidence of a run, without judging it

@@ -3,6 +3,7 @@
 pub mod args;
 mod completions;
 mod demo;
+pub mod digid;
 mod explain;
 mod list;
 mod plan;
@@ -59,6 +60,7 @@ pub async fn main(cli: Cli) -> ExitCode {
         Command::Demo(demo) => demo::demo(demo).await,
         Command::Explain(asked) => explain::explain(&asked),
         Command::Gather(run) => run::gather_only(&run).await,
+        Command::Digid(digid) => digid::digid(&digid).await,
         Command::Judge(stored) => stored::judge(&stored),
         Command::List(asked) => list::list(&asked).await,
         Command::Man(asked) => completions::man(&asked.folder),

@@ -2,26 +2,25 @@
 
 use std::{
     fs,
-    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use tokio::sync::mpsc;
-use url::Url;
 
 use super::{
     CliError,
     args::{How, Run},
-    checklist, state, store, stored, terminal,
+    checklist,
+    digid::digid_settings,
+    state, store, stored, terminal,
 };
 use crate::{
     checklist::{Checklist, SourceFile},
-    digid::{Authority, Digid, Manner, Names, Settings},
+    digid::{Authority, Digid, Manner},
     evidence::Outcome,
     gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
     judge::Exit,
-    target::{DigidSettings, Target},
+    target::Target,
 };
 
 /// `toetssteen run`
@@ -74,7 +73,8 @@ async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gath
     store::claim(&run.how.out)?;
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
-    let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
+    let settings = digid_settings(&target.digid, Manner::Observing)?;
+    let digid = Digid::start(settings, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
     let gathered = errand.carry_out(&digid).await;
     digid.shutdown().await;
@@ -82,7 +82,7 @@ async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gath
 }
 
 /// Leaves what a service needs to be linked beside the keys, and says where.
-fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
+pub(super) fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
     for (name, text) in [("digid-metadata.xml", digid.metadata_xml()), ("digid-ca.pem", digid.root_pem())] {
         let path = keys.join(name);
         fs::write(&path, text).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?;
@@ -162,27 +162,4 @@ pub(super) fn nothing(plan: &Plan<'_>) -> Option<&'static str> {
 /// Reads a target file.
 pub(super) fn read_target(path: &Path) -> Result<Target, CliError> {
     Ok(Target::read(&SourceFile::read(path)?, path.parent().unwrap_or(Path::new(".")))?)
-}
-
-fn digid_settings(settings: &DigidSettings) -> Result<Settings, CliError> {
-    let bind = |at: SocketAddr| {
-        TcpListener::bind(at).map_err(|error| {
-            CliError::Other(format!(
-                "the simulated DigiD cannot listen on {at}: {error}; set [digid] in the target file"
-            ))
-        })
-    };
-    let url = |text: String| Url::parse(&text).map_err(|error| CliError::Other(format!("{text}: {error}")));
-    Ok(Settings {
-        names: Names {
-            entity_id: url(format!("https://{}/saml/idp/metadata", settings.back_host))?,
-            front: url(format!("https://{}", settings.front_host))?,
-            back: url(format!("https://{}", settings.back_host))?,
-        },
-        front: bind(settings.front)?,
-        back: bind(settings.back)?,
-        manner: Manner::Observing,
-        artifact_lifetime: Duration::from_secs(15 * 60),
-        client_roots: Vec::new(),
-    })
 }

@@ -104,7 +104,7 @@ impl Stage {
         let authority = Authority::open(keys)?;
         let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
         let settings = Settings::on_free_ports().map_err(StageError::Port)?;
-        let back_host = settings.names.back.host_str().unwrap_or_default().to_owned();
+        let back_host = settings.names.back_host().to_owned();
         let digid = Digid::start(settings, &authority, Vec::new()).await?;
         let mut command = Command::new(service);
         command

@@ -3,25 +3,27 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header};
+use http::{Method, StatusCode, Uri, header};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
 use super::{
     front_judgement::{Judged, Question},
+    ledger::Channel,
+    listener::Peer,
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
     objections::Objections,
     pages,
     settings::{Manner, Provider},
-    shared::{Shared, random_hex, read},
+    shared::{Shared, nothing_there, random_hex, read},
 };
 use crate::{
     evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
@@ -40,12 +42,22 @@ pub fn transaction_of(address: &Url) -> Option<&str> {
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
-        .route("/saml/idp/request_authentication", get(by_redirect).post(by_post))
-        .route("/saml/idp/metadata", get(metadata))
+        .route(&shared.names.paths.sso, get(by_redirect).post(by_post))
+        .route(&shared.names.paths.metadata, get(metadata))
         .route("/inloggen/{transaction}", get(login::show).post(login::press))
         .route("/digid.css", get(pages::style))
-        .fallback(pages::not_found)
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(elsewhere)
         .with_state(Arc::clone(shared))
+}
+
+async fn elsewhere(
+    State(shared): State<Arc<Shared>>,
+    Extension(peer): Extension<Peer>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    nothing_there(&shared, Channel::Front, &peer, (method, uri)).await
 }
 
 pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {

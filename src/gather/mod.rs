@@ -11,6 +11,7 @@ pub mod http;
 mod journeys;
 mod kept;
 mod leg;
+pub mod linking;
 mod look_in;
 mod order;
 pub mod outline;

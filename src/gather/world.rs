@@ -47,15 +47,15 @@ const CONTEXTS: usize = 2;
 /// When the network cannot be set up.
 pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
     let waits = order.checklist.waits(order.plan.timing);
-    let digid = &order.target.digid;
-    let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();
+    let digid = &order.target.digid.names;
+    let digid_hosts: BTreeSet<String> = [digid.front_host(), digid.back_host()].map(str::to_owned).into();
     let routes =
         order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
     let routes: Vec<Route> = routes.collect();
-    let front = Route { host: digid.front_host.clone(), port: 443, to: order.digid.front() };
+    let front = Route { host: digid.front_host().to_owned(), port: digid.front_port(), to: order.digid.front() };
     let trust: Vec<Vec<u8>> = order.trust.iter().cloned().chain([order.digid.root_pem().as_bytes().to_vec()]).collect();
     let network = Network::new(Settings {
-        hosts: order.plan.hosts.iter().cloned().chain([digid.front_host.clone()]).collect(),
+        hosts: order.plan.hosts.iter().cloned().chain([digid.front_host().to_owned()]).collect(),
         routes: routes.iter().cloned().chain([front.clone()]).collect(),
         trust: trust.clone(),
         public_roots: true,

@@ -1,6 +1,8 @@
 //! The service under test, as its target file describes it.
 
 pub mod control;
+mod desk;
+mod digid;
 mod raw;
 mod read;
 
@@ -13,7 +15,11 @@ use std::{
 use jiff::civil::Date;
 use url::Url;
 
-pub use self::control::Locator;
+pub use self::{
+    control::Locator,
+    desk::Desk,
+    digid::{DigidSettings, Names, Paths},
+};
 use crate::evidence::{
     BlobId, Bsn, Word,
     level::Betrouwbaarheidsniveau,
@@ -87,21 +93,6 @@ pub struct Person {
     pub bsn: Bsn,
     /// The text by which the pages of the service show this person.
     pub mark: Option<String>,
-}
-
-/// How the simulated DigiD is set up.
-#[derive(Clone, Debug)]
-pub struct DigidSettings {
-    /// Where its front, the pages, listens.
-    pub front: SocketAddr,
-    /// Where its back channel listens.
-    pub back: SocketAddr,
-    /// Where its keys are kept; none means the user's own state folder.
-    pub state: Option<PathBuf>,
-    /// Host of its pages.
-    pub front_host: String,
-    /// Host of its back channel and entityID.
-    pub back_host: String,
 }
 
 impl Target {

@@ -99,6 +99,17 @@ pub(super) struct RawDigid {
     pub(super) luister: Option<Spanned<SocketAddr>>,
     pub(super) achterkanaal: Option<Spanned<SocketAddr>>,
     pub(super) staat: Option<PathBuf>,
-    pub(super) naam: Option<Spanned<String>>,
-    pub(super) naam_achterkanaal: Option<Spanned<String>>,
+    pub(super) adres: Option<Spanned<String>>,
+    pub(super) adres_achterkanaal: Option<Spanned<String>>,
+    pub(super) entity_id: Option<Spanned<String>>,
+    pub(super) certificaten_van: Vec<PathBuf>,
+    pub(super) paden: RawPaths,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RawPaths {
+    pub(super) inloggen: Option<Spanned<String>>,
+    pub(super) artifact: Option<Spanned<String>>,
+    pub(super) metadata: Option<Spanned<String>>,
 }

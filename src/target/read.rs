@@ -11,8 +11,9 @@ use toml::Spanned;
 use url::Url;
 
 use super::{
-    Aansluiting, DigidSettings, Locator, Person, Target,
-    raw::{Raw, RawAansluiting, RawDigid, RawDigidKind, RawPerson},
+    Aansluiting, Locator, Person, Target,
+    digid::{self, Reach},
+    raw::{Raw, RawAansluiting, RawDigidKind, RawHost, RawPerson},
 };
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
@@ -47,28 +48,17 @@ impl Target {
         if aansluitingen.is_empty() && mistakes.is_empty() {
             mistakes.push(file.whole("no [[aansluiting]] is described"));
         }
-        let mut routes = BTreeMap::new();
-        for (host, routed) in raw.hosts {
-            for (port, to) in routed.connect {
-                match port.get_ref().parse::<u16>() {
-                    Ok(number) => drop(routes.insert((host.get_ref().to_ascii_lowercase(), number), to.into_inner())),
-                    Err(_) => mistakes.push(file.mistake(port.span(), "this is no port number")),
-                }
-            }
-        }
+        let routes = routes(file, raw.hosts, &mut mistakes);
         if let Some(kenmerk) = &raw.hertest_van
             && kenmerk.get_ref().trim().is_empty()
         {
             let mistake = file.mistake(kenmerk.span(), "an empty `hertest-van` refers to no earlier test");
             mistakes.push(mistake.help("write the kenmerk of the earlier test, or leave the line out"));
         }
-        let digid = digid(file, raw.digid, folder).unwrap_or_else(|mistake| {
-            mistakes.push(mistake);
-            DigidSettings::default()
-        });
-        if !mistakes.is_empty() {
+        let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
+        let (Some(digid), true) = (digid, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
-        }
+        };
         Ok(Self {
             kenmerk: raw.kenmerk,
             afnemer: raw.afnemer.naam,
@@ -83,16 +73,22 @@ impl Target {
     }
 }
 
-impl Default for DigidSettings {
-    fn default() -> Self {
-        Self {
-            front: SocketAddr::from(([127, 0, 0, 1], 7443)),
-            back: SocketAddr::from(([127, 0, 0, 1], 7444)),
-            state: None,
-            front_host: "digid.toetssteen.test".to_owned(),
-            back_host: "was.digid.toetssteen.test".to_owned(),
+/// Where hosts are reached, by name and port.
+pub(super) fn routes(
+    file: &SourceFile,
+    raw: BTreeMap<Spanned<String>, RawHost>,
+    mistakes: &mut Vec<Mistake>,
+) -> BTreeMap<(String, u16), SocketAddr> {
+    let mut routes = BTreeMap::new();
+    for (host, routed) in raw {
+        for (port, to) in routed.connect {
+            match port.get_ref().parse::<u16>() {
+                Ok(number) => drop(routes.insert((host.get_ref().to_ascii_lowercase(), number), to.into_inner())),
+                Err(_) => mistakes.push(file.mistake(port.span(), "this is no port number")),
+            }
         }
     }
+    routes
 }
 
 fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mistakes> {
@@ -249,34 +245,4 @@ fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
         return Err(file.mistake(text.span(), "an address has a host, and no name or password in it").covered());
     }
     Ok(url)
-}
-
-fn digid(file: &SourceFile, raw: RawDigid, folder: &Path) -> Result<DigidSettings, Mistake> {
-    let default = DigidSettings::default();
-    let loopback = |at: Option<Spanned<SocketAddr>>, otherwise: SocketAddr| match at {
-        Some(at) if !at.get_ref().ip().is_loopback() => {
-            Err(file.mistake(at.span(), "the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]"))
-        }
-        Some(at) => Ok(at.into_inner()),
-        None => Ok(otherwise),
-    };
-    let host = |name: Option<Spanned<String>>, otherwise: String| match name {
-        Some(name) => host(file, name),
-        None => Ok(otherwise),
-    };
-    Ok(DigidSettings {
-        front: loopback(raw.luister, default.front)?,
-        back: loopback(raw.achterkanaal, default.back)?,
-        state: raw.staat.map(|path| folder.join(path)),
-        front_host: host(raw.naam, default.front_host)?,
-        back_host: host(raw.naam_achterkanaal, default.back_host)?,
-    })
-}
-
-fn host(file: &SourceFile, name: Spanned<String>) -> Result<String, Mistake> {
-    let url = Url::parse(&format!("https://{}/", name.get_ref())).ok();
-    if url.as_ref().and_then(Url::domain) == Some(name.get_ref()) {
-        return Ok(name.into_inner());
-    }
-    Err(file.mistake(name.span(), "this is no host name; write it in lower case, without https:// and without a port"))
 }

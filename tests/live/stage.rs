@@ -112,7 +112,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
 }
 
 /// Keys for every stage of the tests: making them takes longer than many a test.
-fn keys() -> PathBuf {
+pub(super) fn keys() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")
 }
 

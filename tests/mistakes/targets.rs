@@ -389,16 +389,94 @@ achterkanaal = "192.0.2.1:7444"
 }
 
 #[test]
-fn a_host_of_digid_that_is_none() {
+fn an_address_of_digid_with_a_path() {
     assert_snapshot!(changed_target("[afnemer]", r#"[digid]
-naam = "https://digid.test"
+adres = "https://digid.test/inloggen"
 
 [afnemer]"#), @r#"
-    error: this is no host name; write it in lower case, without https:// and without a port
-     --> aansluiting.toml:2:8
+    error: this is no public address of DigiD
+     --> aansluiting.toml:2:9
       |
-    2 | naam = "https://digid.test"
-      |        ^^^^^^^^^^^^^^^^^^^^
+    2 | adres = "https://digid.test/inloggen"
+      |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write https:// and a host name in lower case, with a port if it is not 443 and without a path: "https://digid.voorbeeld.test:7443"
+    "#);
+}
+
+#[test]
+fn an_entity_id_that_would_be_written_otherwise() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+entity-id = "https://digid.test"
+
+[afnemer]"#), @r#"
+    error: an entityID is compared to the letter, and this one is not written out
+     --> aansluiting.toml:2:13
+      |
+    2 | entity-id = "https://digid.test"
+      |             ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write it as "https://digid.test/"
+    "#);
+}
+
+#[test]
+fn a_path_of_digid_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+inloggen = "/saml/{id}"
+
+[afnemer]"#), @r#"
+    error: this is no path
+     --> aansluiting.toml:2:12
+      |
+    2 | inloggen = "/saml/{id}"
+      |            ^^^^^^^^^^^^
+      |
+      = help: begin with / and use letters, digits, - _ . ~ only, as in "/saml/sso"
+    "#);
+}
+
+#[test]
+fn two_things_of_digid_at_one_path() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+inloggen = "/saml/idp/metadata"
+
+[afnemer]"#), @r#"
+    error: something else of DigiD is at this path already
+     --> aansluiting.toml:2:12
+      |
+    2 | inloggen = "/saml/idp/metadata"
+      |            ^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_path_where_the_pages_of_digid_are() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+artifact = "/inloggen/artifact"
+
+[afnemer]"#), @r#"
+    error: the pages of the simulated DigiD are there themselves
+     --> aansluiting.toml:2:12
+      |
+    2 | artifact = "/inloggen/artifact"
+      |            ^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_setting_of_digid_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+adress = "https://digid.test"
+
+[afnemer]"#), @r#"
+    error: unknown field `adress`, expected one of `luister`, `achterkanaal`, `staat`, `adres`, `adres-achterkanaal`, `entity-id`, `certificaten-van`, `paden`
+     --> aansluiting.toml:2:1
+      |
+    2 | adress = "https://digid.test"
+      | ^^^^^^
+      |
+      = help: did you mean `adres`?
     "#);
 }
 
