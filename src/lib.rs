@@ -20,13 +20,15 @@
 //! | `checks/texts`, `checks/timing` | texts that must be shown to the letter; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
 //! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
+//! | `fixtures/pages` | pages with a DigiD control or without one, and what `init` must make of each |
 //! | [`evidence`] | the nouns: place, observation, gap, run, seal; what is hidden before it is kept |
 //! | [`saml`] | messages: read, signed, verified; the answers DigiD can give. No network |
 //! | [`facts`] | the vocabulary of `fact = "…"`: typed readings of one observation |
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with the simulated DigiD lacks |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with the simulated DigiD lacks; getting
+//! | | acquainted with a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |

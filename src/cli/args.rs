@@ -28,6 +28,8 @@ pub enum Command {
     Explain(Explain),
     /// Gather the evidence of a run, without judging it
     Gather(Run),
+    /// Look at a page with a DigiD control and begin a target file for the service
+    Init(Init),
     /// Judge a stored run again, without network
     Judge(Stored),
     /// List what there is
@@ -51,6 +53,29 @@ pub struct Checks {
     /// Lay the editions in this folder over the others (official texts, missing codes)
     #[arg(long, value_name = "DIR")]
     pub edities: Option<PathBuf>,
+}
+
+/// `toetssteen init`
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The page with the DigiD control; no other host is contacted, and nothing is pressed
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The file to write; it must not be there
+    #[arg(long, value_name = "AANSLUITING.TOML", default_value = "aansluiting.toml")]
+    pub out: PathBuf,
+    /// Press the control with this text before looking, such as one that closes a cookie banner; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    pub press: Vec<String>,
+    /// Reach a port of the host elsewhere: `443=127.0.0.1:8443`; may be repeated
+    #[arg(long, value_name = "PORT=ADDRESS")]
+    pub connect: Vec<String>,
+    /// Trust the certificate authority in this PEM file too; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub ca: Vec<PathBuf>,
+    /// The browser driver; otherwise the one in PATH
+    #[arg(long, value_name = "PROGRAM")]
+    pub chromedriver: Option<PathBuf>,
 }
 
 /// `toetssteen run` and `toetssteen gather`

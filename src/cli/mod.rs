@@ -7,6 +7,7 @@ pub mod digid;
 mod explain;
 mod list;
 mod plan;
+mod init;
 mod run;
 pub mod stage;
 pub mod store;
@@ -25,6 +26,8 @@ use crate::{
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
+    #[error("error: {0}")]
+    Acquaint(#[from] crate::gather::acquaint::AcquaintError),
     #[error("{0}")]
     Gather(#[from] GatherError),
     #[error("{0}")]
@@ -61,6 +64,7 @@ pub async fn main(cli: Cli) -> ExitCode {
         Command::Explain(asked) => explain::explain(&asked),
         Command::Gather(run) => run::gather_only(&run).await,
         Command::Digid(digid) => digid::digid(&digid).await,
+        Command::Init(init) => init::init(&init).await,
         Command::Judge(stored) => stored::judge(&stored),
         Command::List(asked) => list::list(&asked).await,
         Command::Man(asked) => completions::man(&asked.folder),

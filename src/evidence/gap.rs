@@ -37,6 +37,11 @@ pub enum Reason {
     BrowserLost,
     /// No browser or driver could be started.
     BrowserMissing,
+    /// The name in the target file means more than one control.
+    ControlAmbiguous {
+        /// The text or selector that the target file names it by.
+        control: String,
+    },
     /// The control that the target file names is not on the page.
     ControlMissing {
         /// The text or selector that the target file names it by.

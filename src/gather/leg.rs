@@ -17,7 +17,7 @@ use crate::{
         Blame, Gap, Pattern, Reason,
         session::{Agent, Knock},
     },
-    target::{Aansluiting, Locator, Person},
+    target::{Aansluiting, Control, Locator, Person},
 };
 
 /// The button of DigiD's page that logs a person in; the others ask for no person.
@@ -38,7 +38,7 @@ impl Leg<'_> {
     /// Logs a person in, from the page with the DigiD control to wherever the service goes then.
     pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
         context.open(self.page("start")?).await?;
-        context.press(self.control("inloggen")?).await?;
+        context.press_through(self.control("inloggen")?).await?;
         self.press_at_digid(context, person, LOGIN).await
     }
 
@@ -118,9 +118,9 @@ impl Leg<'_> {
     }
 
     /// A control that the target names.
-    pub(super) fn control(&self, name: &str) -> Result<&Locator, Gap> {
+    pub(super) fn control(&self, name: &str) -> Result<&Control, Gap> {
         let control =
-            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
+            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, control)| control);
         control.ok_or_else(|| {
             Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`"))
         })

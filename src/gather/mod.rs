@@ -1,5 +1,6 @@
 //! Gathering: acts on the service under test and records what was seen. It never judges.
 
+pub mod acquaint;
 pub mod attempt;
 pub mod browser;
 mod browsers;

@@ -52,10 +52,21 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
             }
         }
         let metadata = probing::read_metadata(&world, planned.aansluiting).await;
+        if let Ok(metadata) = &metadata {
+            let others = metadata.hosts().into_iter().filter(|host| !order.plan.hosts.contains(host));
+            lines.extend(others.map(|host| unnamed(&world.redactor.detail(&host))));
+        }
         let found = metadata.map(|metadata| world.redactor.detail(metadata.entity_id())).map_err(problem);
         lines.push(Line { what: "metadata".to_owned(), found });
     }
     Ok(lines)
+}
+
+/// A host that only the metadata names: nothing is sent there.
+fn unnamed(host: &str) -> Line {
+    let why =
+        format!("it names {host}, which the target file does not; add [hosts.\"{host}\"] if it belongs to the service");
+    Line { what: "metadata".to_owned(), found: Err(why) }
 }
 
 fn clock(host: &str, date: &str) -> Line {

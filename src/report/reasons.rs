@@ -26,6 +26,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "Er kon geen browser worden gestart.".to_owned(),
             "Installeer Chromium met chromedriver en draai de test nog eens.",
         ),
+        Reason::ControlAmbiguous { control } => (
+            format!("Er staat meer dan één knop ‘{}’ op de pagina.", one_line(control, 60)),
+            "Omschrijf de knop in het aansluitingsbestand zo dat er maar één bij past.",
+        ),
         Reason::ControlMissing { control } => (
             format!("De knop ‘{}’ staat niet op de pagina.", one_line(control, 60)),
             "Kijk of de knop in het aansluitingsbestand goed is omschreven.",

@@ -3,6 +3,8 @@
 pub mod control;
 mod desk;
 mod digid;
+pub mod draft;
+mod questions;
 mod raw;
 mod read;
 
@@ -16,7 +18,7 @@ use jiff::civil::Date;
 use url::Url;
 
 pub use self::{
-    control::Locator,
+    control::{Control, Locator},
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
 };
@@ -79,7 +81,7 @@ pub struct Aansluiting {
     /// The pages behind the login, for the tour; never empty.
     pub behind_login: Vec<Url>,
     /// Controls by name; `inloggen` and `uitloggen` are always there.
-    pub controls: BTreeMap<Word, Locator>,
+    pub controls: BTreeMap<Word, Control>,
     /// The sign of being logged in that holds for every person.
     pub logged_in: Option<Locator>,
     /// Test persons that the service knows.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Locator;
+use super::{Control, Locator};
 use crate::evidence::{
     Betrouwbaarheidsniveau,
     run::{Koppelvlak, Omgeving},
@@ -50,7 +50,7 @@ pub(super) struct RawAansluiting {
     pub(super) editie: Option<Spanned<String>>,
     pub(super) metadata: Spanned<String>,
     pub(super) paginas: RawPages,
-    pub(super) bediening: BTreeMap<Spanned<String>, Locator>,
+    pub(super) bediening: BTreeMap<Spanned<String>, Control>,
     pub(super) ingelogd: Option<Locator>,
     #[serde(default)]
     pub(super) testpersoon: Vec<RawPerson>,

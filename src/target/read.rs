@@ -13,6 +13,7 @@ use url::Url;
 use super::{
     Aansluiting, Locator, Person, Target,
     digid::{self, Reach},
+    questions::answered,
     raw::{Raw, RawAansluiting, RawDigidKind, RawHost, RawPerson},
 };
 use crate::{
@@ -32,6 +33,7 @@ impl Target {
     /// # Errors
     /// Every mistake in it.
     pub fn read(file: &SourceFile, folder: &Path) -> Result<Self, Mistakes> {
+        answered(file)?;
         let raw: Raw = file.parse()?;
         let mut mistakes = Vec::new();
         let mut aansluitingen = Vec::new();
@@ -137,12 +139,12 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         note(mistake.help("add `aangevraagd = \"JJJJ-MM-DD\"`, or name an `editie`"));
     }
     let mut controls = BTreeMap::new();
-    for (key, locator) in raw.bediening {
+    for (key, control) in raw.bediening {
         let name = keep(key.get_ref().parse::<Word>(), |error| note(file.mistake(key.span(), format!("{error}"))));
-        if locator.is_empty() {
+        if control.is_empty() {
             note(file.mistake(key.span(), "an empty text or selector names every control"));
         }
-        controls.extend(name.map(|name| (name, locator)));
+        controls.extend(name.map(|name| (name, control)));
     }
     for needed in CONTROLS {
         if !controls.keys().any(|name| name.as_str() == needed) {

@@ -1,5 +1,6 @@
 //! Against real programs on loopback.
 
+mod bad_input;
 mod bare;
 mod browser;
 mod called;
@@ -9,6 +10,7 @@ mod faults;
 mod quick;
 mod linked;
 mod linking;
+mod init;
 mod record;
 mod sign;
 mod sound;

@@ -254,6 +254,7 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::TooLarge, Blame::Us),
         (Reason::Unreachable, Blame::Target),
         (Reason::WaitLeftOut, Blame::Us),
+        (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
     assert_eq!(kinds.len(), 21);
@@ -265,6 +266,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::BrowserLost => 0,
         Reason::BrowserMissing => 1,
         Reason::ControlMissing { .. } => 2,
+        Reason::ControlAmbiguous { .. } => 20,
         Reason::ControlFailed => 3,
         Reason::DigidNotReached => 4,
         Reason::Impossible => 5,

@@ -58,7 +58,8 @@ impl Redactor {
     fn gap(&self, gap: &mut Gap) {
         let Gap { reason, blame: _, detail } = gap;
         match reason {
-            Reason::ControlMissing { control: text }
+            Reason::ControlAmbiguous { control: text }
+            | Reason::ControlMissing { control: text }
             | Reason::NameUnresolved { host: text }
             | Reason::OutsideTarget { host: text } => self.written(text),
             Reason::BrowserLost

@@ -20,7 +20,7 @@ use crate::{
         page::{Page, Picture, SHOWS_SECRET, Visibility},
         redaction::Redactor,
     },
-    target::Locator,
+    target::{Control, Locator},
 };
 
 /// Longest text of a page, in bytes. A cut text would lack what stands further down.
@@ -61,7 +61,7 @@ impl Context {
     /// [`BrowserError::TooLarge`] when not all of the page could be read, [`BrowserError::Unresponsive`] when it answers
     /// nothing, [`BrowserError::ControlMissing`] when a selector is none, [`BrowserError::Lost`] when the browser is gone.
     /// What only prevents a picture withholds the picture.
-    pub async fn look(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, BrowserError> {
+    pub async fn look(&self, controls: &BTreeMap<Word, Control>, redactor: &Redactor) -> Result<Seen, BrowserError> {
         self.see(controls, redactor, None).await
     }
 
@@ -69,17 +69,17 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::look`].
-    pub async fn glance(&self, controls: &BTreeMap<Word, Locator>, redactor: &Redactor) -> Result<Seen, BrowserError> {
+    pub async fn glance(&self, controls: &BTreeMap<Word, Control>, redactor: &Redactor) -> Result<Seen, BrowserError> {
         self.see(controls, redactor, Some("no criterion looks at this place")).await
     }
 
     async fn see(
         &self,
-        controls: &BTreeMap<Word, Locator>,
+        controls: &BTreeMap<Word, Control>,
         redactor: &Redactor,
         unpictured: Option<&str>,
     ) -> Result<Seen, BrowserError> {
-        let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::locator(at)])).collect();
+        let wanted: Vec<Value> = controls.iter().map(|(word, at)| json!([word, script::control(at)])).collect();
         let call = || Call::new("look", json!([wanted]));
         let mut looked: Looked = self.ask_whole(call()).await?;
         if looked.suspects {
@@ -124,14 +124,17 @@ impl Context {
 
 fn standings(
     said: Vec<(Word, String)>,
-    controls: &BTreeMap<Word, Locator>,
+    controls: &BTreeMap<Word, Control>,
 ) -> Result<BTreeMap<Word, Visibility>, BrowserError> {
     let standing = |(word, standing): (Word, String)| match (standing.as_str(), controls.get(&word)) {
         ("visible", _) => Ok((word, Visibility::Visible)),
         ("hidden", _) => Ok((word, Visibility::Hidden)),
         ("absent", _) => Ok((word, Visibility::Absent)),
         ("invalid", Some(control)) => {
-            Err(BrowserError::ControlMissing { control: control.clone(), why: "is no valid selector".to_owned() })
+            let selectors = control.presses().iter().filter(|one| matches!(one, Locator::Selector(_)));
+            let selectors: Vec<&str> = selectors.map(Locator::bare).collect();
+            let control = Locator::Selector(selectors.join("`, `"));
+            Err(BrowserError::ControlMissing { control, why: "is no valid selector".to_owned() })
         }
         _ => Err(BrowserError::TooLarge),
     };

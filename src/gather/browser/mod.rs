@@ -19,6 +19,7 @@ mod hub;
 mod link;
 mod look;
 mod mapper;
+mod offers;
 mod picture;
 mod programs;
 mod raw_cookies;
@@ -29,12 +30,14 @@ mod settings;
 mod settle;
 mod trail;
 mod trust;
+mod way;
 
 pub use self::{
     chromium::Browser,
     context::Context,
     error::BrowserError,
     look::Seen,
+    offers::{Leads, Offer},
     programs::driver,
     record::Traffic,
     settings::{Limits, Passive, Settings},

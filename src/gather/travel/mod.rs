@@ -148,7 +148,7 @@ impl Traveller<'_> {
             }
             Step::Press(control) => {
                 let control = self.leg.control(control.as_str())?.clone();
-                self.context().await?.press(&control).await?;
+                self.context().await?.press_through(&control).await?;
                 self.note_transaction().await;
                 Ok(())
             }
