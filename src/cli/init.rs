@@ -104,7 +104,9 @@ fn draft(
     let metadata = match &found.metadata {
         Metadata::Known { at, elsewhere } => {
             let remark = |host: &String| {
-                format!("It names {host}. That was not contacted; add [hosts.\"{host}\"] if it belongs to the service.")
+                format!(
+                    "It names {host}. That was not contacted; add [hosts.\"{host}\"] with its `connect` if it belongs to the service."
+                )
             };
             Known { answer: Some(at.clone()), remarks: elsewhere.iter().map(remark).collect() }
         }

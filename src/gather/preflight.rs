@@ -64,8 +64,9 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
 
 /// A host that only the metadata names: nothing is sent there.
 fn unnamed(host: &str) -> Line {
-    let why =
-        format!("it names {host}, which the target file does not; add [hosts.\"{host}\"] if it belongs to the service");
+    let why = format!(
+        "it names {host}, which the target file does not; add [hosts.\"{host}\"] with its `connect` if it belongs to the service"
+    );
     Line { what: "metadata".to_owned(), found: Err(why) }
 }
 
