@@ -27,8 +27,7 @@
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with the simulated DigiD lacks; getting
-//! | | acquainted with a service |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
