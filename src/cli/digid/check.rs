@@ -47,24 +47,30 @@ async fn with(
     let chromedriver = check.chromedriver.clone();
     let order = Order { checklist, target, plan, digid, trust, events: Events::default(), at_once: 1, chromedriver };
     let (mut lacking, mut unseen) = (false, false);
-    let look = linking::look(&order, |found| match found {
-        linking::Found::Fine(says) => terminal::show(&format!("ok       {}", one_line(&says, WIDEST))),
-        linking::Found::Warning(says) => terminal::show(&format!("warning  {}", one_line(&says, WIDEST))),
-        linking::Found::Unseen(why) => {
-            unseen = true;
-            terminal::show(&format!("unseen   {}", one_line(&why, WIDEST)));
-        }
-        linking::Found::Lacks(cause, seen) => {
-            lacking = true;
-            terminal::show(&format!("lacks    {}: {}", cause.name, cause.sentence));
-            terminal::show(&format!("  seen   {}", one_line(&seen, WIDEST)));
-            terminal::show(&format!("  do     {}", cause.advice));
+    let mut shown = Ok(());
+    let look = linking::look(&order, |found| {
+        let text = match found {
+            linking::Found::Fine(says) => format!("ok       {}", one_line(&says, WIDEST)),
+            linking::Found::Warning(says) => format!("warning  {}", one_line(&says, WIDEST)),
+            linking::Found::Unseen(why) => {
+                unseen = true;
+                format!("unseen   {}", one_line(&why, WIDEST))
+            }
+            linking::Found::Lacks(cause, seen) => {
+                lacking = true;
+                let seen = one_line(&seen, WIDEST);
+                format!("lacks    {}: {}\n  seen   {seen}\n  do     {}", cause.name, cause.sentence, cause.advice)
+            }
+        };
+        if shown.is_ok() {
+            shown = terminal::show(&text);
         }
     });
     tokio::select! {
         looked = look => looked?,
         Ok(()) = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
     }
+    shown?;
     Ok(match (lacking, unseen) {
         (true, _) => Exit::NietAkkoord,
         (false, true) => Exit::Mislukt,

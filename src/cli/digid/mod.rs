@@ -30,13 +30,13 @@ pub(super) async fn digid(digid: &Digid) -> Result<Exit, CliError> {
 fn metadata(setting: &Setting) -> Result<Exit, CliError> {
     let desk = desk(setting)?;
     let (_, authority) = authority(&desk.digid, setting.state.as_ref())?;
-    terminal::show(&metadata_of(&desk.digid.names, &authority)?);
+    terminal::show(&metadata_of(&desk.digid.names, &authority)?)?;
     Ok(Exit::Fine)
 }
 
 fn ca(setting: &Setting) -> Result<Exit, CliError> {
     let (_, authority) = authority(&desk(setting)?.digid, setting.state.as_ref())?;
-    terminal::show(authority.root_pem().trim_end());
+    terminal::show(authority.root_pem().trim_end())?;
     Ok(Exit::Fine)
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn asked(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Asked,
     let start = leg.page("start").map_err(Stop::Unseen)?;
     context.open(start).await.map_err(|error| Stop::of(Gap::from(error), Lack::PageMissing))?;
     let control = leg.control("inloggen").map_err(Stop::Unseen)?;
-    context.press(control).await.map_err(|error| {
+    context.press_through(control).await.map_err(|error| {
         let lack = match &error {
             BrowserError::ControlMissing { .. } => Lack::ControlMissing,
             BrowserError::OutsideTarget { .. } => Lack::OtherDigid,
