@@ -36,7 +36,7 @@ const COMMANDS: [(&str, Way); 7] = [
     ("toetssteen digid --metadata sp-metadata.xml --niveau midden", Way::Runs(FREE, "single sign-on")),
     // Not run with its passphrase: that would listen where others can reach it.
     (
-        "toetssteen digid --config digid.toml --luister 0.0.0.0:7443 --achterkanaal 0.0.0.0:7444 --passphrase-file wachtwoordzin.txt",
+        "toetssteen digid --config digid.toml --metadata sp-metadata.xml --luister 0.0.0.0:7443 --achterkanaal 0.0.0.0:7444 --passphrase-file wachtwoordzin.txt",
         Way::Ends(2, "error: wachtwoordzin.txt: "),
     ),
 ];

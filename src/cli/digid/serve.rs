@@ -45,6 +45,7 @@ pub(super) async fn serve(serve: &Serve) -> Result<Exit, CliError> {
     let mut settings = digid_settings(&desk.digid, Manner::Strict)?;
     settings.passphrase = passphrase;
     let (keys, authority) = authority(&desk.digid, serve.setting.state.as_ref())?;
+    let stopped = stopped()?;
     let digid = Digid::start(settings, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
     for line in introduction(&desk.digid, digid.front(), digid.back()) {
@@ -56,7 +57,7 @@ pub(super) async fn serve(serve: &Serve) -> Result<Exit, CliError> {
     tokio::select! {
         () = log::follow(tail, &redactor) => {}
         () = register.keep(known) => {}
-        () = stopped() => terminal::tell("stopped"),
+        () = stopped => terminal::tell("stopped"),
     }
     digid.shutdown().await;
     Ok(Exit::Fine)
@@ -122,21 +123,15 @@ fn introduction(digid: &DigidSettings, front: SocketAddr, back: SocketAddr) -> V
     ]
 }
 
-/// Ctrl-C, or the signal by which a service manager stops it.
-async fn stopped() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => drop(terminate.recv().await),
-            Err(_) => std::future::pending().await,
+/// Ctrl-C, or the signal by which a service manager stops it. Heard from now on, so that whoever is told that it runs can
+/// stop it.
+fn stopped() -> Result<impl Future<Output = ()>, CliError> {
+    let heard = |kind| signal(kind).map_err(|error| CliError::Other(format!("signals cannot be heard: {error}")));
+    let (mut interrupt, mut terminate) = (heard(SignalKind::interrupt())?, heard(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = terminate => {}
-        () = interrupt => {}
-    }
+    })
 }
