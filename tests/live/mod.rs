@@ -10,12 +10,14 @@ mod faults;
 mod init;
 mod linked;
 mod linking;
+mod progress;
 mod quick;
 mod record;
 mod sign;
 mod sound;
 mod stage;
 mod stored;
+mod terminal;
 mod tour;
 mod trouble;
 
