@@ -14,7 +14,7 @@ use super::CliError;
 use crate::report::{
     json,
     terminal::Screen,
-    text::{fit, one_line, visible},
+    text::{fit, visible},
 };
 
 /// What stands on standard error, which every thread of the program shares.
@@ -88,13 +88,16 @@ pub(super) fn canvas() -> Option<Canvas> {
 
 /// Draws these lines below everything else, in place of those that are there.
 pub(super) fn draw(lines: &[String], canvas: Canvas) {
-    // A line that fills its row may already have put the cursor on the next one.
-    let room = canvas.columns.saturating_sub(1);
     let mut err = err();
     let gone = err.erased();
-    err.block = lines.iter().map(|line| fit(&one_line(line, room), room)).collect();
+    err.block = lines.iter().map(|line| row(line, canvas.columns)).collect();
     let drawn = err.drawn();
     put(&(gone + &drawn));
+}
+
+/// As much of a line as fits in one row. What fills a row may already have put the cursor on the next one.
+fn row(line: &str, columns: usize) -> String {
+    fit(&visible(line).replace(['\n', '\t'], " "), columns.saturating_sub(1))
 }
 
 /// Warnings of the program itself are told like everything else, past the block that may be drawn.
@@ -164,5 +167,19 @@ pub(super) fn screen() -> Screen {
     Screen {
         colour: stdout.is_terminal() && !plain(),
         width: tcgetwinsize(stdout).ok().map(|size| size.ws_col).filter(|columns| *columns > 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_never_wraps_and_nothing_in_it_steers() {
+        assert_eq!(row("  idle     waits", 80), "  idle     waits");
+        assert_eq!(row("a\u{1b}[2J\nb", 80), "a⟨U+001B⟩[2J b");
+        for columns in 0..12 {
+            assert!(row("日本語 and more", columns).width() <= columns.saturating_sub(1).max(1), "{columns}");
+        }
     }
 }

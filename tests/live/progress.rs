@@ -77,6 +77,8 @@ async fn on_a_terminal_a_wait_counts_down_and_nothing_of_it_stays() {
     assert_eq!(seen.status, Some(130), "{}", seen.stdout);
     let acts = |line: &String| line.contains("presses ") || line.contains("at DigiD: ") || line.contains("opens ");
     assert!(seen.screens.iter().flatten().any(acts), "{:?}", seen.screens);
+    let waits = |line: &String| line.starts_with("  idle-expired         waits until ");
+    assert!(seen.screens.iter().flatten().any(waits), "{:?}", seen.screens.last());
     for screen in &seen.screens {
         let block = screen.iter().filter(|line| line.contains(" so far")).count();
         assert!(block <= 1, "one block stands above another: {screen:#?}");
