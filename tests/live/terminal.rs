@@ -61,7 +61,8 @@ impl Screen {
         self.rows.iter().map(|row| row.iter().collect::<String>().trim_end().to_owned()).collect()
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) {
+    /// Takes what is written in; what stood there before something is taken away goes to `shown`.
+    pub(super) fn write(&mut self, bytes: &[u8], mut shown: impl FnMut(Vec<String>)) {
         for byte in bytes {
             self.begun.push(*byte);
             if let Ok(text) = std::str::from_utf8(&self.begun) {
@@ -69,6 +70,9 @@ impl Screen {
                 let whole = !text.starts_with('\u{1b}') || text.ends_with(|last: char| last.is_ascii_alphabetic());
                 if whole {
                     self.begun.clear();
+                    if text.ends_with('A') && text.len() > 1 {
+                        shown(self.lines());
+                    }
                     self.take(&text);
                 }
             }
