@@ -200,6 +200,15 @@ impl Journey {
         Self { steps: self.steps[..needed].to_vec(), ..self.clone() }
     }
 
+    /// The same way up to the last place before DigiD.
+    #[must_use]
+    pub fn before_digid(&self) -> Self {
+        let near = self.steps.iter().take_while(|step| !matches!(step, Step::Digid(_)));
+        let marks = near.zip(1..).filter(|(step, _)| step.mark().is_some());
+        let needed = marks.last().map_or(0, |(_, taken)| taken);
+        Self { steps: self.steps[..needed].to_vec(), exclusive: None, ..self.clone() }
+    }
+
     /// The variants it is made in.
     pub fn variants(&self) -> Vec<Option<Variant>> {
         if self.answers.is_empty() {

@@ -44,7 +44,7 @@ async fn on_stage(checklist: &Checklist, stage: &Stage, path: &Path, how: &How) 
         terminal::tell(nothing);
         return Ok(Exit::Nothing);
     }
-    let gathered = errand.carry_out(&stage.digid).await?;
+    let gathered = errand.carry_out(Some(&stage.digid)).await?;
     run::judge(&how.out, checklist, &gathered)
 }
 

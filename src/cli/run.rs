@@ -17,7 +17,7 @@ use super::{
 use crate::{
     checklist::{Checklist, SourceFile},
     digid::{Authority, Digid, Manner},
-    evidence::Outcome,
+    evidence::{Outcome, run::DigidKind},
     gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
     judge::Exit,
     target::Target,
@@ -63,7 +63,7 @@ pub(super) fn judge(out: &Path, checklist: &Checklist, gathered: &Gathered) -> R
     stored::write_report(out, checklist, &gathered.evidence, &gathered.blobs)
 }
 
-/// Gathers with a DigiD of its own; nothing where the plan has nothing to do.
+/// Gathers with a DigiD of its own, or without one; nothing where the plan has nothing to do.
 async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gathered>, CliError> {
     let target = read_target(&run.target)?;
     // Everything that is wrong is said before a port is opened.
@@ -73,12 +73,15 @@ async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gath
         return Ok(None);
     }
     store::claim(&run.how.out)?;
+    if target.linked == DigidKind::Geen {
+        return errand.carry_out(None).await.map(Some);
+    }
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
     let settings = digid_settings(&target.digid, Manner::Observing)?;
     let digid = Digid::start(settings, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
-    let gathered = errand.carry_out(&digid).await;
+    let gathered = errand.carry_out(Some(&digid)).await;
     digid.shutdown().await;
     gathered.map(Some)
 }
@@ -120,8 +123,8 @@ impl<'a> Errand<'a> {
         nothing(&self.plan)
     }
 
-    /// The gathering itself, with a DigiD that is already there; what was gathered is stored.
-    pub(super) async fn carry_out(self, digid: &Digid) -> Result<Gathered, CliError> {
+    /// The gathering itself, with a DigiD that is already there or without one; what was gathered is stored.
+    pub(super) async fn carry_out(self, digid: Option<&Digid>) -> Result<Gathered, CliError> {
         let Self { checklist, target, how, plan, trust } = self;
         let (news, listener) = mpsc::unbounded_channel();
         let order = Order {

@@ -3,6 +3,7 @@
 
 mod artifact_answer;
 mod artifact_resolution;
+mod asked;
 mod authority;
 mod back_judgement;
 mod client_certificate;
@@ -20,6 +21,7 @@ mod shared;
 mod sso;
 mod trouble;
 
+pub use asked::kept_back;
 pub use authority::{Authority, AuthorityError, PemBundle};
 pub use ledger::{Channel, Entry, Ledger, Tail, Trouble, TroubleKind};
 pub use listener::BackChannel;

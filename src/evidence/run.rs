@@ -85,6 +85,8 @@ pub struct Aansluiting {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DigidKind {
+    /// None: what would go to DigiD was read and kept back.
+    Geen,
     /// The DigiD built into Toetssteen.
     Simulator,
 }

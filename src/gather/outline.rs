@@ -11,7 +11,10 @@ use crate::{
         Checklist, Waits,
         journey::{Journey, Step},
     },
-    evidence::{Variant, Word, run::Timing},
+    evidence::{
+        Variant, Word,
+        run::{DigidKind, Timing},
+    },
     saml::answers::{self, Does},
     target::Target,
 };
@@ -39,8 +42,8 @@ pub struct Outline {
     pub longest_wait: Option<Wait>,
     /// The hosts that are contacted, in order.
     pub hosts: BTreeSet<String>,
-    /// Where the simulated DigiD listens: its pages and its back channel.
-    pub digid: [String; 2],
+    /// Where the simulated DigiD listens: its pages and its back channel; null where no DigiD takes part.
+    pub digid: Option<[String; 2]>,
     /// What is done for each connection.
     pub aansluitingen: Vec<OutlinedAansluiting>,
 }
@@ -113,7 +116,8 @@ impl Outline {
             longest_wait: longest
                 .map(|(wait, journey)| Wait { journey: journey.name.clone(), seconds: wait.as_secs_f64() }),
             hosts: plan.hosts.clone(),
-            digid: [target.digid.front, target.digid.back].map(|at| at.to_string()),
+            digid: (target.linked == DigidKind::Simulator)
+                .then(|| [target.digid.front, target.digid.back].map(|at| at.to_string())),
             aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, waits)).collect(),
         }
     }
@@ -186,7 +190,10 @@ impl fmt::Display for Outline {
         }
         let hosts: Vec<&str> = self.hosts.iter().map(String::as_str).collect();
         writeln!(f, "hosts contacted: {}", hosts.join(", "))?;
-        writeln!(f, "the simulated DigiD listens on {} and {}", self.digid[0], self.digid[1])?;
+        match &self.digid {
+            Some([front, back]) => writeln!(f, "the simulated DigiD listens on {front} and {back}")?,
+            None => writeln!(f, "no DigiD takes part: what would go there is read and kept back")?,
+        }
         write!(f, "takes about {}", length(self.seconds as f64))?;
         self.longest_wait.as_ref().map_or(Ok(()), |wait| {
             write!(f, "; the longest wait, in journey {}, is {}", wait.journey, length(wait.seconds))

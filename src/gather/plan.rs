@@ -9,7 +9,10 @@ use crate::{
         find::{self, NotFound},
         journey::Journey,
     },
-    evidence::{Pattern, Variant, Word, run::Timing},
+    evidence::{
+        Pattern, Variant, Word,
+        run::{DigidKind, Timing},
+    },
     target::{Aansluiting, Target},
 };
 
@@ -41,6 +44,8 @@ pub struct PlannedAansluiting<'a> {
     pub journeys: Vec<(Journey, Option<Variant>)>,
     /// The journeys that wait, where this run does not: their places end as a gap that says so.
     pub left_out: Vec<(Journey, Option<Variant>)>,
+    /// Where no DigiD takes part: the whole journeys, whose places from DigiD on end as a gap that says so.
+    pub beyond: Vec<(Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
@@ -103,10 +108,17 @@ impl<'a> Plan<'a> {
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
             let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
-            let (left_out, journeys): (Vec<_>, Vec<_>) = journeys(checklist, &pictured)
-                .into_iter()
-                .partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
-            let probes = probes(&journeys, &read);
+            let whole = journeys(checklist, &pictured);
+            let (possible, beyond) = match target.linked {
+                DigidKind::Geen => (before_digid(&whole), whole),
+                DigidKind::Simulator => (whole, Vec::new()),
+            };
+            let (left_out, journeys): (Vec<_>, Vec<_>) =
+                possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
+            let mut probes = probes(&journeys, &read);
+            if target.linked == DigidKind::Geen {
+                probes.remove(&Probe::Sign);
+            }
             PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
@@ -114,6 +126,7 @@ impl<'a> Plan<'a> {
                 criteria,
                 journeys,
                 left_out,
+                beyond,
                 probes,
                 pictured,
             }
@@ -195,6 +208,11 @@ fn journeys(checklist: &Checklist, read: &[Pattern]) -> Vec<(Journey, Option<Var
     // The longest wait sets the time of the run, so what waits begins first.
     journeys.sort_by_key(|(journey, _)| !journey.waits());
     journeys
+}
+
+fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option<Variant>)> {
+    let near = journeys.iter().map(|(journey, variant)| (journey.before_digid(), variant.clone()));
+    near.filter(|(journey, _)| !journey.steps.is_empty()).collect()
 }
 
 fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern]) -> BTreeSet<Probe> {

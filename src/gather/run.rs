@@ -1,6 +1,6 @@
 //! Gathers: announces every place, then lets probes and journeys go side by side, the longest waits first.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::{join, join_all};
 use jiff::Timestamp;
@@ -19,11 +19,8 @@ use super::{
 };
 use crate::{
     checklist::journey::Journey,
-    evidence::{
-        Blame, Evidence, Gap, Kind, Place, Reason, Variant,
-        run::{DigidKind, Run},
-        session::Agent,
-    },
+    digid::Provider,
+    evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
 
 /// Gathers until everything has ended or `stop` comes; what was gathered by then is kept.
@@ -58,7 +55,11 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
-        order.digid.set_providers(metadata.iter().flatten().cloned().collect());
+        let providers: Vec<Provider> = metadata.iter().flatten().cloned().collect();
+        match world.digid {
+            Some(digid) => digid.set_providers(providers),
+            None => drop(world.known.set(providers.into_iter().map(Arc::new).collect())),
+        }
         join_all(
             legs.iter()
                 .zip(trips)
@@ -83,7 +84,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         started,
         ended: Timestamp::now(),
-        digid: DigidKind::Simulator,
+        digid: order.target.linked,
         timing: order.plan.timing,
         checks: order.checklist.digest.clone(),
         target_file: order.target.digest.clone(),
@@ -100,13 +101,21 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
     let record = &leg.world.record;
     let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {
-        let places = announce_journey(planned, leg, journey, variant.as_ref())?;
+        let places = announce_journey(planned, leg, journey, variant.as_ref(), 0)?;
         trips.push(Trip { journey, variant: variant.clone(), places });
     }
     for (journey, variant) in &planned.left_out {
-        for place in announce_journey(planned, leg, journey, variant.as_ref())? {
+        for place in announce_journey(planned, leg, journey, variant.as_ref(), 0)? {
             let why = "this journey waits, and the run was asked not to";
             record.end(&place, Err(Gap::new(Reason::WaitLeftOut, Blame::Us, why)));
+        }
+    }
+    for (journey, variant) in &planned.beyond {
+        let near = planned.journeys.iter().find(|(near, of)| near.name == journey.name && of == variant);
+        let near = near.map_or(0, |(near, _)| near.stops().len());
+        for place in announce_journey(planned, leg, journey, variant.as_ref(), near)? {
+            let why = "this lies beyond DigiD, and none takes part in this run";
+            record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
         }
     }
     for probe in &planned.probes {
@@ -125,14 +134,16 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
     Ok(trips)
 }
 
+/// Announces the places of a journey after so many stops.
 fn announce_journey(
     planned: &PlannedAansluiting<'_>,
     leg: &Leg<'_>,
     journey: &Journey,
     variant: Option<&Variant>,
+    after: usize,
 ) -> Result<Vec<Place>, GatherError> {
     let mut places = Vec::new();
-    for stop in journey.stops() {
+    for stop in journey.stops().into_iter().skip(after) {
         let pages = leg.aansluiting.behind_login.len();
         let count = if stop.counted { u32::try_from(pages).unwrap_or(u32::MAX) } else { 1 };
         for nth in 1..=count {

@@ -255,6 +255,13 @@ fn banners(input: &Input<'_>) -> Vec<Banner> {
                 .to_owned(),
         ),
         (
+            run.digid == DigidKind::Geen,
+            "Zonder DigiD",
+            "Er was geen DigiD bij. De vraag aan DigiD is gelezen en tegengehouden. \
+             Wat pas na DigiD te zien is, staat op ‘niet vastgesteld’."
+                .to_owned(),
+        ),
+        (
             run.timing == Timing::Scaled,
             "Geen conformiteitsrun",
             "De wachttijden waren verkort. De uitkomst zegt niets over de echte sessieduur.".to_owned(),

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     checklist::mistake::{Mistakes, SourceFile},
-    evidence::{Betrouwbaarheidsniveau, Bsn},
+    evidence::{Betrouwbaarheidsniveau, Bsn, run::DigidKind},
 };
 
 /// The setting of a simulated DigiD on its own.
@@ -60,7 +60,14 @@ impl Desk {
     pub fn read(file: &SourceFile, folder: &Path) -> Result<Self, Mistakes> {
         let raw: RawDesk = file.parse()?;
         if [&raw.aansluiting, &raw.afnemer, &raw.kenmerk, &raw.tester].into_iter().any(Option::is_some) {
-            return Ok(Target::read(file, folder)?.into());
+            let target = Target::read(file, folder)?;
+            // It may be a production service, which must never be linked to the simulated DigiD.
+            if target.linked == DigidKind::Geen {
+                return Err(file
+                    .whole("this target file says `digid = \"geen\"`, so no DigiD is started for it")
+                    .into());
+            }
+            return Ok(target.into());
         }
         let mut mistakes = Vec::new();
         let routes = routes(file, raw.hosts, &mut mistakes);

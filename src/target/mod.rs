@@ -25,7 +25,7 @@ pub use self::{
 use crate::evidence::{
     BlobId, Bsn, Word,
     level::Betrouwbaarheidsniveau,
-    run::{Koppelvlak, Omgeving},
+    run::{DigidKind, Koppelvlak, Omgeving},
 };
 
 /// A target file, read and checked.
@@ -39,6 +39,8 @@ pub struct Target {
     pub tester: Option<String>,
     /// Reference of the earlier submission, where this is a hertest.
     pub hertest_van: Option<String>,
+    /// Which DigiD takes part.
+    pub linked: DigidKind,
     /// The connections; never empty.
     pub aansluitingen: Vec<Aansluiting>,
     /// Where hosts are reached that the resolver does not know: host, port, address.

@@ -56,7 +56,7 @@ pub(super) struct RawAansluiting {
     pub(super) testpersoon: Vec<RawPerson>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawDigidKind {
     Geen,

@@ -20,7 +20,7 @@ use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
     evidence::{
         BlobId, Bsn, Word,
-        run::{Koppelvlak, Omgeving},
+        run::{DigidKind, Koppelvlak, Omgeving},
     },
 };
 
@@ -38,7 +38,12 @@ impl Target {
         let mut mistakes = Vec::new();
         let mut aansluitingen = Vec::new();
         let mut names = BTreeSet::new();
+        let kind = raw.aansluiting.first().map(|one| *one.digid.get_ref());
         for one in raw.aansluiting {
+            if kind.is_some_and(|kind| kind != *one.digid.get_ref()) {
+                let mistake = file.mistake(one.digid.span(), "another aansluiting in this file has another DigiD");
+                mistakes.push(mistake.help("a run has one DigiD, or none: write two target files"));
+            }
             if !names.insert(one.naam.get_ref().clone()) {
                 mistakes.push(file.mistake(one.naam.span(), "two aansluitingen have this name"));
             }
@@ -66,6 +71,7 @@ impl Target {
             afnemer: raw.afnemer.naam,
             tester: raw.tester,
             hertest_van: raw.hertest_van.map(Spanned::into_inner),
+            linked: if kind == Some(RawDigidKind::Geen) { DigidKind::Geen } else { DigidKind::Simulator },
             aansluitingen,
             routes,
             trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),
@@ -217,22 +223,23 @@ fn keep<T, E>(result: Result<T, E>, note: impl FnOnce(E)) -> Option<T> {
     result.map_err(note).ok()
 }
 
-/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key.
+/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key. Without a
+/// DigiD any service can be looked at.
 fn linked_to(file: &SourceFile, raw: &RawAansluiting) -> Result<(), Mistake> {
     let refused = match raw.digid.get_ref() {
         RawDigidKind::Simulator if *raw.omgeving.get_ref() == Omgeving::Productie => {
             "a production service must never trust the simulated DigiD: its key stands on this machine"
         }
-        RawDigidKind::Simulator => return Ok(()),
-        RawDigidKind::Geen => "running without any DigiD is not possible yet",
+        RawDigidKind::Geen | RawDigidKind::Simulator => return Ok(()),
         RawDigidKind::Preproductie => "running against DigiD preproductie is not possible yet",
         RawDigidKind::Productie => "running against the real DigiD is not possible yet",
     };
     let at =
         if matches!(raw.digid.get_ref(), RawDigidKind::Simulator) { raw.omgeving.span() } else { raw.digid.span() };
-    Err(file
-        .mistake(at, refused)
-        .help("link a test version of the service to the simulated DigiD: digid = \"simulator\""))
+    Err(file.mistake(at, refused).help(
+        "link a test version of the service to the simulated DigiD: digid = \"simulator\"; or test only what comes \
+             before DigiD, which is never contacted then: digid = \"geen\"",
+    ))
 }
 
 fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {

@@ -25,7 +25,7 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
         checklist: &checklist,
         target: &target,
         plan: &plan,
-        digid: &stage.digid,
+        digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
         events: Events::default(),
         at_once: 1,

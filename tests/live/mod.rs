@@ -20,6 +20,7 @@ mod stored;
 mod terminal;
 mod tour;
 mod trouble;
+mod without_digid;
 
 pub(crate) use self::{
     faults::{complaints, table},

@@ -99,7 +99,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
         checklist: &checklist,
         target: &target,
         plan: &plan,
-        digid: &stage.digid,
+        digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
         events: Events::default(),
         at_once: 2,

@@ -1,6 +1,13 @@
 //! Mistakes in a target file. Longer than other files because it is one list: each mistake with what is read about it.
 
+use std::path::Path;
+
 use insta::assert_snapshot;
+use toetssteen::{
+    checklist::SourceFile,
+    evidence::run::DigidKind,
+    target::{Desk, Target},
+};
 
 use super::shown::{TARGET, changed_target, refused_target, replaced};
 
@@ -257,7 +264,7 @@ fn the_real_digid() {
     8 | digid = "productie"
       |         ^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 
@@ -270,21 +277,31 @@ fn digid_preproductie() {
     8 | digid = "preproductie"
       |         ^^^^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 
 #[test]
-fn no_digid() {
-    assert_snapshot!(changed_target(r#""simulator""#, r#""geen""#), @r#"
-    error: running without any DigiD is not possible yet
-     --> aansluiting.toml:8:9
-      |
-    8 | digid = "geen"
-      |         ^^^^^^
-      |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
-    "#);
+fn without_digid_any_service_can_be_tested() {
+    for omgeving in ["ontwikkel", "preproductie", "productie"] {
+        let text = TARGET.replace("simulator", "geen").replace("ontwikkel", omgeving);
+        let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+        let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        assert_eq!(target.linked, DigidKind::Geen);
+        // The simulated DigiD on its own is never told of it: it may be a production service.
+        let desk = Desk::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+        let said = desk.expect_err("no DigiD is started for it").to_string();
+        assert!(said.contains("`digid = \"geen\"`, so no DigiD is started"), "{said}");
+    }
+}
+
+#[test]
+fn two_kinds_of_digid_in_one_file() {
+    let second = TARGET.split_once("[[aansluiting]]").unwrap().1.replace("\"mijn\"", "\"ander\"");
+    let text = format!("{TARGET}\n[[aansluiting]]{}", second.replace("simulator", "geen"));
+    let mistakes = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new("")).unwrap_err().to_string();
+    assert!(mistakes.contains("another aansluiting in this file has another DigiD"), "{mistakes}");
+    assert!(mistakes.contains("write two target files"), "{mistakes}");
 }
 
 #[test]
@@ -309,7 +326,7 @@ fn a_production_service_that_would_trust_our_key() {
     7 | omgeving = "productie"
       |            ^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 

@@ -7,7 +7,7 @@ use crate::{
     checklist::Checklist,
     cli::{checklist, terminal},
     digid::{Digid, Manner},
-    evidence::run::Timing,
+    evidence::run::{DigidKind, Timing},
     gather::{Order, Plan, events::Events, linking},
     judge::Exit,
     report::text::one_line,
@@ -20,6 +20,10 @@ const WIDEST: usize = 400;
 pub(super) async fn check(check: &Check) -> Result<Exit, CliError> {
     let checklist = checklist(&check.checks)?;
     let target = read_target(&check.target)?;
+    if target.linked == DigidKind::Geen {
+        let why = "the target file says `digid = \"geen\"`, so there is no link with the simulated DigiD to look at";
+        return Err(CliError::Other(why.to_owned()));
+    }
     let read = |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
     let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
     let plan = Plan::make(&checklist, &target, Timing::Real, &[])?;
@@ -45,6 +49,7 @@ async fn with(
     check: &Check,
 ) -> Result<Exit, CliError> {
     let chromedriver = check.chromedriver.clone();
+    let digid = Some(digid);
     let order = Order { checklist, target, plan, digid, trust, events: Events::default(), at_once: 1, chromedriver };
     let (mut lacking, mut unseen) = (false, false);
     let mut shown = Ok(());

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{activity::Activity, raw_cookies::RawCookies, settings::Settings};
+use super::{activity::Activity, forms::Forms, raw_cookies::RawCookies, settings::Settings};
 
 /// Windows a page may have open; more are closed as they come.
 const MOST_WINDOWS: usize = 10;
@@ -31,11 +31,15 @@ pub(super) const EVENTS: [&str; 13] = [
     "goog:cdp.Network.responseReceivedExtraInfo",
 ];
 
+/// BiDi has no bodies of requests.
+pub(super) const FORMS: &str = "goog:cdp.Network.requestWillBeSent";
+
 /// All contexts of one browser.
 pub(super) struct Hub {
     hosts: BTreeSet<String>,
     contexts: Mutex<HashMap<String, Arc<Activity>>>,
     raw_cookies: Mutex<RawCookies>,
+    forms: Mutex<Forms>,
 }
 
 impl Hub {
@@ -45,6 +49,7 @@ impl Hub {
             hosts: settings.hosts.iter().cloned().chain(routed).collect(),
             contexts: Mutex::default(),
             raw_cookies: Mutex::default(),
+            forms: Mutex::default(),
         }
     }
 
@@ -79,10 +84,19 @@ impl Hub {
         raw.of(request, redirects).map(<[String]>::to_vec)
     }
 
+    /// The form with a question to DigiD that this request had with it.
+    pub(super) fn form(&self, request: &str) -> Option<Vec<u8>> {
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).of(request)
+    }
+
     /// Takes an event in; gives the command to send in reply, if one is due.
     pub(super) fn event(&self, method: &str, params: &Value) -> Option<(&'static str, Value)> {
         if method == "goog:cdp.Network.responseReceivedExtraInfo" {
             self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
+            return None;
+        }
+        if method == FORMS {
+            self.forms.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
             return None;
         }
         let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);

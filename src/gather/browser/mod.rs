@@ -15,6 +15,7 @@ mod context;
 mod credentials;
 mod driver;
 mod error;
+mod forms;
 mod hub;
 mod link;
 mod look;
@@ -36,6 +37,7 @@ pub use self::{
     chromium::Browser,
     context::Context,
     error::BrowserError,
+    forms::KeptBack,
     look::Seen,
     offers::{Leads, Offer},
     programs::driver,

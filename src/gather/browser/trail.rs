@@ -101,6 +101,12 @@ impl Trail {
         done
     }
 
+    /// Request, method and address of the last document; nothing where its address was too long to keep whole.
+    pub(super) fn last_document(&self) -> Option<(&str, &str, &str)> {
+        let hop = self.hops.iter().rfind(|hop| hop.sort == Sort::Document)?;
+        (hop.url.chars().count() < LONGEST).then_some((&hop.request, &hop.method, &hop.url))
+    }
+
     fn hop(&mut self, params: &Value) -> Option<&mut Hop> {
         let id = params["request"]["request"].as_str()?;
         let redirects = params["redirectCount"].as_u64().unwrap_or_default();

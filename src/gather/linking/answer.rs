@@ -29,7 +29,7 @@ pub(super) async fn fetched<'a>(
     notes: &mut Notes<'_>,
 ) -> Result<(Context, Lease<'a>), Stop> {
     let Asked { context, transaction } = asked;
-    let ledger = leg.world.digid.ledger();
+    let ledger = leg.world.digid().map_err(Stop::Unseen)?.ledger();
     let (unjoined, troubles) = (ledger.unjoined().len(), ledger.troubles().len());
     let person = leg.persons.lease().await.ok_or_else(Stop::nobody)?;
     let pressed = leg.press_at_digid(&context, &person, LOGIN).await;

@@ -83,7 +83,7 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
         if order.plan.aansluitingen.len() > 1 {
             clean(Found::Fine(format!("aansluiting {}", planned.aansluiting.naam)));
         }
-        let looked = timeout(LONGEST, one(order, &leg, &mut Notes(&mut clean))).await;
+        let looked = timeout(LONGEST, one(&leg, &mut Notes(&mut clean))).await;
         match looked {
             Ok(Ok(())) => {}
             Ok(Err(Stop::Lacks(lack, seen))) => {
@@ -100,10 +100,10 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
     Ok(())
 }
 
-async fn one(order: &Order<'_>, leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<(), Stop> {
+async fn one(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<(), Stop> {
     service::reached(leg, notes).await?;
     let provider = service::described(leg, notes).await?;
-    order.digid.set_providers(vec![provider]);
+    leg.world.digid().map_err(Stop::Unseen)?.set_providers(vec![provider]);
     let asked = question::asked(leg, notes).await?;
     let (context, person) = answer::fetched(leg, asked, notes).await?;
     session::begun(leg, context, &person, notes).await

@@ -21,7 +21,7 @@ pub(super) struct Asked {
 
 /// Presses the control as a citizen would.
 pub(super) async fn asked(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Asked, Stop> {
-    let ledger = leg.world.digid.ledger();
+    let ledger = leg.world.digid().map_err(Stop::Unseen)?.ledger();
     let (unjoined, troubles) = (ledger.unjoined().len(), ledger.troubles().len());
     let context = leg.world.browsers.context().await.map_err(|error| Stop::Unseen(Gap::from(error)))?;
     let start = leg.page("start").map_err(Stop::Unseen)?;

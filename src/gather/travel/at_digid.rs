@@ -1,10 +1,12 @@
-//! What a journey does at DigiD: presses a button of its page, and remembers which login that was.
+//! What a journey does at DigiD: presses a button of its page, and remembers which login that was. Where no DigiD takes part,
+//! it goes no further than the question.
 
 use super::Traveller;
 use crate::{
     checklist::journey::Exclusive,
-    digid::{BackChannel, Digid},
+    digid::{BackChannel, Digid, kept_back},
     evidence::{Gap, Variant, Word},
+    gather::browser::BrowserError,
 };
 
 /// The back channel, closed until this is dropped, whatever ends the step: every later login needs it.
@@ -32,8 +34,29 @@ impl Traveller<'_> {
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
         let (leg, person) = (self.leg, self.person);
         let context = self.context().await?;
-        let _closed = closes.then(|| Closed::new(leg.world.digid));
+        let digid = leg.world.digid()?;
+        let _closed = closes.then(|| Closed::new(digid));
         leg.press_at_digid(context, person, answer.as_str()).await
+    }
+
+    /// What a press has led to. Where no DigiD takes part, the browser is kept from going there, and the question that it had
+    /// with it is what was asked.
+    pub(super) async fn pressed(&mut self, pressed: Result<(), BrowserError>) -> Result<(), Gap> {
+        let world = self.leg.world;
+        self.kept_back = false;
+        if world.digid.is_some() {
+            pressed?;
+            self.note_transaction().await;
+            return Ok(());
+        }
+        let Err(BrowserError::OutsideTarget { .. }) = &pressed else { return Ok(pressed?) };
+        let providers = world.known.get().map(Vec::as_slice).unwrap_or_default();
+        let question = self.context().await?.kept_back();
+        let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), providers));
+        let Some(message) = message else { return Ok(pressed?) };
+        self.overheard.push(message);
+        self.kept_back = true;
+        Ok(())
     }
 
     /// Remembers the login at DigiD that the browser shows, if it shows one.

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     checklist::journey::{Journey, Step},
-    evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word},
+    evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word, message::Message},
     target::Person,
 };
 
@@ -64,6 +64,10 @@ struct Traveller<'a> {
     waited: Option<Waited>,
     /// The logins at DigiD so far, with how many of their messages are in the record.
     transactions: Vec<(String, usize)>,
+    /// What was asked of a DigiD that does not take part, since the mark before.
+    overheard: Vec<Message>,
+    /// Whether the browser was just kept from going to DigiD.
+    kept_back: bool,
     /// What is held while acting, and let go while waiting.
     acting: Option<Acting<'a>>,
 }
@@ -91,6 +95,8 @@ pub(super) async fn travel<'a>(
         marked: BTreeMap::new(),
         waited: None,
         transactions: Vec::new(),
+        overheard: Vec::new(),
+        kept_back: false,
         acting,
     };
     traveller.go().await;
@@ -152,13 +158,13 @@ impl Traveller<'_> {
             Step::Mark(mark) => self.mark(mark, None).await,
             Step::Open(page) => {
                 let page = self.leg.page(page.as_str())?.clone();
+                self.kept_back = false;
                 Ok(self.context().await?.open(&page).await?)
             }
             Step::Press(control) => {
                 let control = self.leg.control(control.as_str())?.clone();
-                self.context().await?.press_through(&control).await?;
-                self.note_transaction().await;
-                Ok(())
+                let pressed = self.context().await?.press_through(&control).await;
+                self.pressed(pressed).await
             }
             Step::Revisit(mark) => {
                 let nowhere = || Gap::new(Reason::Impossible, Blame::Us, format!("`{mark}` was never at an address"));

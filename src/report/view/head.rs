@@ -72,6 +72,7 @@ impl HeadView {
                 Row::new(
                     "DigiD",
                     match head.digid {
+                        DigidKind::Geen => "geen: de vraag aan DigiD is tegengehouden",
                         DigidKind::Simulator => "de DigiD-simulatie van Toetssteen",
                     },
                 ),
