@@ -51,6 +51,7 @@
 //!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
 //!    linked to the simulated DigiD, whose key stands on this machine. That listens on loopback, or asks for a passphrase.
+//!    Where no DigiD takes part, what would go there is read and kept back.
 //!
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved

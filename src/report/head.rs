@@ -246,21 +246,18 @@ fn banners(input: &Input<'_>) -> Vec<Banner> {
     let paraphrased = |line: &JudgedLine| line.confidence != Confidence::Letterlijk && line.verdict.is_some();
     let lines = input.judgement.aansluitingen.iter().flat_map(|one| &one.editions).flat_map(|edition| &edition.lines);
     let read_by_us = lines.filter(|line| paraphrased(line)).count();
-    let all = [
-        (
-            run.digid == DigidKind::Simulator,
+    let (digid, partner) = match run.digid {
+        DigidKind::Geen => {
+            ("Zonder DigiD", "Er was geen DigiD bij. Wat pas na DigiD te zien is, staat op ‘niet vastgesteld’.")
+        }
+        DigidKind::Simulator => (
             "Zelftest",
             "De dienst was gekoppeld aan de DigiD-simulatie van Toetssteen, niet aan DigiD zelf. \
-             Dit is geen besluit van Logius."
-                .to_owned(),
+             Dit is geen besluit van Logius.",
         ),
-        (
-            run.digid == DigidKind::Geen,
-            "Zonder DigiD",
-            "Er was geen DigiD bij. De vraag aan DigiD is gelezen en tegengehouden. \
-             Wat pas na DigiD te zien is, staat op ‘niet vastgesteld’."
-                .to_owned(),
-        ),
+    };
+    let all = [
+        (true, digid, partner.to_owned()),
         (
             run.timing == Timing::Scaled,
             "Geen conformiteitsrun",
