@@ -10,6 +10,7 @@ mod faults;
 mod init;
 mod linked;
 mod linking;
+mod peers;
 mod quick;
 mod record;
 mod sign;
