@@ -161,6 +161,8 @@ faults_of! {
     faults_of_cookies = "sessie/cookies";
     faults_of_hsts = "transport/hsts";
     faults_of_sessieduur = "sessie/sessieduur";
+    faults_of_tweede_login_geannuleerd = "sessie/tweede-login-geannuleerd";
+    faults_of_tweede_login_mislukt = "sessie/tweede-login-mislukt";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
 }

@@ -5,7 +5,7 @@ use toetssteen::{
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, Extent, VARIANTS, examine};
+use super::stage::{Examined, Extent, VARIANTS, examine, target_file};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -29,7 +29,7 @@ async fn the_sound_afnemer_is_akkoord() {
         verdicts(&examined)
     );
     assert_eq!(examined.judgement.exit(), Exit::Fine);
-    assert_eq!(examined.judgement.findings().count(), 8);
+    assert_eq!(examined.judgement.findings().count(), 10);
     assert!(examined.evidence.blobs().iter().all(|id| examined.blobs.contains_key(*id)));
 }
 
@@ -70,4 +70,18 @@ async fn the_variant_with_other_words_is_never_niet_akkoord() {
         doubted.map(|finding| finding.criterion.as_str()).collect::<Vec<_>>(),
         ["antwoord/annuleren", "sessie/uitloggen"]
     );
+}
+
+/// Where whoever is logged in gets no DigiD control, no second login can fail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_without_a_second_login_is_not_asked_for_one() {
+    let only = ["sessie/tweede-login-geannuleerd", "sessie/tweede-login-mislukt"];
+    let examined = examine(&["--variant", "direct"], &target_file(), &only, Extent::Enough(&[])).await;
+    for finding in examined.judgement.findings() {
+        let why = Verdict::NietVanToepassing(
+            "Wie is ingelogd, krijgt geen DigiD-knop. Een tweede login kan dan niet mislukken.".to_owned(),
+        );
+        assert_eq!(finding.verdict, why, "{}", finding.criterion);
+    }
+    assert_eq!(examined.judgement.findings().count(), 2);
 }

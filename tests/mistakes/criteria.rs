@@ -20,7 +20,7 @@ fn a_key_that_is_none() {
 #[test]
 fn a_key_of_an_expectation_that_is_none() {
     assert_snapshot!(changed("antwoord/annuleren.toml", "fact =", "fakt ="), @r#"
-    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
+    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `when`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
      --> checks/antwoord/annuleren.toml:9:1
       |
     9 | fakt = "control.inloggen"

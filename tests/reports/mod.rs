@@ -1,6 +1,7 @@
 //! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
 
 mod axe;
+mod conditions;
 mod course;
 mod golden;
 mod hertest;

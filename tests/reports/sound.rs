@@ -35,14 +35,14 @@ pub(super) fn screen(text: &str) -> Moment {
 pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
     let text = match (place.journey.as_str(), place.mark.to_string().as_str()) {
         ("cancel", "returned") => "U heeft het inloggen met DigiD geannuleerd.",
-        ("failed" | "failed-again" | "unreachable", "returned") => mandatory,
+        ("failed" | "unreachable", "returned") => mandatory,
         ("logout", "logged-out" | "public") => "U bent uitgelogd.",
         (_, "start") => "Welkom bij Voorbeeldstad",
         _ => "Mijn Voorbeeldstad",
     };
     let mut moment = screen(text);
     let mark = place.mark.to_string();
-    if mark == "asked" || mark == "again" {
+    if matches!(mark.as_str(), "asked" | "again" | "asked-again") {
         moment.messages = vec![question("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")];
     }
     moment

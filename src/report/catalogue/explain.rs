@@ -130,6 +130,17 @@ fn about(expectation: &Expectation, criterion: &Criterion, names: &Names<'_>) ->
         }
         .to_owned(),
     ];
+    for condition in &expectation.when {
+        let place = names.pattern(&condition.at).moment;
+        about.push(format!(
+            "Alleen als {place} ({}) geldt: {} ({}) is {}. Anders n.v.t.: {}",
+            condition.at,
+            condition.fact.says.trim_end_matches(','),
+            condition.fact.name,
+            judge::expected(&condition.is),
+            condition.anders
+        ));
+    }
     about.extend(expectation.advies.as_ref().map(|advies| format!("Advies: {advies}")));
     about
 }
