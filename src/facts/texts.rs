@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-/// The mandatory error texts by name (`criteria.md` A1 T6, A2).
+/// What pages are compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), and lists of words.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Texts {
     /// Name to text.
     pub foutmelding: BTreeMap<String, String>,
+    /// What tells of test data, by the signal that it is.
+    pub testgegevens: BTreeMap<String, Vec<String>>,
 }
 
 /// The names that the texts can have, and the two ways of not showing one.
@@ -32,9 +34,14 @@ pub fn shown(texts: &Texts, page: &str) -> (&'static str, Option<String>) {
     }
 }
 
+/// The sentences of a text.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '?']).map(str::trim).filter(|sentence| sentence.len() > 3)
+}
+
 /// The sentences of a text that the page lacks, when it has at least one of them.
 fn missing_sentences(text: &str, page: &str) -> Option<(usize, String)> {
-    let sentences: Vec<&str> = text.split_inclusive(['.', '?']).map(str::trim).filter(|s| s.len() > 3).collect();
+    let sentences: Vec<&str> = sentences(text).collect();
     let missing: Vec<&str> = sentences.iter().copied().filter(|sentence| !page.contains(sentence)).collect();
     (missing.len() < sentences.len()).then(|| (missing.len(), missing.join(" ")))
 }
@@ -49,6 +56,7 @@ mod tests {
             foutmelding: [("oud", "Er is een fout. Kijk op de site."), ("nieuw", "Het is niet gelukt. Log in.")]
                 .map(pair)
                 .into(),
+            ..Texts::default()
         }
     }
 
