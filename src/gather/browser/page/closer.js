@@ -1,6 +1,6 @@
 // A closer look: where the page leads, what it says otherwise than in text, and what stands around its controls.
 
-const CLOSER = { ms: 2000, chars: 262144, links: 500, frames: 50, names: 1000, code: 200 };
+const CLOSER = { ms: 5000, chars: 262144, links: 500, frames: 50, names: 1000, code: 200 };
 const HEADINGS = "h1, h2, h3, h4, h5, h6, legend, [role=heading]";
 const SECTIONS = "section, fieldset, article, aside, dialog, [role=region], [role=group], [role=dialog], [role=form]";
 const EDGES = "header, footer, nav, [role=banner], [role=contentinfo], [role=navigation]";
