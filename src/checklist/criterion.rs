@@ -48,6 +48,11 @@ impl Criterion {
             [&expectation.at].into_iter().chain(other).chain(expectation.when.iter().map(|condition| &condition.at))
         })
     }
+
+    /// Whether a fact of it needs a closer look at a page than its text.
+    pub fn looks_closely(&self) -> bool {
+        self.expectations.iter().any(|expectation| expectation.fact.looks_closely())
+    }
 }
 
 /// How sure we are of the words of a requirement (`criteria.md`).

@@ -11,6 +11,7 @@ pub mod level;
 pub mod message;
 pub mod observation;
 pub mod page;
+pub mod parts;
 pub mod pattern;
 pub mod place;
 pub mod probes;

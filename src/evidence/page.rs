@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, word::Word};
+use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, parts::Parts, word::Word};
 
 /// Why there is no picture of a page whose text holds a secret.
 pub const SHOWS_SECRET: &str = "the page shows a secret";
@@ -47,6 +47,9 @@ pub struct Page {
     pub passing: Vec<String>,
     /// Each control that the target file names, as it stands on this page.
     pub controls: BTreeMap<Word, Visibility>,
+    /// What a closer look took in; left out where nothing asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Parts>,
     /// The picture of the page.
     pub picture: Picture,
 }

@@ -40,6 +40,9 @@ pub struct Subject {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software, where the target file gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
     /// Reference of the earlier submission, where this is a hertest.

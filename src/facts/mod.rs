@@ -3,6 +3,7 @@
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
 pub mod page;
+pub mod parts;
 pub mod request;
 pub mod session;
 pub mod texts;
@@ -53,7 +54,7 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 4] = [page::FACTS, request::FACTS, session::FACTS, transport::FACTS];
+pub const TABLES: [&[Fact]; 5] = [page::FACTS, parts::FACTS, request::FACTS, session::FACTS, transport::FACTS];
 
 /// Every fact.
 pub fn all() -> impl Iterator<Item = &'static Fact> {
@@ -63,6 +64,13 @@ pub fn all() -> impl Iterator<Item = &'static Fact> {
 /// The fact of this name.
 pub fn named(name: &str) -> Option<&'static Fact> {
     all().find(|fact| fact.name == name)
+}
+
+impl Fact {
+    /// Whether it is read from what only a closer look at a page takes in.
+    pub fn looks_closely(&self) -> bool {
+        parts::FACTS.iter().any(|fact| fact.name == self.name)
+    }
 }
 
 impl Seen<'_> {

@@ -45,6 +45,8 @@ pub struct PlannedAansluiting<'a> {
     pub probes: BTreeSet<Probe>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
     pub pictured: Vec<Pattern>,
+    /// The places where a fact needs a closer look than a text.
+    pub closely: Vec<Pattern>,
 }
 
 /// The probes.
@@ -103,6 +105,8 @@ impl<'a> Plan<'a> {
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
             let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
+            let close = criteria.iter().filter(|criterion| criterion.looks_closely());
+            let closely = close.flat_map(|criterion| criterion.reads()).cloned().collect();
             let (left_out, journeys): (Vec<_>, Vec<_>) = journeys(checklist, &pictured)
                 .into_iter()
                 .partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
@@ -116,6 +120,7 @@ impl<'a> Plan<'a> {
                 left_out,
                 probes,
                 pictured,
+                closely,
             }
         });
         Ok(Self {

@@ -44,6 +44,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                     aansluiting: planned.aansluiting,
                     persons,
                     pictured: &planned.pictured,
+                    closely: &planned.closely,
                     agent: OnceLock::new(),
                 },
             )

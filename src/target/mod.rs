@@ -35,6 +35,8 @@ pub struct Target {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software.
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
     /// Reference of the earlier submission, where this is a hertest.

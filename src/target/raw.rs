@@ -32,6 +32,7 @@ pub(super) struct Raw {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAfnemer {
     pub(super) naam: String,
+    pub(super) leverancier: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

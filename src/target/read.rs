@@ -57,6 +57,13 @@ impl Target {
             let mistake = file.mistake(kenmerk.span(), "an empty `hertest-van` refers to no earlier test");
             mistakes.push(mistake.help("write the kenmerk of the earlier test, or leave the line out"));
         }
+        if let Some(supplier) = &raw.afnemer.leverancier
+            && [String::new(), raw.afnemer.naam.trim().to_lowercase()]
+                .contains(&supplier.get_ref().trim().to_lowercase())
+        {
+            let mistake = file.mistake(supplier.span(), "this `leverancier` is no other organisation than the afnemer");
+            mistakes.push(mistake.help("write the name of the supplier of the software, or leave the line out"));
+        }
         let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
         let (Some(digid), true) = (digid, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
@@ -64,6 +71,7 @@ impl Target {
         Ok(Self {
             kenmerk: raw.kenmerk,
             afnemer: raw.afnemer.naam,
+            leverancier: raw.afnemer.leverancier.map(|supplier| supplier.into_inner().trim().to_owned()),
             tester: raw.tester,
             hertest_van: raw.hertest_van.map(Spanned::into_inner),
             aansluitingen,

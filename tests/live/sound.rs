@@ -43,6 +43,21 @@ async fn the_client_side_variant_is_akkoord() {
     );
 }
 
+/// The pages of every shape, by the checklist for connections requested since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pages_of_each_variant_are_akkoord_since_2022() {
+    let only =
+        ["deeplinks", "logo", "naam", "schrijfwijze", "testgegevens-2022"].map(|name| format!("communicatie/{name}"));
+    for name in ["sound", "spa", "other-words"] {
+        let variant = VARIANTS.iter().find(|one| one.name == name).unwrap();
+        let target = (variant.target)().replace("2022-06-01", "2023-06-01");
+        let examined =
+            examine(variant.arguments, &target, &only.each_ref().map(String::as_str), Extent::Enough(&[])).await;
+        let akkoord = examined.judgement.findings().filter(|finding| finding.verdict == Verdict::Akkoord);
+        assert_eq!(akkoord.count(), only.len(), "{name}: {:?}", examined.judgement);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_only_a_browser_sees_who_is_logged_in_it_is_asked() {
     let examined = of("scripted", &["sessie/uitloggen", "sessie/sessieduur"], Extent::Enough(&[])).await;

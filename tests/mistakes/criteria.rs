@@ -75,7 +75,7 @@ fn a_fact_far_from_any() {
     9 | fact = "iets"
       |        ^^^^^^
       |
-      = help: write one of: control.inloggen, control.uitloggen, cookies.lack, digid.asked, hsts.max-age, page.address, page.foutmelding, page.new-text, page.status, page.text, page.windows, request.algorithm, request.clock, request.comparison, request.level, request.return, request.return-known, request.signature, request.utc, saml.entity-id, session.alive, session.idle, sign.fit, tls.versions
+      = help: write one of: afnemer.naam, control.inloggen, control.uitloggen, cookies.lack, digid.asked, hsts.max-age, links.digid, logo.digid, page.address, page.foutmelding, page.new-text, page.status, page.text, page.windows, request.algorithm, request.clock, request.comparison, request.level, request.return, request.return-known, request.signature, request.utc, saml.entity-id, session.alive, session.idle, sign.fit, tekst.schrijfwijze, testgegevens.signalen, tls.versions
     "#);
 }
 

@@ -43,6 +43,19 @@ fn a_hertest_of_nothing() {
 }
 
 #[test]
+fn a_supplier_that_is_the_afnemer_itself() {
+    assert_snapshot!(changed_target("[afnemer]\n", "[afnemer]\nleverancier = \" gemeente VOORBEELD \"\n"), @r#"
+    error: this `leverancier` is no other organisation than the afnemer
+     --> aansluiting.toml:2:15
+      |
+    2 | leverancier = " gemeente VOORBEELD "
+      |               ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write the name of the supplier of the software, or leave the line out
+    "#);
+}
+
+#[test]
 fn a_level_that_is_none() {
     assert_snapshot!(changed_target(r#""midden""#, r#""laag""#), @r#"
     error: unknown variant `laag`, expected one of `basis`, `midden`, `substantieel`, `hoog`

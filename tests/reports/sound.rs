@@ -4,6 +4,7 @@ use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place,
     exchange::{Exchange, SetCookie},
     page::{Moment, Page, Picture, Visibility},
+    parts::Parts,
     run::*,
     session::{Agent, Idle, Knock, LoginSign},
     tls::{Support, TlsAddress, TlsVersion},
@@ -23,6 +24,7 @@ pub(super) fn screen(text: &str) -> Moment {
             text: text.to_owned(),
             passing: Vec::new(),
             controls: [control("inloggen"), control("uitloggen")].into(),
+            parts: Some(Parts { complete: true, ..Parts::default() }),
             picture: Picture::Withheld("a password field could not be covered".to_owned()),
         },
         windows: 1,
@@ -134,6 +136,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         subject: Subject {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),
+            leverancier: None,
             tester: Some("Proef Tester".to_owned()),
             hertest_van: None,
             aansluitingen: vec![Aansluiting {

@@ -20,7 +20,7 @@ impl Redactor {
 
     fn page(&self, page: &mut Page) {
         // The controls are those of the target file.
-        let Page { address, status: _, title, lang, text, passing, controls: _, picture } = page;
+        let Page { address, status: _, title, lang, text, passing, controls: _, parts, picture } = page;
         // Pixels cannot be redacted: a picture taken before a secret was known goes when it is known.
         if matches!(picture, Picture::Taken(_)) && self.shows_secret(text) {
             *picture = Picture::Withheld(SHOWS_SECRET.to_owned());
@@ -28,6 +28,7 @@ impl Redactor {
         if let Picture::Withheld(why) = picture {
             self.written(why);
         }
+        parts.iter_mut().for_each(|parts| self.closer(parts));
         self.address(address);
         [title].into_iter().chain(lang).for_each(|text| *text = self.text(text));
         *text = cut(self.text(text), LONGEST_PAGE);

@@ -98,6 +98,32 @@ fn a_page_and_its_requests_keep_no_secret() {
 }
 
 #[test]
+fn a_closer_look_keeps_no_secret() {
+    let secret = "zit'ting\"0815 en 111222333";
+    let address = json!({
+        "scheme": "https", "host": "a.test", "port": null, "path": "/111222333", "query": "bsn=111222333", "fragment": null,
+    });
+    let mut seen = moment(&[]);
+    seen["observed"]["moment"]["page"]["parts"] = json!({
+        "links": [{ "address": address, "words": secret, "paragraph": secret, "shown": true, "control": null }],
+        "frames": [{ "kind": secret, "address": address, "shown": true }],
+        "images": [{
+            "near": [], "names": [secret], "file": secret, "colours": [secret], "drawn": [1, 1], "natural": null,
+            "shown": true,
+        }],
+        "names": [secret], "code": [secret],
+        "around": { "inloggen": {
+            "headings": [secret], "passage": secret, "section": secret, "header": secret, "names": [secret],
+        } },
+        "test_numbers": { "own": 0, "others": 1 }, "complete": true,
+    });
+    let (outcome, text) = kept(seen);
+    assert!(!text.contains("0815") && !text.contains("111222333"), "{text}");
+    let Outcome::Observed(Observation::Moment(seen)) = outcome else { panic!("it was a moment") };
+    assert!(seen.page.parts.unwrap().around.values().all(|around| around.passage.contains("⟦cookie:sid·")));
+}
+
+#[test]
 fn what_was_equal_is_equal_and_what_is_harmless_stays() {
     let (Outcome::Observed(Observation::Moment(seen)), _) =
         kept(moment(&["_a111222333", "_a111222333", "_a123456782", "_b 999990019"].map(question)))

@@ -11,6 +11,7 @@ mod activity;
 mod ask;
 mod bidi;
 mod chromium;
+mod closer;
 mod context;
 mod credentials;
 mod driver;
@@ -36,7 +37,7 @@ pub use self::{
     chromium::Browser,
     context::Context,
     error::BrowserError,
-    look::Seen,
+    look::{Care, Seen},
     offers::{Leads, Offer},
     programs::driver,
     record::Traffic,

@@ -69,6 +69,7 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
             aansluiting: planned.aansluiting,
             persons: &persons,
             pictured: &[],
+            closely: &[],
             agent: OnceLock::new(),
         };
         let redacted = |text: &str| world.redactor.detail(text);

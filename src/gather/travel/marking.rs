@@ -3,17 +3,20 @@
 use jiff::Timestamp;
 
 use super::Traveller;
-use crate::evidence::{Gap, Mark, Observation, Place, Word, message::Message, page::Moment};
+use crate::{
+    evidence::{Gap, Mark, Observation, Pattern, Place, Word, message::Message, page::Moment},
+    gather::browser::Care,
+};
 
 impl Traveller<'_> {
     pub(super) async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
         let leg = self.leg;
         let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
-        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
+        let asked = |patterns: &[Pattern]| place.is_some_and(|place| patterns.iter().any(|one| one.covers(place)));
+        let care = Care { picture: asked(leg.pictured), parts: asked(leg.closely) };
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen =
-            if pictured { context.look(controls, redactor).await? } else { context.glance(controls, redactor).await? };
+        let seen = context.see(controls, redactor, care).await?;
         let url = context.url().await?;
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
