@@ -2,9 +2,11 @@
 //!
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
+pub mod metadata;
 pub mod page;
 pub mod request;
 pub mod session;
+mod signature;
 pub mod texts;
 pub mod transport;
 pub mod value;
@@ -53,7 +55,7 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 4] = [page::FACTS, request::FACTS, session::FACTS, transport::FACTS];
+pub const TABLES: [&[Fact]; 5] = [metadata::FACTS, page::FACTS, request::FACTS, session::FACTS, transport::FACTS];
 
 /// Every fact.
 pub fn all() -> impl Iterator<Item = &'static Fact> {

@@ -1,16 +1,18 @@
 //! Facts about the authentication request that a login begins with (koppelvlak 3.7 Stap 2).
 
-use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
+use super::{
+    Fact, NotSeen, Read, Seen, Type, Value,
+    page::moment,
+    signature::{ALGORITHMS, SIGNATURES, algorithm, standing},
+};
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Message, ObjectionCode, RSA_SHA1, RSA_SHA256, SignatureSeen},
+    message::{AuthnRequestSeen, Message, ObjectionCode},
 };
 
-const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
 const LEVELS: &[&str] = &["lager", "gelijk", "hoger", "onbekend"];
 const RETURNS: &[&str] = &["index", "adres", "beide", "geen"];
-const SIGNATURES: &[&str] = &["geldig", "ongeldig", "afwezig"];
 
 /// The table.
 pub const FACTS: &[Fact] = &[
@@ -28,7 +30,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(ALGORITHMS),
         from_start: false,
-        read: algorithm,
+        read: |seen| algorithm(&message(seen)?.0.signature),
     },
     Fact {
         name: "request.clock",
@@ -90,7 +92,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(SIGNATURES),
         from_start: false,
-        read: signature,
+        read: |seen| Ok(standing(&message(seen)?.0.signature)),
     },
     Fact {
         name: "request.utc",
@@ -130,21 +132,6 @@ fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
     message(seen).map(|(_, request)| request)
 }
 
-fn algorithm(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let uri = match &message(seen)?.0.signature {
-        SignatureSeen::Valid { algorithm, .. } | SignatureSeen::Invalid { algorithm: Some(algorithm), .. } => algorithm,
-        SignatureSeen::Absent | SignatureSeen::Invalid { algorithm: None, .. } => {
-            return Err(NotSeen("er is geen handtekening met een algoritme"));
-        }
-    };
-    Ok(Value::Choice(match uri.as_str() {
-        RSA_SHA256 => "rsa-sha256",
-        RSA_SHA1 => "rsa-sha1",
-        _ => "anders",
-    })
-    .into())
-}
-
 fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (message, request) = message(seen)?;
     let instant = request.issue_instant.as_ref().and_then(|instant| instant.at);
@@ -166,12 +153,4 @@ fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {
         _ => "onbekend",
     };
     Ok(Read::from(Value::Choice(word)).noting(Some(request.levels.join(", "))))
-}
-
-fn signature(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    Ok(match &message(seen)?.0.signature {
-        SignatureSeen::Absent => Value::Choice("afwezig").into(),
-        SignatureSeen::Invalid { .. } => Value::Choice("ongeldig").into(),
-        SignatureSeen::Valid { .. } => Value::Choice("geldig").into(),
-    })
 }

@@ -158,6 +158,11 @@ faults_of! {
     faults_of_annuleren = "antwoord/annuleren";
     faults_of_foutmelding = "antwoord/foutmelding";
     faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_cache_duration = "metadata/cache-duration";
+    faults_of_ondertekend = "metadata/ondertekend";
+    faults_of_sleutels = "metadata/sleutels";
+    faults_of_terugkeeradres = "metadata/terugkeeradres";
+    faults_of_vragen_ondertekend = "metadata/vragen-ondertekend";
     faults_of_cookies = "sessie/cookies";
     faults_of_hsts = "transport/hsts";
     faults_of_sessieduur = "sessie/sessieduur";
