@@ -2,6 +2,7 @@
 //!
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
+pub mod artifact;
 pub mod metadata;
 pub mod page;
 pub mod request;
@@ -10,6 +11,7 @@ mod signature;
 pub mod texts;
 pub mod transport;
 pub mod value;
+pub mod way;
 
 pub use self::{
     texts::Texts,
@@ -55,7 +57,8 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 5] = [metadata::FACTS, page::FACTS, request::FACTS, session::FACTS, transport::FACTS];
+pub const TABLES: [&[Fact]; 7] =
+    [artifact::FACTS, metadata::FACTS, page::FACTS, request::FACTS, session::FACTS, transport::FACTS, way::FACTS];
 
 /// Every fact.
 pub fn all() -> impl Iterator<Item = &'static Fact> {

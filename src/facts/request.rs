@@ -8,9 +8,10 @@ use super::{
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Message, ObjectionCode},
+    message::{AuthnRequestSeen, Binding, Message, ObjectionCode},
 };
 
+const DESTINATIONS: &[&str] = &["juist", "anders", "ontbreekt", "niet nodig"];
 const LEVELS: &[&str] = &["lager", "gelijk", "hoger", "onbekend"];
 const RETURNS: &[&str] = &["index", "adres", "beide", "geen"];
 
@@ -33,6 +34,20 @@ pub const FACTS: &[Fact] = &[
         read: |seen| algorithm(&message(seen)?.0.signature),
     },
     Fact {
+        name: "request.algorithm-accepted",
+        says: "DigiD neemt dit algoritme aan bij de manier waarop de vraag kwam",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let message = message(seen)?.0;
+            let algorithm = algorithm(&message.signature)?.value;
+            // SHA-1 only where the length of an address counts (koppelvlak 3.7 Signing).
+            let weak = message.binding == Binding::Redirect && algorithm == Value::Choice("rsa-sha1");
+            Ok((weak || algorithm == Value::Choice("rsa-sha256")).into())
+        },
+    },
+    Fact {
         name: "request.clock",
         says: "Verschil tussen het tijdstip in de vraag en onze klok, in seconden",
         on: &[Kind::Moment],
@@ -49,12 +64,28 @@ pub const FACTS: &[Fact] = &[
         read: |seen| Ok(request(seen)?.comparison.clone().unwrap_or_else(|| "ontbreekt".to_owned()).into()),
     },
     Fact {
+        name: "request.destination",
+        says: "Destination in de vraag is",
+        on: &[Kind::Moment],
+        gives: Type::Choice(DESTINATIONS),
+        from_start: false,
+        read: destination,
+    },
+    Fact {
         name: "request.level",
         says: "Het gevraagde niveau is, vergeleken met het niveau van de aansluiting,",
         on: &[Kind::Moment],
         gives: Type::Choice(LEVELS),
         from_start: false,
         read: level,
+    },
+    Fact {
+        name: "request.relay-state",
+        says: "Aantal tekens van RelayState bij de vraag",
+        on: &[Kind::Moment],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| Ok(request(seen)?.relay_state_length.map_or(0, i64::from).into()),
     },
     Fact {
         name: "request.return",
@@ -137,6 +168,19 @@ fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let instant = request.issue_instant.as_ref().and_then(|instant| instant.at);
     let instant = instant.ok_or(NotSeen("het tijdstip in de vraag is niet te lezen"))?;
     Ok((instant.as_second() - message.at.as_second()).abs().into())
+}
+
+/// It is required on POST only (koppelvlak 3.7 Stap 2, HTTP Post); where it stands, it must be right.
+fn destination(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let (message, request) = message(seen)?;
+    let wrong = message.objections.iter().any(|objection| objection.code == ObjectionCode::DestinationWrong);
+    let word = match (&request.destination, message.binding) {
+        (Some(_), _) if wrong => "anders",
+        (Some(_), _) => "juist",
+        (None, Binding::Post) => "ontbreekt",
+        (None, _) => "niet nodig",
+    };
+    Ok(Read::from(Value::Choice(word)).noting(request.destination.clone()))
 }
 
 fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {

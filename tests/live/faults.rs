@@ -158,6 +158,15 @@ faults_of! {
     faults_of_annuleren = "antwoord/annuleren";
     faults_of_foutmelding = "antwoord/foutmelding";
     faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_adresbalk = "authenticatievraag/adresbalk";
+    faults_of_destination = "authenticatievraag/destination";
+    faults_of_relaystate = "authenticatievraag/relaystate";
+    faults_of_geen_frame = "authenticatievraag/geen-frame";
+    faults_of_zelfde_subdomein = "antwoord/zelfde-subdomein";
+    faults_of_zelfde_venster = "authenticatievraag/zelfde-venster";
+    faults_of_artifact = "antwoord/artifact";
+    faults_of_artifact_ondertekend = "antwoord/artifact-ondertekend";
+    faults_of_client_certificaat = "antwoord/client-certificaat";
     faults_of_cache_duration = "metadata/cache-duration";
     faults_of_ondertekend = "metadata/ondertekend";
     faults_of_sleutels = "metadata/sleutels";

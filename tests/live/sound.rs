@@ -2,11 +2,11 @@
 
 use toetssteen::{
     checklist::criterion::Criterion,
-    evidence::{Observation, Outcome},
+    evidence::{Observation, Outcome, message::Binding},
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, Extent, VARIANTS, checklist, examine};
+use super::stage::{Examined, Extent, VARIANTS, checklist, examine, target_file};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -77,4 +77,36 @@ async fn the_variant_with_other_words_is_never_niet_akkoord() {
         doubted.map(|finding| finding.criterion.as_str()).collect::<Vec<_>>(),
         ["antwoord/annuleren", "sessie/uitloggen"]
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_by_post_is_akkoord() {
+    let only = [
+        "antwoord/annuleren",
+        "antwoord/artifact",
+        "antwoord/zelfde-subdomein",
+        "authenticatievraag/adresbalk",
+        "authenticatievraag/authenticatieverzoek",
+        "authenticatievraag/destination",
+        "authenticatievraag/geen-frame",
+        "authenticatievraag/relaystate",
+        "authenticatievraag/zelfde-venster",
+    ];
+    let examined = of("post", &only, Extent::Enough(&[])).await;
+    let akkoord = |id: &str| (id.to_owned(), "akkoord".to_owned());
+    assert_eq!(verdicts(&examined), only.map(akkoord), "{:?}", examined.judgement);
+    let asked = examined.evidence.outcome(&"login/asked".parse().unwrap());
+    let Some(Outcome::Observed(Observation::Moment(asked))) = asked else { panic!("{asked:?}") };
+    assert_eq!(asked.messages[0].binding, Binding::Post);
+}
+
+/// Its pages are on two hosts; logging in begins and ends on one of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_control_on_another_host_than_logging_in_is_akkoord() {
+    let start = "start = \"https://mijn.voorbeeldstad.test/inloggen\"";
+    let target = target_file().replace(start, "start = \"https://www.voorbeeldstad.test/inloggen\"");
+    let only = ["antwoord/zelfde-subdomein", "authenticatievraag/geen-frame"];
+    let examined = examine(&["--also", "www.voorbeeldstad.test"], &target, &only, Extent::Enough(&[])).await;
+    let akkoord = |id: &str| (id.to_owned(), "akkoord".to_owned());
+    assert_eq!(verdicts(&examined), only.map(akkoord), "{:?}", examined.judgement);
 }

@@ -35,6 +35,8 @@ pub struct Seen {
     pub page: Page,
     /// Top-level windows of this context.
     pub windows: u32,
+    /// Whether another page opened the newest window as a popup.
+    pub popup: bool,
     /// Requests since the last look, oldest first, at most 200.
     pub exchanges: Vec<Exchange>,
     /// The picture that `page.picture` names, as PNG.
@@ -93,7 +95,7 @@ impl Context {
             return Err(BrowserError::TooLarge);
         }
         let Traffic { exchanges, status } = self.traffic(redactor).await?;
-        let windows = self.windows();
+        let (windows, popup) = (self.windows(), self.is_popup().await?);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = match unpictured {
             Some(why) => (Picture::Withheld(why.to_owned()), None),
@@ -118,7 +120,7 @@ impl Context {
             controls: standings(looked.controls, controls)?,
             picture,
         };
-        Ok(Seen { page, windows, exchanges, picture: png })
+        Ok(Seen { page, windows, popup, exchanges, picture: png })
     }
 }
 

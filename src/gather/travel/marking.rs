@@ -15,6 +15,7 @@ impl Traveller<'_> {
         let seen =
             if pictured { context.look(controls, redactor).await? } else { context.glance(controls, redactor).await? };
         let url = context.url().await?;
+        self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
@@ -22,6 +23,7 @@ impl Traveller<'_> {
             at: Timestamp::now(),
             page: seen.page,
             windows: seen.windows,
+            popup: seen.popup,
             exchanges: seen.exchanges,
             messages: self.new_messages(),
             at_digid: leg.world.at_digid(&url),
