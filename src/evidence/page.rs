@@ -21,6 +21,8 @@ pub struct Moment {
     pub page: Page,
     /// Top-level windows of this browser context; a journey begins with one.
     pub windows: u32,
+    /// Whether another page opened the window where the journey is as a popup, without all that stands around a window.
+    pub popup: bool,
     /// Documents, scripted requests and everything that set a cookie since the mark before, oldest first, bounded.
     pub exchanges: Vec<Exchange>,
     /// Messages that reached DigiD from this journey since the mark before.

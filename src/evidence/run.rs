@@ -18,6 +18,8 @@ pub struct Run {
     pub ended: Timestamp,
     /// Which DigiD the service was linked to.
     pub digid: DigidKind,
+    /// The hosts of that DigiD: its pages and its back channel.
+    pub digid_hosts: Vec<String>,
     /// Which table of waits was used.
     pub timing: Timing,
     /// SHA-256 over the check files that the plan was made from.

@@ -2,13 +2,17 @@
 //!
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
+pub mod artifact;
+pub mod metadata;
 pub mod page;
 pub mod parts;
 pub mod request;
 pub mod session;
+mod signature;
 pub mod texts;
 pub mod transport;
 pub mod value;
+pub mod way;
 
 pub use self::{
     texts::Texts,
@@ -54,7 +58,16 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 5] = [page::FACTS, parts::FACTS, request::FACTS, session::FACTS, transport::FACTS];
+pub const TABLES: [&[Fact]; 8] = [
+    artifact::FACTS,
+    metadata::FACTS,
+    page::FACTS,
+    parts::FACTS,
+    request::FACTS,
+    session::FACTS,
+    transport::FACTS,
+    way::FACTS,
+];
 
 /// Every fact.
 pub fn all() -> impl Iterator<Item = &'static Fact> {

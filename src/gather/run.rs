@@ -34,6 +34,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let persons: Vec<Persons> =
         order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
     let world = world(&order)?;
+    let digid_hosts = world.digid_hosts.iter().cloned().collect();
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
         .map(|(planned, persons)| {
@@ -82,6 +83,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         started,
         ended: Timestamp::now(),
         digid: DigidKind::Simulator,
+        digid_hosts,
         timing: order.plan.timing,
         checks: order.checklist.digest.clone(),
         target_file: order.target.digest.clone(),

@@ -64,7 +64,12 @@ impl SpMetadata {
             authn_requests_signed: flag("AuthnRequestsSigned"),
             want_assertions_signed: flag("WantAssertionsSigned"),
             signature: verify_enveloped(&doc, entity, &signing),
-            cache_duration: either("cacheDuration"),
+            // It may stand on any part that describes something (SAML 2.0 metadata §2.3, §2.4).
+            cache_duration: doc
+                .descendants(entity)
+                .into_iter()
+                .chain([entity])
+                .find_map(|node| xml::attribute(&doc, node, "cacheDuration")),
             valid_until: either("validUntil"),
         };
         Ok(Self { seen, signing })

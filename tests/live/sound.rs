@@ -1,11 +1,12 @@
 //! Sound services are not accused.
 
 use toetssteen::{
-    evidence::{Observation, Outcome},
+    checklist::criterion::Criterion,
+    evidence::{Observation, Outcome, message::Binding},
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, Extent, VARIANTS, examine, target_file};
+use super::stage::{Examined, Extent, VARIANTS, checklist, examine, target_file};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -29,7 +30,13 @@ async fn the_sound_afnemer_is_akkoord() {
         verdicts(&examined)
     );
     assert_eq!(examined.judgement.exit(), Exit::Fine);
-    assert_eq!(examined.judgement.findings().count(), 10);
+    let checklist = checklist();
+    let editions = &examined.evidence.run().subject.aansluitingen[0].edities;
+    let lines: Vec<_> = editions.iter().flat_map(|name| &checklist.editions[name].lines).collect();
+    let asked =
+        |criterion: &&Criterion| criterion.outside || lines.iter().any(|line| line.criteria.contains(&criterion.id));
+    let all = checklist.criteria.values().filter(asked).count();
+    assert_eq!(examined.judgement.findings().count(), all);
     assert!(examined.evidence.blobs().iter().all(|id| examined.blobs.contains_key(*id)));
 }
 
@@ -99,4 +106,36 @@ async fn a_service_without_a_second_login_is_not_asked_for_one() {
         assert_eq!(finding.verdict, why, "{}", finding.criterion);
     }
     assert_eq!(examined.judgement.findings().count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_by_post_is_akkoord() {
+    let only = [
+        "antwoord/annuleren",
+        "antwoord/artifact",
+        "antwoord/zelfde-subdomein",
+        "authenticatievraag/adresbalk",
+        "authenticatievraag/authenticatieverzoek",
+        "authenticatievraag/destination",
+        "authenticatievraag/geen-frame",
+        "authenticatievraag/relaystate",
+        "authenticatievraag/zelfde-venster",
+    ];
+    let examined = of("post", &only, Extent::Enough(&[])).await;
+    let akkoord = |id: &str| (id.to_owned(), "akkoord".to_owned());
+    assert_eq!(verdicts(&examined), only.map(akkoord), "{:?}", examined.judgement);
+    let asked = examined.evidence.outcome(&"login/asked".parse().unwrap());
+    let Some(Outcome::Observed(Observation::Moment(asked))) = asked else { panic!("{asked:?}") };
+    assert_eq!(asked.messages[0].binding, Binding::Post);
+}
+
+/// Its pages are on two hosts; logging in begins and ends on one of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_control_on_another_host_than_logging_in_is_akkoord() {
+    let start = "start = \"https://mijn.voorbeeldstad.test/inloggen\"";
+    let target = target_file().replace(start, "start = \"https://www.voorbeeldstad.test/inloggen\"");
+    let only = ["antwoord/zelfde-subdomein", "authenticatievraag/geen-frame"];
+    let examined = examine(&["--also", "www.voorbeeldstad.test"], &target, &only, Extent::Enough(&[])).await;
+    let akkoord = |id: &str| (id.to_owned(), "akkoord".to_owned());
+    assert_eq!(verdicts(&examined), only.map(akkoord), "{:?}", examined.judgement);
 }

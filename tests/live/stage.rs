@@ -43,6 +43,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
     },
     // Its pages are put together by a script, so that only a browser sees who is logged in.
     Variant { name: "scripted", arguments: &["--variant", "scripted"], target: target_file },
+    // The question for DigiD is a form that a script sends.
+    Variant { name: "post", arguments: &["--binding", "post"], target: target_file },
     Variant {
         name: "other-words",
         arguments: &["--variant", "other-words"],

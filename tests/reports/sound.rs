@@ -2,7 +2,7 @@
 
 use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place,
-    exchange::{Exchange, SetCookie},
+    exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
     parts::Parts,
     run::*,
@@ -10,9 +10,9 @@ use toetssteen::evidence::{
     tls::{Support, TlsAddress, TlsVersion},
 };
 
-use super::messages::question;
+use super::messages::{answered, fetched, question, sent_back};
 
-pub(super) fn screen(text: &str) -> Moment {
+pub(crate) fn screen(text: &str) -> Moment {
     let control = |name: &str| (name.parse().unwrap(), Visibility::Visible);
     Moment {
         at: "2026-11-20T09:03:12Z".parse().unwrap(),
@@ -28,6 +28,7 @@ pub(super) fn screen(text: &str) -> Moment {
             picture: Picture::Withheld("a password field could not be covered".to_owned()),
         },
         windows: 1,
+        popup: false,
         exchanges: Vec::new(),
         messages: Vec::new(),
         at_digid: false,
@@ -46,15 +47,20 @@ pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
     let mark = place.mark.to_string();
     if matches!(mark.as_str(), "asked" | "again" | "asked-again") {
         moment.messages = vec![question("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")];
+        moment.exchanges = asking();
+    }
+    if mark == "in-session" {
+        moment.messages = vec![sent_back(), fetched(), answered()];
+        moment.exchanges = vec![Exchange { cookies: Vec::new(), ..signing_in() }];
     }
     moment
 }
 
-pub(super) fn address(text: &str) -> Address {
+pub(crate) fn address(text: &str) -> Address {
     Address::from(&url::Url::parse(text).unwrap())
 }
 
-pub(super) fn exchange(to: &str, status: u16) -> Exchange {
+pub(crate) fn exchange(to: &str, status: u16) -> Exchange {
     Exchange {
         method: "GET".to_owned(),
         address: address(to),
@@ -62,10 +68,23 @@ pub(super) fn exchange(to: &str, status: u16) -> Exchange {
         location: None,
         headers: vec![("strict-transport-security".to_owned(), "max-age=31536000".to_owned())],
         cookies: Vec::new(),
+        shown_in: None,
     }
 }
 
-pub(super) fn signing_in() -> Exchange {
+/// From the control to the login page of DigiD.
+pub(crate) fn asking() -> Vec<Exchange> {
+    let sso = "https://digid.toetssteen.test/saml/idp/request_authentication?SAMLRequest=fZHLasMwEEV%2FRWhvW";
+    let to = |place: &str, status, next: Option<&str>| Exchange {
+        location: next.map(address),
+        shown_in: Some(ShownIn::Window),
+        ..exchange(place, status)
+    };
+    let login = "https://digid.toetssteen.test/inloggen/00112233445566aa";
+    vec![to("https://mijn.voorbeeld.test/digid", 303, Some(sso)), to(sso, 303, Some(login)), to(login, 200, None)]
+}
+
+pub(crate) fn signing_in() -> Exchange {
     let cookie = SetCookie {
         name: "sessie".to_owned(),
         token: "⟦cookie:sessie·0a1b2c3d4e5f⟧".to_owned(),
@@ -81,6 +100,7 @@ pub(super) fn signing_in() -> Exchange {
     Exchange {
         cookies: vec![cookie],
         location: Some(address("https://mijn.voorbeeld.test/mijn")),
+        shown_in: Some(ShownIn::Window),
         ..exchange("https://mijn.voorbeeld.test/acs?SAMLart=AAQAAMFbLinlXaCM", 302)
     }
 }
@@ -128,6 +148,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         started: "2026-11-20T09:00:00Z".parse().unwrap(),
         ended: "2026-11-20T09:21:30Z".parse().unwrap(),
         digid: DigidKind::Simulator,
+        digid_hosts: vec!["digid.toetssteen.test".to_owned(), "was.digid.toetssteen.test".to_owned()],
         timing: Timing::Real,
         checks,
         target_file: BlobId::of(b"aansluiting.toml"),

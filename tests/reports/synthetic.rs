@@ -19,7 +19,7 @@ use toetssteen::{
 };
 
 use super::{
-    messages::{answered, fetched, metadata, question},
+    messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     sound::{exchange, knock, run, screen, sign, signing_in, sound_screen, tls},
 };
@@ -27,10 +27,10 @@ use super::{
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
 
 /// A judged run, ready to be reported.
-pub(super) struct Reported {
+pub(crate) struct Reported {
     pub(super) checklist: Checklist,
     pub(super) evidence: Evidence,
-    pub(super) judgement: Judgement,
+    pub(crate) judgement: Judgement,
     pub(super) blobs: Blobs,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn everything() -> &'static Reported {
 }
 
 /// What happens at the places of a run; what is not said goes well.
-pub(super) struct Scenario {
+pub(crate) struct Scenario {
     pub(super) run: Run,
     pub(super) checklist: Checklist,
     outcomes: BTreeMap<Place, Outcome>,
@@ -77,7 +77,7 @@ pub(super) struct Scenario {
 
 impl Scenario {
     /// A run in which all goes well.
-    pub(super) fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         let checklist = Checklist::load(&Files::built_in()).unwrap();
         Self { run: run(checklist.digest.clone()), checklist, outcomes: BTreeMap::new(), blobs: Blobs::new() }
     }
@@ -107,7 +107,7 @@ impl Scenario {
         scenario.see("login/asked", asked);
         let mut entered = screen("Welkom");
         entered.exchanges = vec![signing_in()];
-        entered.messages = vec![fetched(), answered()];
+        entered.messages = vec![sent_back(), fetched(), answered()];
         scenario.see("login/in-session", entered);
         scenario.lose("tls/mijn.voorbeeld.test:443/[::1]", Reason::Impossible, Blame::Us);
         let failing: Vec<Place> =
@@ -139,7 +139,7 @@ impl Scenario {
         edition.lines[0].text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
     }
 
-    pub(super) fn see(&mut self, place: &str, moment: Moment) {
+    pub(crate) fn see(&mut self, place: &str, moment: Moment) {
         self.outcomes.insert(place.parse().unwrap(), Outcome::Observed(Observation::Moment(Box::new(moment))));
     }
 
@@ -158,7 +158,7 @@ impl Scenario {
         Picture::Taken(id)
     }
 
-    pub(super) fn judged(mut self) -> Reported {
+    pub(crate) fn judged(mut self) -> Reported {
         let mut itinerary = Itinerary::default();
         for (place, kind) in self.places() {
             itinerary.announce(place.clone(), kind).unwrap();

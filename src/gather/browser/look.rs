@@ -39,6 +39,8 @@ pub struct Seen {
     pub page: Page,
     /// Top-level windows of this context.
     pub windows: u32,
+    /// Whether another page opened the newest window as a popup.
+    pub popup: bool,
     /// Requests since the last look, oldest first, at most 200.
     pub exchanges: Vec<Exchange>,
     /// The picture that `page.picture` names, as PNG.
@@ -111,7 +113,7 @@ impl Context {
             return Err(BrowserError::TooLarge);
         }
         let Traffic { exchanges, status } = self.traffic(redactor).await?;
-        let windows = self.windows();
+        let (windows, popup) = (self.windows(), self.is_popup().await?);
         let allowed: Vec<&String> = looked.digits.iter().filter(|digits| redactor.is_test_person(digits)).collect();
         let (picture, png) = match care.picture {
             false => (Picture::Withheld(UNASKED.to_owned()), None),
@@ -137,7 +139,7 @@ impl Context {
             parts: looked.parts.filter(|_| !own).map(|closer| closer.parts(&looked.digits, redactor)),
             picture,
         };
-        Ok(Seen { page, windows, exchanges, picture: png })
+        Ok(Seen { page, windows, popup, exchanges, picture: png })
     }
 }
 

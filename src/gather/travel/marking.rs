@@ -18,6 +18,7 @@ impl Traveller<'_> {
         let context = self.context().await?;
         let seen = context.see(controls, redactor, care).await?;
         let url = context.url().await?;
+        self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
@@ -25,6 +26,7 @@ impl Traveller<'_> {
             at: Timestamp::now(),
             page: seen.page,
             windows: seen.windows,
+            popup: seen.popup,
             exchanges: seen.exchanges,
             messages: self.new_messages(),
             at_digid: leg.world.at_digid(&url),
