@@ -30,7 +30,7 @@
 //! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
-//! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
+//! | [`cli`] | commands, exit status, progress, and the stage on which a service and a DigiD stand |
 //!
 //! A room looks only downwards: `cli` → `report` → `judge` ╎ `gather` → `digid` → `target` → `checklist` → `facts` →
 //! `saml` → `evidence`. Judging and gathering do not know each other. `tests/architecture` holds this and most of what follows.

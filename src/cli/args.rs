@@ -115,6 +115,9 @@ pub struct How {
     /// Folder for the keys of the simulated DigiD
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
+    /// Say nothing but the result and what goes wrong
+    #[arg(long, short)]
+    pub quiet: bool,
     /// What is done
     #[command(flatten)]
     pub what: What,

@@ -17,6 +17,7 @@ use crate::{checklist::Checklist, judge::Exit};
 
 pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let mut how = demo.how;
+    terminal::be_quiet(how.quiet);
     how.what.scaled = !demo.real;
     let checklist = checklist(&how.what.checks)?;
     let service = demo.afnemer.map_or_else(beside, Ok)?;
@@ -27,7 +28,7 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let mut arguments = pace(checklist.waits(how.what.timing()));
     arguments.extend(demo.afnemer_arguments);
     let keys = state(how.state.as_ref())?.join("demo");
-    terminal::tell("starting a service and a simulated DigiD");
+    terminal::news("starting a service and a simulated DigiD");
     let stage = Stage::set(&keys, folder.path(), &service, &arguments, &target).await?;
     let path = folder.path().join("aansluiting.toml");
     let exit = on_stage(&checklist, &stage, &path, &how).await;

@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod list;
 mod plan;
+mod progress;
 mod run;
 pub mod stage;
 pub mod store;
@@ -58,6 +59,7 @@ enum CliError {
 pub async fn main(cli: Cli) -> ExitCode {
     // Set once for the whole process; a second time is no error.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    terminal::listen_to_warnings();
     let done = match cli.command {
         Command::Completions(asked) => completions::completions(asked.shell),
         Command::Demo(demo) => demo::demo(demo).await,

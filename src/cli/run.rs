@@ -12,7 +12,7 @@ use super::{
     args::{How, Run},
     checklist,
     digid::digid_settings,
-    state, store, stored, terminal,
+    progress, state, store, stored, terminal,
 };
 use crate::{
     checklist::{Checklist, SourceFile},
@@ -25,6 +25,7 @@ use crate::{
 
 /// `toetssteen run`
 pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
+    terminal::be_quiet(run.how.quiet);
     let checklist = checklist(&run.how.what.checks)?;
     match gather_evidence(run, &checklist).await? {
         Some(gathered) => judge(&run.how.out, &checklist, &gathered),
@@ -34,6 +35,7 @@ pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
 
 /// `toetssteen gather`: says what was not seen, and judges nothing.
 pub(super) async fn gather_only(run: &Run) -> Result<Exit, CliError> {
+    terminal::be_quiet(run.how.quiet);
     let checklist = checklist(&run.how.what.checks)?;
     let Some(gathered) = gather_evidence(run, &checklist).await? else { return Ok(Exit::Nothing) };
     let gaps = gathered.evidence.places().filter_map(|(_, _, outcome)| match outcome {
@@ -87,7 +89,7 @@ pub(super) fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
         let path = keys.join(name);
         fs::write(&path, text).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?;
     }
-    terminal::tell(&format!(
+    terminal::news(&format!(
         "the metadata and the CA of the simulated DigiD, for linking a service, are in {}",
         keys.display()
     ));
@@ -132,17 +134,19 @@ impl<'a> Errand<'a> {
             at_once: how.what.at_once.into(),
             chromedriver: how.chromedriver.clone(),
         };
-        terminal::tell("preflight");
+        terminal::news("preflight");
         for line in preflight::look(&order).await? {
-            terminal::tell(&format!("  {line}"));
+            let say = if line.is_problem() { terminal::tell } else { terminal::news };
+            say(&format!("  {line}"));
         }
-        terminal::tell(&Outline::new(&plan, checklist, target, how.what.at_once.into()).to_string());
+        let outline = Outline::new(&plan, checklist, target, how.what.at_once.into());
+        terminal::news(&outline.to_string());
         let stop = async {
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
+        let (gathered, ()) = tokio::join!(gather(order, stop), progress::follow(listener, outline.length()));
         let gathered = gathered?;
         store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
         Ok(gathered)

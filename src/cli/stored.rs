@@ -75,6 +75,6 @@ fn write(folder: &Path, input: &Input<'_>) -> Result<(), CliError> {
         fs::write(&path, bytes).map_err(|source| store::StoreError::File { path: path.clone(), source })?;
     }
     terminal::show(&report::terminal::render(input, terminal::screen()))?;
-    terminal::tell(&format!("the testrapport is in {}", folder.join("testrapport.html").display()));
+    terminal::news(&format!("the testrapport is in {}", folder.join("testrapport.html").display()));
     Ok(())
 }

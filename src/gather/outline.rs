@@ -122,6 +122,11 @@ impl Outline {
         }
     }
 
+    /// About how long the run takes.
+    pub fn length(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+
     /// The schema of this document, for `reports/schema/`.
     pub fn schema() -> Schema {
         schema_for!(Self)

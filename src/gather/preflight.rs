@@ -84,6 +84,13 @@ fn clock(host: &str, date: &str) -> Line {
     Line { what, found }
 }
 
+impl Line {
+    /// Whether something was found that will be missing in the run.
+    pub fn is_problem(&self) -> bool {
+        self.found.is_err()
+    }
+}
+
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.found {

@@ -10,7 +10,7 @@ use super::{
     error::one_line,
     events::Event,
     leg::Leg,
-    places::{door_place, metadata_place, named, sign_place},
+    places::{door_place, metadata_place, named, sign_place, told},
     plan::{PlannedAansluiting, Probe},
     probes,
     turns::Comes,
@@ -57,11 +57,12 @@ pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) 
 /// # Errors
 /// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
 pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
-    leg.world.events.tell(Event::Started("sign".to_owned()));
+    let name = told(planned.prefix.as_ref(), "sign");
+    leg.world.events.tell(Event::Started(name.clone()));
     let acting = leg.world.turns.act(Comes::First).await;
     let measured = fit_agent(planned, leg).await;
     drop(acting);
-    leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });
+    leg.world.events.tell(Event::Ended { name, gaps: usize::from(measured.is_err()) });
     let agent = measured?;
     leg.agent.get_or_init(|| agent);
     Ok(())
@@ -107,30 +108,48 @@ async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) ->
     }
 }
 
+/// How many probes there is news of.
+pub(super) fn count(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> usize {
+    let at_doors = planned.probes.iter().filter(|probe| matches!(probe, Probe::Http | Probe::Tls)).count();
+    at_doors * leg.aansluiting.front_doors().len() + usize::from(planned.needs_sign())
+}
+
 /// Probes every front door.
 pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let doors = leg.aansluiting.front_doors();
+    let events = &leg.world.events;
+    let named = |probe: &str, host: &str, port: u16| told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));
     let each = doors.iter().map(async |(host, port)| {
         if planned.probes.contains(&Probe::Http) {
-            probe_http(planned, leg, host, *port).await;
+            let name = named("http", host, *port);
+            events.tell(Event::Started(name.clone()));
+            let gaps = probe_http(planned, leg, host, *port).await;
+            events.tell(Event::Ended { name, gaps });
         }
         if planned.probes.contains(&Probe::Tls) {
-            probe_tls(planned, leg, host, *port).await;
+            let name = named("tls", host, *port);
+            events.tell(Event::Started(name.clone()));
+            let gaps = probe_tls(planned, leg, host, *port).await;
+            events.tell(Event::Ended { name, gaps });
         }
     });
     join_all(each).await;
 }
 
-async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+/// Gives how many of its places became gaps.
+async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
     let place = door_place(planned, "http", host, port, named("root"));
     let outcome = match Url::parse(&format!("https://{host}:{port}/")) {
         Ok(url) => probes::http::ask(&leg.world.network, &leg.world.redactor, url).await.map_err(Gap::from),
         Err(error) => Err(Gap::new(Reason::Impossible, Blame::Us, error.to_string())),
     };
+    let gaps = usize::from(outcome.is_err());
     leg.world.record.end(&place, outcome.map(|exchange| Observation::Exchange(Box::new(exchange))));
+    gaps
 }
 
-async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+/// Gives how many of its places became gaps.
+async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
     let world = leg.world;
     let announce = |mark: Mark| {
         let place = door_place(planned, "tls", host, port, mark);
@@ -143,12 +162,18 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
         Ok(addresses) => {
             let places: Vec<(IpAddr, Place)> =
                 addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
+            let mut gaps = 0;
             for (ip, place) in places {
                 let outcome = probes::tls::ask(&world.network, host, port, ip).await.map_err(Gap::from);
+                gaps += usize::from(outcome.is_err());
                 world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
             }
+            gaps
         }
         // A host without an address has one place too, or nobody would see that it was meant to be probed.
-        Err(error) => world.record.end(&announce(named("no-address")), Err(Gap::from(error))),
+        Err(error) => {
+            world.record.end(&announce(named("no-address")), Err(Gap::from(error)));
+            1
+        }
     }
 }

@@ -6,6 +6,7 @@ use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 
 use super::{
+    events::Event,
     journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
@@ -55,6 +56,8 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     for (planned, leg) in &legs {
         trips.push(announce(planned, leg)?);
     }
+    let probes = legs.iter().map(|(planned, leg)| probing::count(planned, leg));
+    order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
         order.digid.set_providers(metadata.iter().flatten().cloned().collect());

@@ -11,12 +11,14 @@ mod init;
 mod linked;
 mod linking;
 mod peers;
+mod progress;
 mod quick;
 mod record;
 mod sign;
 mod sound;
 mod stage;
 mod stored;
+mod terminal;
 mod tour;
 mod trouble;
 

@@ -11,7 +11,9 @@ use url::Url;
 use super::{
     browser::Context,
     credentials::Credentials,
+    events::Event,
     leg::Leg,
+    places::told,
     record::Record,
     turns::{Acting, Comes},
     waited::Waited,
@@ -32,10 +34,12 @@ pub(super) struct Trip<'a> {
 impl Trip<'_> {
     /// How it is called in the news of a run.
     pub(super) fn name(&self) -> String {
-        match &self.variant {
+        let of = self.places.first().and_then(|place| place.aansluiting.as_ref());
+        let name = match &self.variant {
             Some(variant) => format!("{}/{variant}", self.journey.name),
             None => self.journey.name.to_string(),
-        }
+        };
+        told(of, &name)
     }
 }
 
@@ -43,6 +47,8 @@ impl Trip<'_> {
 struct Traveller<'a> {
     leg: &'a Leg<'a>,
     record: &'a Record,
+    /// How it is called in the news.
+    name: String,
     journey: &'a Journey,
     variant: Option<Variant>,
     person: &'a Person,
@@ -73,6 +79,7 @@ pub(super) async fn travel<'a>(
     let mut traveller = Traveller {
         leg,
         record,
+        name: trip.name(),
         journey: trip.journey,
         variant: trip.variant.clone(),
         person,
@@ -97,6 +104,7 @@ impl Traveller<'_> {
     /// Takes every step; where one fails, what is still ahead was not reached.
     async fn go(&mut self) {
         for step in &self.journey.steps {
+            self.leg.world.events.tell(Event::Doing { name: self.name.clone(), step: step.clone() });
             let Err(gap) = self.step(step).await else { continue };
             let mut stopped: Option<Place> = None;
             for place in std::mem::take(&mut self.ahead) {
