@@ -27,7 +27,7 @@ fn says_what_a_run_would_do_and_does_none_of_it() {
     fs::write(desk.path().join("aansluiting.toml"), format!("{TARGET}{digid}")).unwrap();
     let said = shown(desk.path(), &["plan", "aansluiting.toml"]);
     for line in [
-        "plan for mijn: 8 criteria",
+        "plan for mijn: 12 criteria",
         "  journey  cancel: Inloggen annuleren bij DigiD, en daarna toch inloggen",
         "  journey  failed (11 times): ",
         "  probe    tls: which versions each address accepts",
@@ -74,4 +74,14 @@ fn what_only_waits_leaves_nothing_to_do_without_waits() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains("all that was selected waits, and --snel leaves that out"), "{command}: {said}");
     }
+}
+
+#[test]
+fn several_editions_may_be_named() {
+    let desk = tempfile::tempdir().unwrap();
+    let named = "editie = [\"tvs-2.1\", \"machtigen-1.1\", \"tvs-2.1\"]";
+    fs::write(desk.path().join("aansluiting.toml"), TARGET.replace("aangevraagd = \"2022-06-01\"", named)).unwrap();
+    let plan: Value = serde_json::from_str(&shown(desk.path(), &["plan", "aansluiting.toml", "--json"])).unwrap();
+    let editions = &plan["aansluitingen"][0]["editions"];
+    assert_eq!(*editions, serde_json::json!(["tvs-2-1", "machtigen-1-1", "koppelvlak-saml-3-7"]));
 }

@@ -104,7 +104,7 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
     let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
     let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
     let named: BTreeSet<&String> =
-        edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
+        edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| line.criteria()).collect();
     let fits = |id: &&String| {
         *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
     };
@@ -157,7 +157,11 @@ macro_rules! faults_of {
 faults_of! {
     faults_of_annuleren = "antwoord/annuleren";
     faults_of_foutmelding = "antwoord/foutmelding";
-    faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_afzender = "authenticatievraag/afzender";
+    faults_of_handtekening = "authenticatievraag/handtekening";
+    faults_of_niveau = "authenticatievraag/niveau";
+    faults_of_terugkeren = "authenticatievraag/terugkeren";
+    faults_of_tijdstip = "authenticatievraag/tijdstip";
     faults_of_cookies = "sessie/cookies";
     faults_of_hsts = "transport/hsts";
     faults_of_sessieduur = "sessie/sessieduur";

@@ -29,7 +29,7 @@ async fn the_sound_afnemer_is_akkoord() {
         verdicts(&examined)
     );
     assert_eq!(examined.judgement.exit(), Exit::Fine);
-    assert_eq!(examined.judgement.findings().count(), 8);
+    assert_eq!(examined.judgement.findings().count(), 12);
     assert!(examined.evidence.blobs().iter().all(|id| examined.blobs.contains_key(*id)));
 }
 

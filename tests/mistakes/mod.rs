@@ -8,6 +8,7 @@ mod criteria;
 mod editions;
 mod folders;
 mod journeys;
+mod overlay;
 mod program;
 mod shown;
 mod tables;
