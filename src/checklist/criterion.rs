@@ -72,7 +72,7 @@ pub enum Confidence {
 }
 
 /// To which connections a criterion applies; an empty list means every one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Applies {
     /// Interfaces.
     pub koppelvlak: Vec<Koppelvlak>,

@@ -7,6 +7,8 @@ pub mod find;
 pub mod journey;
 pub mod mistake;
 mod read_criterion;
+mod read_edition;
+mod read_judged;
 mod read_predicate;
 mod stops;
 pub mod timing;
@@ -80,8 +82,11 @@ impl Checklist {
         }
         refuse(&mut mistakes)?;
         let mut editions = BTreeMap::new();
-        for (name, file) in files.below("editions") {
-            match word(&name.replace('.', "-"), file).and_then(|name| Edition::load(name, file, &criteria)) {
+        let lists = files.editions();
+        let known: Vec<&str> = lists.keys().map(String::as_str).collect();
+        for (name, files) in &lists {
+            let Some(file) = files.last() else { continue };
+            match word(name, file).and_then(|name| read_edition::read(name, files, &criteria, &known)) {
                 Ok(edition) => drop(editions.insert(edition.name.clone(), edition)),
                 Err(mistake) => mistakes.push(mistake),
             }
@@ -95,7 +100,7 @@ impl Checklist {
             scaled,
             texts: Texts { foutmelding: texts, testgegevens: signals },
             digest: files.digest(),
-            overlay: files.overlay().cloned(),
+            overlay: files.overlay(),
         })
     }
 

@@ -43,14 +43,21 @@ struct RawReview {
     show: Vec<Spanned<String>>,
 }
 
-#[derive(Default, Deserialize)]
+/// To which connections something applies, as written.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawApplies {
+pub(super) struct RawApplies {
     #[serde(default)]
     koppelvlak: Vec<Koppelvlak>,
     #[serde(default)]
     omgeving: Vec<Omgeving>,
     eenmalig_inloggen: Option<bool>,
+}
+
+impl From<RawApplies> for Applies {
+    fn from(raw: RawApplies) -> Self {
+        Self { koppelvlak: raw.koppelvlak, omgeving: raw.omgeving, eenmalig_inloggen: raw.eenmalig_inloggen }
+    }
 }
 
 #[derive(Deserialize)]
@@ -129,11 +136,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
-        applies: Applies {
-            koppelvlak: raw.applies.koppelvlak,
-            omgeving: raw.applies.omgeving,
-            eenmalig_inloggen: raw.applies.eenmalig_inloggen,
-        },
+        applies: raw.applies.into(),
         expectations,
         review,
         zelf: raw.zelf,

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use crate::{
     checklist::{
         Checklist, Criterion,
-        edition::Edition,
+        edition::{Edition, Line},
         find::{self, NotFound},
         journey::Journey,
     },
@@ -145,16 +145,18 @@ impl PlannedAansluiting<'_> {
 }
 
 fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<Vec<&'a Edition>, PlanError> {
-    if let Some(name) = &aansluiting.editie {
-        let edition = checklist.editions.get(name).ok_or_else(|| {
-            let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
-            PlanError::UnknownEdition(name.to_string(), all.join(", "))
-        })?;
-        let beside = checklist
-            .editions
-            .values()
-            .filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
-        return Ok([edition].into_iter().chain(beside).collect());
+    if !aansluiting.edities.is_empty() {
+        let mut editions = Vec::new();
+        for name in &aansluiting.edities {
+            editions.push(checklist.editions.get(name).ok_or_else(|| {
+                let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
+                PlanError::UnknownEdition(name.to_string(), all.join(", "))
+            })?);
+        }
+        let beside = checklist.editions.values().filter(|other| {
+            other.koppelvlak == Some(aansluiting.koppelvlak) && !aansluiting.edities.contains(&other.name)
+        });
+        return Ok(editions.into_iter().chain(beside).collect());
     }
     let requested = aansluiting.aangevraagd.unwrap_or_default();
     Ok(checklist.editions.values().filter(|edition| edition.is_for(aansluiting.koppelvlak, requested)).collect())
@@ -163,7 +165,7 @@ fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<V
 /// The criteria that these editions name, and those that stand outside every edition.
 fn known<'a>(checklist: &'a Checklist, editions: &[&'a Edition]) -> impl Iterator<Item = &'a Criterion> + Clone {
     let lines = editions.iter().flat_map(|edition| &edition.lines);
-    let named: BTreeSet<&String> = lines.flat_map(|line| &line.criteria).collect();
+    let named: BTreeSet<&String> = lines.flat_map(Line::criteria).collect();
     checklist.criteria.values().filter(move |criterion| criterion.outside || named.contains(&criterion.id))
 }
 
@@ -248,7 +250,7 @@ mod tests {
                 .map(|(journey, _)| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark));
             (ends.collect::<Vec<_>>(), one.needs_sign())
         };
-        assert_eq!(planned(&["authenticatievraag/authenticatieverzoek"]), (vec!["login/asked".to_owned()], false));
+        assert_eq!(planned(&["authenticatievraag/handtekening"]), (vec!["login/asked".to_owned()], false));
         let (all, needs_sign) = planned(&[]);
         assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
     }

@@ -46,8 +46,8 @@ fn reason(weighed: &[Weighed]) -> String {
     notes.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Why a criterion is not about this connection, in Dutch.
-fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
+/// Why a criterion or a line is not about this connection, in Dutch.
+pub(super) fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
     if !applies.koppelvlak.is_empty() && !applies.koppelvlak.contains(&aansluiting.koppelvlak) {
         return Some("Dit geldt niet voor het koppelvlak van deze aansluiting.".to_owned());
     }

@@ -72,8 +72,8 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When it was requested.
     pub aangevraagd: Option<Date>,
-    /// An edition that is named instead of chosen by date.
-    pub editie: Option<Word>,
+    /// The editions that are named instead of chosen by date.
+    pub edities: Vec<Word>,
     /// Where its metadata is.
     pub metadata: Url,
     /// Pages by name; `start` is always there.

@@ -48,7 +48,8 @@ pub(super) struct RawAansluiting {
     #[serde(default)]
     pub(super) eenmalig_inloggen: bool,
     pub(super) aangevraagd: Option<Spanned<String>>,
-    pub(super) editie: Option<Spanned<String>>,
+    /// One name, or a list of them.
+    pub(super) editie: Option<Spanned<toml::Value>>,
     pub(super) metadata: Spanned<String>,
     pub(super) paginas: RawPages,
     pub(super) bediening: BTreeMap<Spanned<String>, Control>,

@@ -111,7 +111,7 @@ fn covered_by(criterion: &str, requested: &str) -> Vec<&'static str> {
     let requested = requested.parse().unwrap();
     let editions = checklist.editions.values().filter(|edition| edition.is_for(Koppelvlak::Saml, requested));
     let named: BTreeSet<&String> =
-        editions.flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
+        editions.flat_map(|edition| &edition.lines).flat_map(|line| line.criteria()).collect();
     let fits = |id: &&String| {
         *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
     };
@@ -164,7 +164,11 @@ macro_rules! faults_of {
 faults_of! {
     faults_of_annuleren = "antwoord/annuleren";
     faults_of_foutmelding = "antwoord/foutmelding";
-    faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_afzender = "authenticatievraag/afzender";
+    faults_of_handtekening = "authenticatievraag/handtekening";
+    faults_of_niveau = "authenticatievraag/niveau";
+    faults_of_terugkeren = "authenticatievraag/terugkeren";
+    faults_of_tijdstip = "authenticatievraag/tijdstip";
     faults_of_deeplinks = "communicatie/deeplinks";
     faults_of_naam = "communicatie/naam";
     faults_of_testgegevens = "communicatie/testgegevens";

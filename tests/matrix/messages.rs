@@ -167,7 +167,7 @@ fn what_a_question_must_say_depends_on_how_it_comes() {
     assert_eq!(destination(Binding::Redirect, true, true), Verdict::NietAkkoord);
 
     let weak = |binding: Binding| {
-        judged("authenticatievraag/authenticatieverzoek", &|message| {
+        judged("authenticatievraag/handtekening", &|message| {
             *message = Message { binding, ..question("http://www.w3.org/2000/09/xmldsig#rsa-sha1") };
         })
     };

@@ -9,6 +9,7 @@ mod criteria;
 mod editions;
 mod folders;
 mod journeys;
+mod overlay;
 mod program;
 mod shown;
 mod tables;

@@ -363,6 +363,17 @@ fn an_edition_whose_name_is_none() {
 }
 
 #[test]
+fn a_list_without_an_edition() {
+    assert_snapshot!(changed_target(r#"aangevraagd = "2022-06-01""#, "editie = []"), @r#"
+    error: name at least one edition
+      --> aansluiting.toml:10:10
+       |
+    10 | editie = []
+       |          ^^
+    "#);
+}
+
+#[test]
 fn a_name_that_is_none() {
     assert_snapshot!(changed_target(r#"naam = "mijn""#, r#"naam = "Mijn Voorbeeld""#), @r#"
     error: `Mijn Voorbeeld` is not a name: use lower-case letters, digits and hyphens, beginning with a letter or digit

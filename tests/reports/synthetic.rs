@@ -6,7 +6,11 @@ use std::{
 };
 
 use toetssteen::{
-    checklist::{Checklist, Files, criterion::Confidence, edition::Line},
+    checklist::{
+        Checklist, Files,
+        criterion::Confidence,
+        edition::{Judged, Line},
+    },
     evidence::{
         Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason, Word,
         itinerary::Itinerary,
@@ -127,16 +131,21 @@ impl Scenario {
             source: "logius.nl".to_owned(),
             confidence,
             text: None,
-            criteria: criteria.iter().map(|id| (*id).to_owned()).collect(),
+            chapter: Some("Toegevoegd".to_owned()),
+            judged: match (confidence, criteria) {
+                (Confidence::Onbekend, nearest) => Judged::Unknown(nearest.iter().map(|id| (*id).to_owned()).collect()),
+                (_, by) => Judged::By(by.iter().map(|id| (*id).to_owned()).collect()),
+            },
         };
         self.checklist.criteria.get_mut("antwoord/foutmelding-2022").unwrap().applies.omgeving =
             vec![Omgeving::Productie];
         let edition = self.checklist.editions.get_mut(&"checklist-testen-7-0".parse().unwrap()).unwrap();
-        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &[]));
+        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &["antwoord/annuleren"]));
         edition.lines.push(line(None, "Foutmelding sinds 2022", Confidence::Parafrase, &["antwoord/foutmelding-2022"]));
         let both = ["sessie/sessieduur", "transport/tls-versies"];
         edition.lines.push(line(Some("T20"), "Sessie en transport", Confidence::Ingekort, &both));
-        edition.lines[0].text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
+        let foutmelding = edition.lines.iter_mut().find(|line| line.code.as_deref() == Some("T6")).unwrap();
+        foutmelding.text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
     }
 
     pub(crate) fn see(&mut self, place: &str, moment: Moment) {
