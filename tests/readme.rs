@@ -113,6 +113,7 @@ pub(crate) fn desk() -> TempDir {
         "started": "2026-03-01T10:00:00Z",
         "ended": "2026-03-01T10:16:00Z",
         "digid": "simulator",
+        "digid_hosts": [],
         "timing": "real",
         "checks": BlobId::of(b""),
         "target_file": BlobId::of(target().as_bytes()),

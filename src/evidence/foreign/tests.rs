@@ -30,6 +30,7 @@ fn moment(messages: &[Value]) -> Value {
     });
     let exchange = json!({
         "method": "GET", "address": address, "status": 302, "location": address, "headers": [], "cookies": [],
+        "shown_in": null,
     });
     json!({ "observed": { "moment": {
         "at": "2026-11-20T09:03:11Z",
@@ -37,7 +38,7 @@ fn moment(messages: &[Value]) -> Value {
             "address": address, "status": 200, "title": "", "lang": null, "text": "", "passing": [],
             "controls": {}, "picture": { "withheld": "" },
         },
-        "windows": 1, "exchanges": [exchange], "messages": messages, "at_digid": false,
+        "windows": 1, "popup": false, "exchanges": [exchange], "messages": messages, "at_digid": false,
     } } })
 }
 
