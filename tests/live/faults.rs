@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::{
     checklist::journey::Journey,
-    evidence::{Pattern, Reason, run::Koppelvlak},
+    evidence::{Pattern, Reason, Variant, run::Koppelvlak},
     judge::{Judgement, Verdict, Weight},
 };
 
@@ -102,10 +102,14 @@ fn covered_by(criterion: &str, requested: &str) -> Vec<&'static str> {
     let read =
         |id: &str| -> Vec<Pattern> { checklist.criteria[id].expectations.iter().map(|one| one.at.clone()).collect() };
     let mine = read(criterion);
-    let steps =
-        |journey: &Journey, read: &[Pattern]| journey.up_to_last(read, journey.variants()[0].as_ref()).steps.len();
+    let steps = |journey: &Journey, read: &[Pattern], variant: &Option<Variant>| {
+        journey.up_to_last(read, variant.as_ref()).steps.len()
+    };
     let passed = |at: &Pattern| match checklist.journeys.get(&at.journey) {
-        Some(journey) => steps(journey, std::slice::from_ref(at)) <= steps(journey, &mine),
+        Some(journey) => {
+            let further = |variant| steps(journey, std::slice::from_ref(at), variant) > steps(journey, &mine, variant);
+            !journey.variants().iter().any(further)
+        }
         None => mine.iter().any(|one| one.journey == at.journey),
     };
     let requested = requested.parse().unwrap();
