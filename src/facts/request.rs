@@ -4,7 +4,8 @@ use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Message, ObjectionCode, RSA_SHA1, RSA_SHA256, SignatureSeen},
+    message::{AuthnRequestSeen, Message, RSA_SHA1, RSA_SHA256, SignatureSeen},
+    objection::ObjectionCode,
 };
 
 const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
