@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::{
     checklist::journey::Journey,
-    evidence::{Pattern, Reason},
+    evidence::{Pattern, Reason, Variant},
     judge::{Judgement, Verdict, Weight},
 };
 
@@ -95,19 +95,21 @@ fn covered_by(criterion: &str) -> Vec<&'static str> {
     let read =
         |id: &str| -> Vec<Pattern> { checklist.criteria[id].expectations.iter().map(|one| one.at.clone()).collect() };
     let mine = read(criterion);
-    let steps =
-        |journey: &Journey, read: &[Pattern]| journey.up_to_last(read, journey.variants()[0].as_ref()).steps.len();
+    let steps = |journey: &Journey, read: &[Pattern], variant: &Option<Variant>| {
+        journey.up_to_last(read, variant.as_ref()).steps.len()
+    };
     let passed = |at: &Pattern| match checklist.journeys.get(&at.journey) {
-        Some(journey) => steps(journey, std::slice::from_ref(at)) <= steps(journey, &mine),
+        Some(journey) => {
+            let further = |variant| steps(journey, std::slice::from_ref(at), variant) > steps(journey, &mine, variant);
+            !journey.variants().iter().any(further)
+        }
         None => mine.iter().any(|one| one.journey == at.journey),
     };
     let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
     let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
     let named: BTreeSet<&String> =
         edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
-    let fits = |id: &&String| {
-        *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
-    };
+    let fits = |id: &&String| read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside);
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
 
