@@ -26,7 +26,10 @@ use super::{
     shared::{Shared, nothing_there, random_hex, read},
 };
 use crate::{
-    evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
+    evidence::{
+        message::{Binding, MessageKind, SignatureSeen, Unreadable},
+        objection::ObjectionCode,
+    },
     saml::answers::Does,
     saml::{AuthnRequest, Failure, RedirectQuery, SubStatus, XmlText, decode_base64},
 };

@@ -9,6 +9,8 @@ pub mod gap;
 pub mod itinerary;
 pub mod level;
 pub mod message;
+pub mod metadata;
+pub mod objection;
 pub mod observation;
 pub mod page;
 pub mod parts;

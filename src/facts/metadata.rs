@@ -8,7 +8,7 @@ use super::{
 };
 use crate::evidence::{
     Kind, Observation,
-    message::{CertificateSeen, MetadataSeen},
+    metadata::{CertificateSeen, MetadataSeen},
 };
 
 const BINDINGS: &[&str] = &["HTTP-Artifact", "HTTP-POST", "anders"];

@@ -8,7 +8,8 @@ use super::{
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Binding, Message, ObjectionCode},
+    message::{AuthnRequestSeen, Binding, Message},
+    objection::ObjectionCode,
 };
 
 const DESTINATIONS: &[&str] = &["juist", "anders", "ontbreekt", "niet nodig"];

@@ -233,25 +233,45 @@ mod tests {
     use super::*;
     use crate::checklist::{Files, SourceFile};
 
+    fn built_in() -> Checklist {
+        Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    }
+
     #[test]
     fn a_journey_goes_no_further_than_the_last_place_that_is_read() {
-        let checklist = Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let checklist = built_in();
         let folder = Path::new("fixtures/afnemer");
-        let file =
-            SourceFile::new("aansluiting.toml", &std::fs::read_to_string(folder.join("aansluiting.toml")).unwrap());
-        let target = Target::read(&file, folder).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let text = std::fs::read_to_string(folder.join("aansluiting.toml")).unwrap();
+        let target = Target::read(&SourceFile::new("aansluiting.toml", &text), folder);
+        let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let planned = |only: &[&str]| {
             let only: Vec<String> = only.iter().map(ToString::to_string).collect();
             let plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
             let one = &plan.aansluitingen[0];
-            let ends = one
-                .journeys
-                .iter()
-                .map(|(journey, _)| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark));
-            (ends.collect::<Vec<_>>(), one.needs_sign())
+            let last = |journey: &Journey| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark);
+            (one.journeys.iter().map(|(journey, _)| last(journey)).collect::<Vec<_>>(), one.needs_sign())
         };
         assert_eq!(planned(&["authenticatievraag/handtekening"]), (vec!["login/asked".to_owned()], false));
         let (all, needs_sign) = planned(&[]);
         assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
+    }
+
+    #[test]
+    fn every_way_to_name_a_place_leads_there() {
+        let checklist = built_in();
+        for (pattern, last) in [
+            ("login/page/n", "page"),
+            ("login/page/2", "page"),
+            ("failed/*/returned", "returned"),
+            ("failed/requester/returned", "returned"),
+            ("idle-expired/later@in-session", "in-session"),
+        ] {
+            let made = journeys(&checklist, &[pattern.parse().unwrap()]);
+            assert!(!made.is_empty(), "nobody goes to {pattern}");
+            for (journey, _) in made {
+                assert_eq!(journey.stops().last().unwrap().mark.as_str(), last, "{pattern}");
+            }
+        }
+        assert_eq!(journeys(&checklist, &["failed/requester/returned".parse().unwrap()]).len(), 1);
     }
 }

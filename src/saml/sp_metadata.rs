@@ -11,7 +11,7 @@ use super::{
     signature::verify_enveloped,
     xml::{self, XmlError, XmlText},
 };
-use crate::evidence::message::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen};
+use crate::evidence::metadata::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen};
 
 /// Metadata of a service, read.
 #[derive(Clone, Debug)]

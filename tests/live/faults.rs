@@ -116,9 +116,7 @@ fn covered_by(criterion: &str, requested: &str) -> Vec<&'static str> {
     let editions = checklist.editions.values().filter(|edition| edition.is_for(Koppelvlak::Saml, requested));
     let named: BTreeSet<&String> =
         editions.flat_map(|edition| &edition.lines).flat_map(|line| line.criteria()).collect();
-    let fits = |id: &&String| {
-        *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
-    };
+    let fits = |id: &&String| read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside);
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
 

@@ -3,7 +3,8 @@
 use toetssteen::{
     evidence::{
         exchange::{Exchange, ShownIn},
-        message::{Binding, Message, MessageKind, Objection, ObjectionCode, Severity, SignatureSeen},
+        message::{Binding, Message, MessageKind, SignatureSeen},
+        objection::{Objection, ObjectionCode, Severity},
         page::Moment,
     },
     judge::{Verdict, Weight},

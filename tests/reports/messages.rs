@@ -1,6 +1,6 @@
 //! SAML messages of a sound service.
 
-use toetssteen::evidence::message::*;
+use toetssteen::evidence::{message::*, metadata::*, objection::*};
 
 const ENTITY: &str = "https://mijn.voorbeeld.test/saml/metadata";
 

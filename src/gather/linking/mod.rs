@@ -15,7 +15,8 @@ pub use self::lack::{CAUSES, Cause};
 use super::{error::NetworkError, leg::Leg, order::Order, persons::Persons, world::world};
 use crate::evidence::{
     Blame, Gap, Reason,
-    message::{Message, Objection, Severity},
+    message::Message,
+    objection::{Objection, Severity},
 };
 
 /// A link is judged within this time, or it cannot be.
