@@ -17,7 +17,7 @@
 //! | `checks/editions` | the official lists, line by line, each pointing to the criteria that judge it |
 //! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
 //! | `checks/journeys` | ways through a service: acts and marks |
-//! | `checks/texts`, `checks/timing` | texts that must be shown to the letter; how long is waited |
+//! | `checks/texts`, `checks/timing` | texts that must be shown to the letter, words that tell of test data; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
 //! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
 //! | `fixtures/pages` | pages with a DigiD control or without one, and what `init` must make of each |

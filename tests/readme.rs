@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 20] = [
+const COMMANDS: [(&str, Way); 21] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -50,17 +50,19 @@ const COMMANDS: [(&str, Way); 20] = [
     ("toetssteen report testrapport", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen plan aansluiting.toml", Way::Program { further: &[], exit: 0, says: "takes about 16 min" }),
     (
-        "toetssteen gather aansluiting.toml --out bewijs",
+        "toetssteen run aansluiting.toml --snel --out snel",
         Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
     ),
+    // The criteria are known; the CA is not there.
     (
-        "toetssteen run aansluiting.toml --snel",
-        Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+        "toetssteen run aansluiting.toml --only annuleren uitloggen --out deel",
+        Way::Program { further: &[], exit: 2, says: "ca.pem: " },
     ),
     (
-        "toetssteen run aansluiting.toml --only annuleren sessieduur",
-        Way::Program { further: &["geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+        "toetssteen gather aansluiting.toml --only annuleren --out bewijs",
+        Way::Program { further: &[], exit: 2, says: "ca.pem: " },
     ),
+    ("toetssteen judge bewijs", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen explain annuleren", Way::Program { further: &[], exit: 0, says: "Wat wordt gevraagd" }),
     ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
     ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
@@ -111,6 +113,7 @@ pub(crate) fn desk() -> TempDir {
         "started": "2026-03-01T10:00:00Z",
         "ended": "2026-03-01T10:16:00Z",
         "digid": "simulator",
+        "digid_hosts": [],
         "timing": "real",
         "checks": BlobId::of(b""),
         "target_file": BlobId::of(target().as_bytes()),
@@ -140,7 +143,9 @@ pub(crate) fn desk() -> TempDir {
     });
     let redactor = Redactor::new([0; 32], []);
     let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default(), &redactor).unwrap();
-    store::write(&desk.path().join("testrapport"), &evidence, &BTreeMap::new()).unwrap();
+    for folder in ["testrapport", "bewijs"] {
+        store::write(&desk.path().join(folder), &evidence, &BTreeMap::new()).unwrap();
+    }
     let mut earlier = evidence.run().clone();
     earlier.started = "2026-03-01T09:00:00Z".parse().unwrap();
     earlier.ended = "2026-03-01T09:16:00Z".parse().unwrap();

@@ -40,12 +40,18 @@ pub struct Criterion {
 }
 
 impl Criterion {
-    /// The patterns of the places that it reads, in order: where something must hold, and what that is compared with.
+    /// The patterns of the places that it reads, in order: where something must hold, what that is compared with, and what
+    /// decides whether it is asked at all.
     pub fn reads(&self) -> impl Iterator<Item = &Pattern> {
         self.expectations.iter().flat_map(|expectation| {
             let other = if let Predicate::SameAs(other) = &expectation.predicate { Some(other) } else { None };
-            [&expectation.at].into_iter().chain(other)
+            [&expectation.at].into_iter().chain(other).chain(expectation.when.iter().map(|condition| &condition.at))
         })
+    }
+
+    /// Whether a fact of it needs a closer look at a page than its text.
+    pub fn looks_closely(&self) -> bool {
+        self.expectations.iter().any(|expectation| expectation.fact.looks_closely())
     }
 }
 
@@ -66,7 +72,7 @@ pub enum Confidence {
 }
 
 /// To which connections a criterion applies; an empty list means every one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Applies {
     /// Interfaces.
     pub koppelvlak: Vec<Koppelvlak>,
@@ -87,10 +93,25 @@ pub struct Expectation {
     pub fact: &'static Fact,
     /// What must be true of it.
     pub predicate: Predicate,
+    /// What must have been seen for it to be asked, in order; the first that was seen to be otherwise makes it n.v.t.
+    pub when: Vec<Condition>,
     /// What it means when it does not hold.
     pub otherwise: Otherwise,
     /// What to do about it, in Dutch, for the mail to the developer.
     pub advies: Option<String>,
+}
+
+/// What makes a requirement one for this service: not every service begins a second login.
+#[derive(Debug)]
+pub struct Condition {
+    /// Where it is seen.
+    pub at: Pattern,
+    /// What is read there.
+    pub fact: &'static Fact,
+    /// What it must be.
+    pub is: Predicate,
+    /// Why nothing is asked where it is not, in Dutch.
+    pub anders: String,
 }
 
 /// What must be true of a value.

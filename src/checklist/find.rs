@@ -45,7 +45,7 @@ impl<'a> Found<'a> {
     pub fn criteria(self, checklist: &'a Checklist) -> Vec<&'a Criterion> {
         match self {
             Self::Criterion(criterion) => vec![criterion],
-            Self::Line(_, line) => line.criteria.iter().filter_map(|id| checklist.criteria.get(id)).collect(),
+            Self::Line(_, line) => line.criteria().iter().filter_map(|id| checklist.criteria.get(id)).collect(),
         }
     }
 }

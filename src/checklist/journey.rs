@@ -9,7 +9,10 @@ use super::{
     timing::Waits,
 };
 use crate::{
-    evidence::{Kind, Mark, Pattern, Place, Variant, Word},
+    evidence::{
+        Kind, Mark, Pattern, Place, Variant, Word,
+        pattern::{MarkPattern, NthPattern},
+    },
     saml::answers,
 };
 
@@ -170,34 +173,28 @@ impl Journey {
 
     /// The places it passes, in order.
     pub fn stops(&self) -> Vec<Stop> {
-        let mut context = None;
-        let mut stops = Vec::new();
-        for step in &self.steps {
-            if let Step::Context(name) = step {
-                context = Some(name.clone());
-            }
-            stops.extend(step.stop(context.as_ref()));
-        }
-        stops
+        self.passings().map(|(_, stop)| stop).collect()
     }
 
     /// The same way up to the last place that these patterns cover, made in this variant: nobody reads what comes after it.
     #[must_use]
     pub fn up_to_last(&self, read: &[Pattern], variant: Option<&Variant>) -> Self {
+        let read: Vec<&Pattern> =
+            read.iter().filter(|at| at.journey == self.name && at.variant.covers(variant)).collect();
+        let needed = self.passings().filter(|(_, stop)| read.iter().any(|at| stop.is_covered_by(at)));
+        let needed = needed.last().map_or(0, |(steps, _)| steps);
+        Self { steps: self.steps[..needed].to_vec(), ..self.clone() }
+    }
+
+    /// Each place with the number of steps that end there.
+    fn passings(&self) -> impl Iterator<Item = (usize, Stop)> {
         let mut context = None;
-        let mut needed = 0;
-        for (step, taken) in self.steps.iter().zip(1..) {
+        self.steps.iter().zip(1..).filter_map(move |(step, steps)| {
             if let Step::Context(name) = step {
                 context = Some(name.clone());
             }
-            if let Some(stop) = step.stop(context.as_ref()) {
-                let place = stop.place(&self.name, variant.cloned(), stop.counted.then_some(1));
-                if read.iter().any(|pattern| pattern.covers(&place)) {
-                    needed = taken;
-                }
-            }
-        }
-        Self { steps: self.steps[..needed].to_vec(), ..self.clone() }
+            Some((steps, step.stop(context.as_ref())?))
+        })
     }
 
     /// The same way up to the last place before DigiD.
@@ -249,6 +246,16 @@ impl Stop {
         let variants = if journey.answers.is_empty() { "" } else { "*/" };
         let context = self.context.as_ref().map(|context| format!("{context}@")).unwrap_or_default();
         format!("{}/{variants}{context}{}{}", journey.name, self.mark, if self.counted { "/n" } else { "" })
+    }
+
+    /// Whether a pattern over this journey is about this stop, in some variant and whichever passing.
+    pub(super) fn is_covered_by(&self, at: &Pattern) -> bool {
+        let mark = match &at.mark {
+            MarkPattern::Any => true,
+            MarkPattern::Exactly(Mark::Named(mark)) => *mark == self.mark,
+            MarkPattern::Exactly(Mark::Address(_)) => false,
+        };
+        mark && at.context == self.context && self.counted != (at.nth == NthPattern::Exactly(None))
     }
 
     /// The place of this stop in one variant of its journey; `nth` counts the pages where the stop is counted.

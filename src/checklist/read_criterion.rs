@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    criterion::{Applies, Confidence, Criterion, Expectation, Otherwise, Review},
+    criterion::{Applies, Condition, Confidence, Criterion, Expectation, Otherwise, Review},
     mistake::{Mistake, Mistakes, SourceFile},
     read_predicate::{self, RawPredicate},
     stops::Stops,
@@ -43,14 +43,21 @@ struct RawReview {
     show: Vec<Spanned<String>>,
 }
 
-#[derive(Default, Deserialize)]
+/// To which connections something applies, as written.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawApplies {
+pub(super) struct RawApplies {
     #[serde(default)]
     koppelvlak: Vec<Koppelvlak>,
     #[serde(default)]
     omgeving: Vec<Omgeving>,
     eenmalig_inloggen: Option<bool>,
+}
+
+impl From<RawApplies> for Applies {
+    fn from(raw: RawApplies) -> Self {
+        Self { koppelvlak: raw.koppelvlak, omgeving: raw.omgeving, eenmalig_inloggen: raw.eenmalig_inloggen }
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,6 +66,8 @@ struct RawExpect {
     that: Spanned<String>,
     at: Spanned<String>,
     fact: Spanned<String>,
+    #[serde(default)]
+    when: Vec<RawCondition>,
     otherwise: Option<Spanned<Otherwise>>,
     advies: Option<String>,
     is: Option<Spanned<toml::Value>>,
@@ -70,6 +79,15 @@ struct RawExpect {
     same_as: Option<Spanned<String>>,
     at_most: Option<Spanned<i64>>,
     at_least: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawCondition {
+    at: Spanned<String>,
+    fact: Spanned<String>,
+    is: Spanned<toml::Value>,
+    anders: Spanned<String>,
 }
 
 /// Reads one check file.
@@ -118,11 +136,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
-        applies: Applies {
-            koppelvlak: raw.applies.koppelvlak,
-            omgeving: raw.applies.omgeving,
-            eenmalig_inloggen: raw.applies.eenmalig_inloggen,
-        },
+        applies: raw.applies.into(),
         expectations,
         review,
         zelf: raw.zelf,
@@ -166,7 +180,20 @@ fn expectation(file: &SourceFile, raw: RawExpect, outside: bool, stops: &Stops) 
             return Err(mistake.help("write one [[expect]] for each"));
         }
     };
-    Ok(Expectation { that: raw.that.into_inner(), at, fact, predicate, otherwise, advies: raw.advies })
+    let when = raw.when.into_iter().map(|one| condition(file, one, stops)).collect::<Result<_, _>>()?;
+    Ok(Expectation { that: raw.that.into_inner(), at, fact, predicate, when, otherwise, advies: raw.advies })
+}
+
+fn condition(file: &SourceFile, raw: RawCondition, stops: &Stops) -> Result<Condition, Mistake> {
+    let fact = known_fact(file, &raw.fact)?;
+    let at = pattern(file, &raw.at)?;
+    stops.check(file, &raw.at, &at, fact)?;
+    let is = read_predicate::read(file, RawPredicate::Is(raw.is), fact, stops)?;
+    if raw.anders.get_ref().trim().is_empty() {
+        let mistake = file.mistake(raw.anders.span(), "nobody is told why this is n.v.t.");
+        return Err(mistake.help("say in Dutch what was seen of the service"));
+    }
+    Ok(Condition { at, fact, is, anders: raw.anders.into_inner() })
 }
 
 fn known_fact(file: &SourceFile, name: &Spanned<String>) -> Result<&'static Fact, Mistake> {

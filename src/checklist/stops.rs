@@ -11,7 +11,7 @@ use super::{
 use crate::{
     evidence::{
         Kind, Mark, Pattern, Word,
-        pattern::{MarkPattern, NthPattern, VariantPattern},
+        pattern::{MarkPattern, VariantPattern},
         probes::{PROBES, ProbeMark, ProbeVariant},
     },
     facts::Fact,
@@ -75,7 +75,7 @@ impl Stops {
                 };
                 return Err(nobody().help(help));
             }
-            let kinds: Vec<Kind> = stops.iter().filter(|stop| matches_stop(at, stop)).map(|stop| stop.kind).collect();
+            let kinds: Vec<Kind> = stops.iter().filter(|stop| stop.is_covered_by(at)).map(|stop| stop.kind).collect();
             if kinds.is_empty() {
                 let marks = stops.iter().map(|stop| {
                     let context = stop.context.as_ref().map(|context| format!("{context}@")).unwrap_or_default();
@@ -110,13 +110,4 @@ impl Stops {
         }
         Ok(kinds)
     }
-}
-
-fn matches_stop(at: &Pattern, stop: &Stop) -> bool {
-    let mark = match &at.mark {
-        MarkPattern::Any => true,
-        MarkPattern::Exactly(Mark::Named(mark)) => *mark == stop.mark,
-        MarkPattern::Exactly(Mark::Address(_)) => false,
-    };
-    mark && at.context == stop.context && stop.counted != (at.nth == NthPattern::Exactly(None))
 }

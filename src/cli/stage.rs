@@ -71,6 +71,9 @@ struct Ready {
     https: String,
     http: String,
     name: String,
+    /// Another name of the service at the same addresses.
+    #[serde(default)]
+    also: Option<String>,
     ca: PathBuf,
 }
 
@@ -138,11 +141,13 @@ impl Stage {
             .map_err(|error| failed(error.to_string()))?;
         let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
         let ready: Ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
+        let routes = [Some(&ready.name), ready.also.as_ref()].into_iter().flatten().map(|name| {
+            let (https, http) = (&ready.https, &ready.http);
+            format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{https}\", 80 = \"{http}\" }}\n\n")
+        });
+        let routes: String = routes.collect();
         let target = format!(
-            "{target}\n[hosts.\"{}\"]\nconnect = {{ 443 = \"{}\", 80 = \"{}\" }}\n\n[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
-            ready.name,
-            ready.https,
-            ready.http,
+            "{target}\n{routes}[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
             ready.ca.display().to_string(),
             digid.front(),
             digid.back(),

@@ -25,7 +25,10 @@ use super::{
     sso,
 };
 use crate::{
-    evidence::message::{Binding, MessageKind, ObjectionCode as Code, SignatureSeen, Unreadable},
+    evidence::{
+        message::{Binding, MessageKind, SignatureSeen, Unreadable},
+        objection::ObjectionCode as Code,
+    },
     saml::answers::Does,
     saml::{Artifact, ArtifactResolve, Failure, SubStatus, XmlText},
 };

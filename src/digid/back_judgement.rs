@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use super::{objections::Objections, settings::Names};
 use crate::{
-    evidence::message::{ArtifactResolveSeen, ClientCertificateSeen, ObjectionCode as Code},
+    evidence::{
+        message::{ArtifactResolveSeen, ClientCertificateSeen},
+        objection::ObjectionCode as Code,
+    },
     saml::ArtifactResolve,
 };
 

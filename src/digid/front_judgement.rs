@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     evidence::Betrouwbaarheidsniveau,
-    evidence::message::{AuthnRequestSeen, Binding, MINIMUM, ObjectionCode as Code, SignatureSeen},
+    evidence::{
+        message::{AuthnRequestSeen, Binding, MINIMUM, SignatureSeen},
+        objection::ObjectionCode as Code,
+    },
     saml::{ARTIFACT_BINDING, AuthnRequest},
 };
 

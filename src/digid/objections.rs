@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    evidence::message::{InstantSeen, Objection, ObjectionCode, Severity, SignatureSeen},
+    evidence::{
+        message::{InstantSeen, SignatureSeen},
+        objection::{Objection, ObjectionCode, Severity},
+    },
     saml::SHA1_ALGORITHMS,
 };
 

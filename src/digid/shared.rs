@@ -22,7 +22,10 @@ use super::{
     settings::{Manner, Names, Provider},
 };
 use crate::{
-    evidence::message::{Binding, Message, MessageKind, Objection, SignatureSeen},
+    evidence::{
+        message::{Binding, Message, MessageKind, SignatureSeen},
+        objection::Objection,
+    },
     saml::SigningKey,
 };
 

@@ -27,7 +27,10 @@ use super::{
     shared::{Shared, nothing_there, random_hex, read},
 };
 use crate::{
-    evidence::message::{Binding, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
+    evidence::{
+        message::{Binding, MessageKind, SignatureSeen, Unreadable},
+        objection::ObjectionCode,
+    },
     saml::answers::Does,
     saml::{Failure, SubStatus},
 };

@@ -1,9 +1,11 @@
 //! What was seen of one SAML message. Only data: the bytes of a message are never kept here, and no
-//! name identifier of a person either. Longer than other files because it is one list of nouns that is read as a whole.
+//! name identifier of a person either.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::objection::{Objection, Severity};
 
 /// The only `Comparison` of levels that DigiD knows.
 pub const MINIMUM: &str = "minimum";
@@ -251,152 +253,4 @@ impl SignatureSeen {
     pub fn is_valid(&self) -> bool {
         matches!(self, Self::Valid { .. })
     }
-}
-
-/// Something DigiD holds against a message.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Objection {
-    /// Which one.
-    pub code: ObjectionCode,
-    /// Whether DigiD refuses the message for it.
-    pub severity: Severity,
-    /// What exactly was seen: a lower-case fragment.
-    pub text: String,
-}
-
-/// Everything DigiD can hold against a message.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ObjectionCode {
-    /// Index and URL are both there (koppelvlak 3.7 Stap 2: only one of them).
-    AcsAmbiguous,
-    /// Neither index nor URL is there.
-    AcsMissing,
-    /// The index or the host of the URL is not registered.
-    AcsUnknown,
-    /// The artifact is older than the time artifacts are kept (koppelvlak 3.7 Stap 6).
-    ArtifactExpired,
-    /// The artifact was fetched before (koppelvlak 3.7 Stap 6: once).
-    ArtifactReused,
-    /// The artifact was never given out to this service.
-    ArtifactUnknown,
-    /// No client certificate on the back channel.
-    ClientCertificateMissing,
-    /// `Subject.serialNumber` of the client certificate is not an OIN of 20 digits.
-    ClientCertificateOin,
-    /// The client certificate ends in no known root, or is not valid now.
-    ClientCertificateUntrusted,
-    /// `Comparison` is not `minimum`.
-    Comparison,
-    /// `Destination` is required and absent (koppelvlak 3.7 Stap 2, HTTP Post).
-    DestinationMissing,
-    /// `Destination` is not this address.
-    DestinationWrong,
-    /// `ID` is absent.
-    IdMissing,
-    /// The same `ID` was used before.
-    IdReused,
-    /// `IssueInstant` is absent or no moment.
-    InstantMissing,
-    /// `IssueInstant` is not in UTC with a final Z.
-    InstantNotUtc,
-    /// `IssueInstant` is more than two minutes from now.
-    InstantOff,
-    /// No metadata is registered for this `Issuer`.
-    IssuerUnknown,
-    /// More than one level is asked for.
-    LevelAmbiguous,
-    /// No level is asked for.
-    LevelMissing,
-    /// The level asked for is not the registered one.
-    LevelOther,
-    /// The level asked for is none of the four of DigiD.
-    LevelUnknown,
-    /// `ProtocolBinding` asks for something else than HTTP-Artifact.
-    ProtocolBinding,
-    /// `RelayState` is longer than 80 characters.
-    RelayStateLong,
-    /// A signature inside the XML on the Redirect binding.
-    SignatureInXml,
-    /// The signature does not verify with the registered certificate.
-    SignatureInvalid,
-    /// There is no signature.
-    SignatureMissing,
-    /// Signed with SHA-1.
-    SignatureWeak,
-    /// It is not the XML that was expected.
-    Unparsable,
-    /// `Version` is not 2.0.
-    Version,
-}
-
-/// What an objection means for the message.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// The real DigiD does not go on.
-    Refuse,
-    /// Wrong, and the real DigiD goes on.
-    Warn,
-}
-
-/// What a service's metadata says (koppelvlak 3.7 Metadata).
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct MetadataSeen {
-    /// `entityID`.
-    pub entity_id: String,
-    /// Every `AssertionConsumerService`.
-    pub acs: Vec<AcsSeen>,
-    /// Every signing certificate.
-    pub certificates: Vec<CertificateSeen>,
-    /// Every `SingleLogoutService`.
-    pub single_logout: Vec<EndpointSeen>,
-    /// `AuthnRequestsSigned`; `None` when absent.
-    pub authn_requests_signed: Option<bool>,
-    /// `WantAssertionsSigned`; `None` when absent.
-    pub want_assertions_signed: Option<bool>,
-    /// The signature over the metadata, verified with the certificates in it.
-    pub signature: SignatureSeen,
-    /// `cacheDuration`, as written, wherever it stands.
-    pub cache_duration: Option<String>,
-    /// `validUntil`, as written.
-    pub valid_until: Option<String>,
-}
-
-/// One `AssertionConsumerService`.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct AcsSeen {
-    /// `index`; `None` when absent or no number.
-    pub index: Option<u16>,
-    /// URI of the binding.
-    pub binding: String,
-    /// Its address.
-    pub location: String,
-    /// `isDefault`.
-    pub default: bool,
-}
-
-/// An endpoint with a binding.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct EndpointSeen {
-    /// URI of the binding.
-    pub binding: String,
-    /// Its address.
-    pub location: String,
-}
-
-/// A certificate in metadata.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CertificateSeen {
-    /// `use` of the `KeyDescriptor`; `None` means both signing and encryption.
-    pub usage: Option<String>,
-    /// SHA-256 of the DER, hexadecimal.
-    pub sha256: String,
-    /// The certificate, DER in base64; empty where it holds what may not be kept.
-    pub der: String,
 }

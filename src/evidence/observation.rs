@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     exchange::Exchange,
     gap::Gap,
-    message::MetadataSeen,
+    metadata::MetadataSeen,
     page::Moment,
     session::{Knock, LoginSign},
     tls::TlsAddress,

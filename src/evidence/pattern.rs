@@ -50,15 +50,22 @@ pub enum NthPattern {
     Exactly(Option<u32>),
 }
 
+impl VariantPattern {
+    /// Whether this variant is one of them.
+    pub fn covers(&self, variant: Option<&Variant>) -> bool {
+        match (self, variant) {
+            (Self::Any, Some(_)) => true,
+            (Self::Class(wanted), Some(Variant::Forgery { class, .. })) => wanted == class,
+            (Self::Exactly(wanted), variant) => wanted.as_ref() == variant,
+            _ => false,
+        }
+    }
+}
+
 impl Pattern {
     /// Whether the pattern is about this place.
     pub fn covers(&self, place: &Place) -> bool {
-        let variant = match (&self.variant, &place.variant) {
-            (VariantPattern::Any, Some(_)) => true,
-            (VariantPattern::Class(wanted), Some(Variant::Forgery { class, .. })) => wanted == class,
-            (VariantPattern::Exactly(wanted), variant) => wanted == variant,
-            _ => false,
-        };
+        let variant = self.variant.covers(place.variant.as_ref());
         let mark = match &self.mark {
             MarkPattern::Any => true,
             MarkPattern::Exactly(mark) => *mark == place.mark,

@@ -18,6 +18,8 @@ pub struct Run {
     pub ended: Timestamp,
     /// Which DigiD the service was linked to.
     pub digid: DigidKind,
+    /// The hosts of that DigiD: its pages and its back channel.
+    pub digid_hosts: Vec<String>,
     /// Which table of waits was used.
     pub timing: Timing,
     /// SHA-256 over the check files that the plan was made from.
@@ -40,6 +42,9 @@ pub struct Subject {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software, where the target file gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
     /// Reference of the earlier submission, where this is a hertest.

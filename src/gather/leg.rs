@@ -30,6 +30,8 @@ pub(super) struct Leg<'a> {
     pub(super) persons: &'a Persons,
     /// The places of which a picture is worth its time.
     pub(super) pictured: &'a [Pattern],
+    /// The places where a fact needs a closer look.
+    pub(super) closely: &'a [Pattern],
     /// Who asks whether a session is alive: the first agent whose sign proved fit.
     pub(super) agent: OnceLock<Agent>,
 }

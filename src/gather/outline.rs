@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fmt, time::Duration};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use super::plan::{Plan, PlannedAansluiting, Probe};
+use super::{
+    persons::Persons,
+    plan::{Plan, PlannedAansluiting, Probe},
+};
 use crate::{
     checklist::{
         Checklist, Waits,
@@ -108,7 +111,8 @@ impl Outline {
         let silent = all().any(|(_, variant)| is_silent(variant.as_ref()));
         let acting = JOURNEY * u32::try_from(turns).unwrap_or(u32::MAX);
         let acting = if silent { acting.max(waits.silence) } else { acting };
-        let length = longest.as_ref().map_or(acting, |(wait, _)| acting.max(*wait + acting.min(BESIDE)));
+        let waiting = plan.aansluitingen.iter().map(|one| waiting(one, waits)).max().unwrap_or_default();
+        let length = if waiting.is_zero() { acting } else { acting.max(waiting + acting.min(BESIDE)) };
         Self {
             version: VERSION,
             timing: plan.timing,
@@ -171,6 +175,20 @@ fn probe(probe: Probe) -> OutlinedProbe {
 fn wait(journey: &Journey, waits: &Waits) -> Duration {
     let points = journey.steps.iter().filter_map(|step| if let Step::Wait(point) = step { Some(point) } else { None });
     points.filter_map(|point| waits.points.get(point)).map(|window| window.from).sum()
+}
+
+/// How long is waited for one connection: a person waits in one journey at a time, so with few persons some waits come one
+/// after another.
+fn waiting(one: &PlannedAansluiting<'_>, waits: &Waits) -> Duration {
+    let mut lengths: Vec<Duration> = one.journeys.iter().map(|(journey, _)| wait(journey, waits)).collect();
+    lengths.sort_unstable();
+    let mut persons = vec![Duration::ZERO; Persons::numbers(&one.aansluiting.persons).len().max(1)];
+    for length in lengths.into_iter().rev() {
+        if let Some(first_free) = persons.iter_mut().min() {
+            *first_free += length;
+        }
+    }
+    persons.into_iter().max().unwrap_or_default()
 }
 
 /// Whether DigiD keeps silent, so that the service waits as long as it likes to.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use crate::{
     checklist::{
         Checklist, Criterion,
-        edition::Edition,
+        edition::{Edition, Line},
         find::{self, NotFound},
         journey::Journey,
     },
@@ -50,6 +50,8 @@ pub struct PlannedAansluiting<'a> {
     pub probes: BTreeSet<Probe>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
     pub pictured: Vec<Pattern>,
+    /// The places where a fact needs a closer look than a text.
+    pub closely: Vec<Pattern>,
 }
 
 /// The probes.
@@ -108,6 +110,8 @@ impl<'a> Plan<'a> {
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
             let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
+            let close = criteria.iter().filter(|criterion| criterion.looks_closely());
+            let closely = close.flat_map(|criterion| criterion.reads()).cloned().collect();
             let whole = journeys(checklist, &pictured);
             let (possible, beyond) = match target.linked {
                 DigidKind::Geen => (before_digid(&whole), whole),
@@ -129,6 +133,7 @@ impl<'a> Plan<'a> {
                 beyond,
                 probes,
                 pictured,
+                closely,
             }
         });
         Ok(Self {
@@ -153,16 +158,18 @@ impl PlannedAansluiting<'_> {
 }
 
 fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<Vec<&'a Edition>, PlanError> {
-    if let Some(name) = &aansluiting.editie {
-        let edition = checklist.editions.get(name).ok_or_else(|| {
-            let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
-            PlanError::UnknownEdition(name.to_string(), all.join(", "))
-        })?;
-        let beside = checklist
-            .editions
-            .values()
-            .filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
-        return Ok([edition].into_iter().chain(beside).collect());
+    if !aansluiting.edities.is_empty() {
+        let mut editions = Vec::new();
+        for name in &aansluiting.edities {
+            editions.push(checklist.editions.get(name).ok_or_else(|| {
+                let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
+                PlanError::UnknownEdition(name.to_string(), all.join(", "))
+            })?);
+        }
+        let beside = checklist.editions.values().filter(|other| {
+            other.koppelvlak == Some(aansluiting.koppelvlak) && !aansluiting.edities.contains(&other.name)
+        });
+        return Ok(editions.into_iter().chain(beside).collect());
     }
     let requested = aansluiting.aangevraagd.unwrap_or_default();
     Ok(checklist.editions.values().filter(|edition| edition.is_for(aansluiting.koppelvlak, requested)).collect())
@@ -171,7 +178,7 @@ fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<V
 /// The criteria that these editions name, and those that stand outside every edition.
 fn known<'a>(checklist: &'a Checklist, editions: &[&'a Edition]) -> impl Iterator<Item = &'a Criterion> + Clone {
     let lines = editions.iter().flat_map(|edition| &edition.lines);
-    let named: BTreeSet<&String> = lines.flat_map(|line| &line.criteria).collect();
+    let named: BTreeSet<&String> = lines.flat_map(Line::criteria).collect();
     checklist.criteria.values().filter(move |criterion| criterion.outside || named.contains(&criterion.id))
 }
 
@@ -244,25 +251,45 @@ mod tests {
     use super::*;
     use crate::checklist::{Files, SourceFile};
 
+    fn built_in() -> Checklist {
+        Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    }
+
     #[test]
     fn a_journey_goes_no_further_than_the_last_place_that_is_read() {
-        let checklist = Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let checklist = built_in();
         let folder = Path::new("fixtures/afnemer");
-        let file =
-            SourceFile::new("aansluiting.toml", &std::fs::read_to_string(folder.join("aansluiting.toml")).unwrap());
-        let target = Target::read(&file, folder).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let text = std::fs::read_to_string(folder.join("aansluiting.toml")).unwrap();
+        let target = Target::read(&SourceFile::new("aansluiting.toml", &text), folder);
+        let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let planned = |only: &[&str]| {
             let only: Vec<String> = only.iter().map(ToString::to_string).collect();
             let plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
             let one = &plan.aansluitingen[0];
-            let ends = one
-                .journeys
-                .iter()
-                .map(|(journey, _)| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark));
-            (ends.collect::<Vec<_>>(), one.needs_sign())
+            let last = |journey: &Journey| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark);
+            (one.journeys.iter().map(|(journey, _)| last(journey)).collect::<Vec<_>>(), one.needs_sign())
         };
-        assert_eq!(planned(&["authenticatievraag/authenticatieverzoek"]), (vec!["login/asked".to_owned()], false));
+        assert_eq!(planned(&["authenticatievraag/handtekening"]), (vec!["login/asked".to_owned()], false));
         let (all, needs_sign) = planned(&[]);
         assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
+    }
+
+    #[test]
+    fn every_way_to_name_a_place_leads_there() {
+        let checklist = built_in();
+        for (pattern, last) in [
+            ("login/page/n", "page"),
+            ("login/page/2", "page"),
+            ("failed/*/returned", "returned"),
+            ("failed/requester/returned", "returned"),
+            ("idle-expired/later@in-session", "in-session"),
+        ] {
+            let made = journeys(&checklist, &[pattern.parse().unwrap()]);
+            assert!(!made.is_empty(), "nobody goes to {pattern}");
+            for (journey, _) in made {
+                assert_eq!(journey.stops().last().unwrap().mark.as_str(), last, "{pattern}");
+            }
+        }
+        assert_eq!(journeys(&checklist, &["failed/requester/returned".parse().unwrap()]).len(), 1);
     }
 }

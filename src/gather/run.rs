@@ -32,6 +32,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let persons: Vec<Persons> =
         order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
     let world = world(&order)?;
+    let digid_hosts = world.digid_hosts.iter().cloned().collect();
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
         .map(|(planned, persons)| {
@@ -42,6 +43,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                     aansluiting: planned.aansluiting,
                     persons,
                     pictured: &planned.pictured,
+                    closely: &planned.closely,
                     agent: OnceLock::new(),
                 },
             )
@@ -85,6 +87,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         started,
         ended: Timestamp::now(),
         digid: order.target.linked,
+        digid_hosts,
         timing: order.plan.timing,
         checks: order.checklist.digest.clone(),
         target_file: order.target.digest.clone(),

@@ -32,6 +32,7 @@ pub(super) fn describe(target: &Target, plan: &Plan<'_>) -> Subject {
     Subject {
         kenmerk: target.kenmerk.clone(),
         afnemer: target.afnemer.clone(),
+        leverancier: target.leverancier.clone(),
         tester: target.tester.clone(),
         hertest_van: target.hertest_van.clone(),
         aansluitingen: aansluitingen.collect(),

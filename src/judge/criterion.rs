@@ -1,5 +1,7 @@
 //! Judges one criterion: every expectation at every announced place that it is about.
 
+use std::collections::BTreeSet;
+
 use super::{
     finding::{AtPlace, Finding, Weighed, Weight},
     verdict::{Unseen, Verdict},
@@ -25,6 +27,7 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
     let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
     let verdict = match heaviest {
+        Weight::NotApplicable => Verdict::NietVanToepassing(reason(&weighed)),
         // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
         _ if criterion.outside && missed => Verdict::NietVastgesteld(Unseen::Mislukt),
         Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
@@ -36,8 +39,15 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     finding(verdict, weighed)
 }
 
-/// Why a criterion is not about this connection, in Dutch.
-fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
+/// Why nothing of a criterion was asked, in Dutch: each reason once.
+fn reason(weighed: &[Weighed]) -> String {
+    let notes: BTreeSet<&str> =
+        weighed.iter().flat_map(|one| &one.places).filter_map(|at| at.note.as_deref()).collect();
+    notes.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Why a criterion or a line is not about this connection, in Dutch.
+pub(super) fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
     if !applies.koppelvlak.is_empty() && !applies.koppelvlak.contains(&aansluiting.koppelvlak) {
         return Some("Dit geldt niet voor het koppelvlak van deze aansluiting.".to_owned());
     }
@@ -83,6 +93,17 @@ fn at_place(
     evidence: &Evidence,
     texts: &Texts,
 ) -> AtPlace {
+    match asked(expectation, place, evidence, texts) {
+        Asked::Yes => {}
+        Asked::No(why) => {
+            let note = Some(quote(why));
+            return AtPlace { place: place.clone(), outcome: Weight::NotApplicable, actual: None, note, gap: None };
+        }
+        Asked::Unknown(note, gap) => {
+            let outcome = unseen(expectation.otherwise, gap.as_ref());
+            return AtPlace { place: place.clone(), outcome, actual: None, note, gap };
+        }
+    }
     let (weight, read, gap) = match read(expectation.fact, place, outcome, evidence, texts) {
         Err(gap) => (None, Err(None), Some(gap)),
         Ok(Err(not_seen)) => (None, Err(Some(not_seen)), None),
@@ -107,6 +128,33 @@ fn at_place(
         Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.0.to_owned())),
     };
     AtPlace { place: place.clone(), outcome, actual, note, gap }
+}
+
+/// Whether an expectation is asked of this service.
+enum Asked<'a> {
+    No(&'a str),
+    Unknown(Option<String>, Option<Gap>),
+    Yes,
+}
+
+/// The conditions in order; what the first one rules out was not to be seen at a later one.
+fn asked<'a>(expectation: &'a Expectation, place: &Place, evidence: &Evidence, texts: &Texts) -> Asked<'a> {
+    for condition in &expectation.when {
+        let there = condition.at.resolve_from(place);
+        let Some(outcome) = evidence.outcome(&there) else {
+            return Asked::Unknown(Some("de plaats die dit beslist is niet bezocht".to_owned()), None);
+        };
+        match read(condition.fact, &there, outcome, evidence, texts) {
+            Err(gap) => return Asked::Unknown(None, Some(gap)),
+            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen.0.to_owned()), None),
+            Ok(Ok(read)) => match weigh::weigh(&condition.is, &read.value) {
+                Holds::Yes => {}
+                Holds::No => return Asked::No(&condition.anders),
+                Holds::Unknown => return Asked::Unknown(None, None),
+            },
+        }
+    }
+    Asked::Yes
 }
 
 type Weighing = (Option<Holds>, Result<Read, Option<NotSeen>>, Option<Gap>);

@@ -81,6 +81,12 @@ pub struct Line {
     pub verdict: Option<Verdict>,
     /// The criteria that decide it.
     pub criteria: Vec<String>,
+    /// The chapter of the list that it stands in.
+    pub chapter: Option<String>,
+    /// Why no criterion judges it, in Dutch.
+    pub untested: Option<String>,
+    /// The criteria that come near it, where its text is not public.
+    pub nearest: Vec<String>,
 }
 
 /// A judged criterion.
@@ -154,6 +160,9 @@ fn edition(judged: &JudgedEdition, input: &Input<'_>) -> Edition {
                 text: text(&line.title, &line.code),
                 verdict: line.verdict.clone(),
                 criteria: line.criteria.clone(),
+                chapter: line.chapter.clone(),
+                untested: line.untested.clone(),
+                nearest: line.nearest.clone(),
             })
             .collect(),
     }

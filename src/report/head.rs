@@ -115,14 +115,15 @@ pub struct Counts {
     pub nvt: usize,
     /// Niet vastgesteld: it went wrong.
     pub mislukt: usize,
-    /// Niet vastgesteld: this DigiD or this manner cannot.
+    /// Niet vastgesteld: this DigiD or this manner cannot, or Toetssteen does not test it.
     pub niet_mogelijk: usize,
     /// Niet vastgesteld: only the code is public.
     pub tekst_onbekend: usize,
 }
 
 const RULE: &str = "Positief: elke regel is akkoord of n.v.t. Niet positief: minstens één regel is niet akkoord. \
-    In alle andere gevallen is de uitslag nog niet te geven. Regels waarvan de tekst niet openbaar is, tellen niet mee.";
+    In alle andere gevallen is de uitslag nog niet te geven. Regels die Toetssteen niet test, tellen mee: die moet iemand \
+    nog nagaan. Regels waarvan de tekst niet openbaar is, tellen niet mee.";
 
 impl Head {
     /// The head of this report.
@@ -222,7 +223,11 @@ fn outcome(counts: &Counts, evidence: &Evidence) -> (Uitslag, Vec<String>) {
         (counts.mislukt > 0, lines(counts.mislukt, "kon niet worden getest", "konden niet worden getest")),
         (
             counts.niet_mogelijk > 0,
-            lines(counts.niet_mogelijk, "is op deze manier niet te testen", "zijn op deze manier niet te testen"),
+            lines(
+                counts.niet_mogelijk,
+                "is niet getest, of op deze manier niet te testen",
+                "zijn niet getest, of op deze manier niet te testen",
+            ),
         ),
         (run.interrupted, "De test is afgebroken.".to_owned()),
         (!run.only.is_empty(), "Alleen een deel van de eisen is getest.".to_owned()),

@@ -8,8 +8,9 @@ use tera::Context;
 use super::{
     Input, Rendering, ReportError,
     document::Testrapport,
+    fold::KINDS,
     remark::RemarkKind,
-    rows::{Row, lists},
+    rows::{List, Row, lists},
     template::fill,
     text::one_line,
     view::Front,
@@ -36,6 +37,14 @@ struct Page {
 struct ListView {
     title: String,
     rows: Vec<RowView>,
+    /// The lines that nothing judges, each kind in one sentence.
+    folds: Vec<FoldView>,
+}
+
+#[derive(Debug, Serialize)]
+struct FoldView {
+    says: String,
+    codes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,12 +79,22 @@ impl Rendering for Markdown {
             front: Front::new(input),
             mend: items(Verdict::NietAkkoord, broken),
             look: items(Verdict::TeBeoordelen, |row| row.questions().map(str::to_owned).collect()),
-            lists: lists
-                .iter()
-                .map(|list| ListView { title: list.title.clone(), rows: list.rows.iter().map(row).collect() })
-                .collect(),
+            lists: lists.iter().map(list).collect(),
         };
         fill("testrapport.md", &Context::from_serialize(&page)?, escape)
+    }
+}
+
+fn list(list: &List<'_>) -> ListView {
+    let folds = KINDS.map(|kind| {
+        let rows = list.rows.iter().filter(|row| row.fold() == Some(kind));
+        let codes: Vec<String> = rows.map(|row| row.code.unwrap_or(row.title).to_owned()).collect();
+        (!codes.is_empty()).then(|| FoldView { says: kind.says(codes.len()), codes })
+    });
+    ListView {
+        title: list.title.clone(),
+        rows: list.rows.iter().filter(|row| row.fold().is_none()).map(row).collect(),
+        folds: folds.into_iter().flatten().collect(),
     }
 }
 

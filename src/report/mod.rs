@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 mod document;
+mod fold;
 mod head;
 mod hertest;
 mod html;

@@ -14,11 +14,13 @@ const MARKS: &[(&str, &str)] = &[
     ("again", "bij een nieuwe poging"),
     ("alive", "net binnen de toegestane tijd"),
     ("asked", "aangekomen bij DigiD"),
+    ("asked-again", "na nog een druk op de DigiD-knop"),
     ("copied", "met een kopie van de cookies"),
     ("expired", "na de toegestane tijd"),
     ("in-session", "na het inloggen"),
     ("later", "na een latere, gelukte login"),
     ("logged-out", "na het uitloggen"),
+    ("offered", "opnieuw op het scherm waar het begint"),
     ("page", "een pagina achter het inloggen"),
     ("public", "zonder inloggen"),
     ("returned", "terug van DigiD"),
@@ -30,6 +32,7 @@ const CONTEXTS: &[(&str, &str)] = &[("clean", "in een schone browser"), ("later"
 
 /// What DigiD does in the runs of one journey.
 const ANSWERS: &[(&str, &str)] = &[
+    ("annuleren", "de gebruiker annuleert"),
     ("artifact-expired", "het artifact is verlopen"),
     ("artifact-unknown", "DigiD kent het artifact niet"),
     ("dropped", "de verbinding met DigiD valt weg"),

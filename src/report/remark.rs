@@ -97,7 +97,7 @@ impl Draft {
 
 fn draft(weighed: &Weighed, predicate: Option<&Predicate>, input: &Input<'_>) -> Option<Draft> {
     let kind = match weighed.outcome {
-        Weight::Holds => return None,
+        Weight::Holds | Weight::NotApplicable => return None,
         Weight::Violated => RemarkKind::NietAkkoord,
         Weight::Impossible | Weight::Unseen => RemarkKind::NietVastgesteld,
         Weight::Doubt => RemarkKind::TeBeoordelen,

@@ -2,6 +2,7 @@
 
 use super::{
     document::{Aansluiting, Criterion, Testrapport},
+    fold::{self, Fold},
     view::VerdictView,
 };
 use crate::judge::Verdict;
@@ -21,6 +22,8 @@ pub(super) struct Row<'a> {
     /// None where the text of the line is not public.
     pub(super) verdict: Option<&'a Verdict>,
     pub(super) criteria: Vec<&'a Criterion>,
+    /// Why no criterion judges it, in Dutch.
+    untested: Option<&'a str>,
 }
 
 /// Every list that has rows.
@@ -42,6 +45,7 @@ fn editions(one: &Aansluiting, several: bool) -> impl Iterator<Item = List<'_>> 
                 title: &line.title,
                 verdict: line.verdict.as_ref(),
                 criteria: line.criteria.iter().filter_map(|id| one.criteria.get(id)).collect(),
+                untested: line.untested.as_deref(),
             })
             .collect(),
     })
@@ -58,6 +62,7 @@ fn outside(one: &Aansluiting, several: bool) -> List<'_> {
                 title: &criterion.title,
                 verdict: Some(&criterion.finding.verdict),
                 criteria: vec![criterion],
+                untested: None,
             })
             .collect(),
     }
@@ -81,14 +86,21 @@ impl Row<'_> {
 
     /// The one reason for the verdict; none where there is nothing to say.
     pub(super) fn why(&self) -> Option<String> {
-        match self.verdict {
-            None => Some("De tekst van deze regel is niet openbaar.".to_owned()),
-            Some(Verdict::NietVanToepassing(why)) => Some(why.clone()),
-            Some(verdict) => {
+        if let Some(why) = fold::why(self.verdict, self.untested) {
+            return Some(why.to_owned());
+        }
+        match self.verdict? {
+            Verdict::NietVanToepassing(why) => Some(why.clone()),
+            verdict => {
                 let deciding = self.criteria.iter().filter(|criterion| criterion.finding.verdict == *verdict);
                 deciding.flat_map(|criterion| &criterion.remarks).next().map(|remark| remark.brief.clone())
             }
         }
+    }
+
+    /// The lines that it is shown together with, where no criterion judges it.
+    pub(super) fn fold(&self) -> Option<Fold> {
+        Fold::of(self.verdict, self.untested)
     }
 
     /// What a person is asked.

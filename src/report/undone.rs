@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Input, reasons};
 use crate::{
-    checklist::Criterion,
+    checklist::{Criterion, edition::Line},
     evidence::{Outcome, Place, Word},
     judge::JudgedAansluiting,
 };
@@ -77,7 +77,7 @@ fn criteria(input: &Input<'_>) -> Vec<LeftOut> {
 /// The criteria of the editions that judge this connection.
 fn named<'a>(input: &Input<'a>, judged: &JudgedAansluiting) -> BTreeSet<&'a str> {
     let editions = judged.editions.iter().filter_map(|edition| input.checklist.editions.get(&edition.edition));
-    editions.flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).map(String::as_str).collect()
+    editions.flat_map(|edition| &edition.lines).flat_map(Line::criteria).map(String::as_str).collect()
 }
 
 fn why(criterion: &Criterion, named: &BTreeSet<&str>) -> &'static str {

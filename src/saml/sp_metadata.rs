@@ -11,7 +11,7 @@ use super::{
     signature::verify_enveloped,
     xml::{self, XmlError, XmlText},
 };
-use crate::evidence::message::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen};
+use crate::evidence::metadata::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen};
 
 /// Metadata of a service, read.
 #[derive(Clone, Debug)]
@@ -64,7 +64,12 @@ impl SpMetadata {
             authn_requests_signed: flag("AuthnRequestsSigned"),
             want_assertions_signed: flag("WantAssertionsSigned"),
             signature: verify_enveloped(&doc, entity, &signing),
-            cache_duration: either("cacheDuration"),
+            // It may stand on any part that describes something (SAML 2.0 metadata §2.3, §2.4).
+            cache_duration: doc
+                .descendants(entity)
+                .into_iter()
+                .chain([entity])
+                .find_map(|node| xml::attribute(&doc, node, "cacheDuration")),
             valid_until: either("validUntil"),
         };
         Ok(Self { seen, signing })

@@ -35,6 +35,8 @@ pub struct Target {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software.
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
     /// Reference of the earlier submission, where this is a hertest.
@@ -72,8 +74,8 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When it was requested.
     pub aangevraagd: Option<Date>,
-    /// An edition that is named instead of chosen by date.
-    pub editie: Option<Word>,
+    /// The editions that are named instead of chosen by date.
+    pub edities: Vec<Word>,
     /// Where its metadata is.
     pub metadata: Url,
     /// Pages by name; `start` is always there.

@@ -32,6 +32,7 @@ pub(super) struct Raw {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAfnemer {
     pub(super) naam: String,
+    pub(super) leverancier: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +48,8 @@ pub(super) struct RawAansluiting {
     #[serde(default)]
     pub(super) eenmalig_inloggen: bool,
     pub(super) aangevraagd: Option<Spanned<String>>,
-    pub(super) editie: Option<Spanned<String>>,
+    /// One name, or a list of them.
+    pub(super) editie: Option<Spanned<toml::Value>>,
     pub(super) metadata: Spanned<String>,
     pub(super) paginas: RawPages,
     pub(super) bediening: BTreeMap<Spanned<String>, Control>,

@@ -62,6 +62,13 @@ impl Target {
             let mistake = file.mistake(kenmerk.span(), "an empty `hertest-van` refers to no earlier test");
             mistakes.push(mistake.help("write the kenmerk of the earlier test, or leave the line out"));
         }
+        if let Some(supplier) = &raw.afnemer.leverancier
+            && [String::new(), raw.afnemer.naam.trim().to_lowercase()]
+                .contains(&supplier.get_ref().trim().to_lowercase())
+        {
+            let mistake = file.mistake(supplier.span(), "this `leverancier` is no other organisation than the afnemer");
+            mistakes.push(mistake.help("write the name of the supplier of the software, or leave the line out"));
+        }
         let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
         let (Some(digid), true) = (digid, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
@@ -69,6 +76,7 @@ impl Target {
         Ok(Self {
             kenmerk: raw.kenmerk,
             afnemer: raw.afnemer.naam,
+            leverancier: raw.afnemer.leverancier.map(|supplier| supplier.into_inner().trim().to_owned()),
             tester: raw.tester,
             hertest_van: raw.hertest_van.map(Spanned::into_inner),
             linked: if kind == Some(RawDigidKind::Geen) { DigidKind::Geen } else { DigidKind::Simulator },
@@ -135,10 +143,10 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
             .map_err(|_| file.mistake(day.span(), "this is no date; write it as \"2022-12-01\""))
     };
     let requested = raw.aangevraagd.as_ref().and_then(|day| keep(date(day), &mut note));
-    let editie = raw.editie.as_ref().and_then(|edition| {
-        let name = edition.get_ref().replace('.', "-").parse::<Word>();
-        keep(name, |error| note(file.mistake(edition.span(), format!("{error}"))))
-    });
+    let mut edities: Vec<Word> = Vec::new();
+    for edition in raw.editie.iter().flat_map(|named| names(file, named)) {
+        edities.extend(keep(edition, &mut note).filter(|edition| !edities.contains(edition)));
+    }
     if raw.aangevraagd.is_none() && raw.editie.is_none() {
         let mistake =
             file.mistake(raw.naam.span(), "it is not clear which edition of the checklist judges this aansluiting");
@@ -189,7 +197,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,
         aangevraagd: requested,
-        editie,
+        edities,
         metadata,
         pages: "start".parse().into_iter().map(|name: Word| (name, start.clone())).collect(),
         protected,
@@ -198,6 +206,20 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         logged_in: raw.ingelogd,
         persons,
     })
+}
+
+/// The editions that `editie` names: one, or a list.
+fn names(file: &SourceFile, named: &Spanned<toml::Value>) -> Vec<Result<Word, Mistake>> {
+    let one = |value: &toml::Value| match value {
+        toml::Value::String(name) => name.replace('.', "-").parse::<Word>().map_err(|error| error.to_string()),
+        _ => Err("an edition is named by a text, such as \"checklist-testen-7.0\"".to_owned()),
+    };
+    let all = match named.get_ref() {
+        toml::Value::Array(all) if all.is_empty() => vec![Err("name at least one edition".to_owned())],
+        toml::Value::Array(all) => all.iter().map(one).collect(),
+        value => vec![one(value)],
+    };
+    all.into_iter().map(|name| name.map_err(|title| file.mistake(named.span(), title))).collect()
 }
 
 fn known_person(file: &SourceFile, raw: RawPerson, others: &[Person]) -> Result<Person, Mistake> {

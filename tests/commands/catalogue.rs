@@ -141,9 +141,12 @@ fn every_criterion_and_every_code_is_explained() {
         assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     }
     for edition in checklist.editions.values() {
-        for code in edition.lines.iter().filter_map(|line| line.code.as_ref()) {
+        for (line, code) in edition.lines.iter().filter_map(|line| Some((line, line.code.as_ref()?))) {
             let said = shown(here(), &["explain", edition.name.as_str(), code]);
             assert!(said.starts_with(&format!("{code} · ")), "{said}");
+            let text = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(line.untested().is_none_or(|why| text.contains(why)), "{said}");
+            assert!(line.nearest().iter().all(|id| text.contains(id)), "{said}");
         }
     }
 }

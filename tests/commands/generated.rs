@@ -41,7 +41,7 @@ fn criteria(checklist: &Checklist) -> String {
             subject = folder;
         }
         let lines = checklist.editions.values().flat_map(|edition| {
-            let own = edition.lines.iter().filter(|line| line.criteria.contains(&criterion.id));
+            let own = edition.lines.iter().filter(|line| line.criteria().contains(&criterion.id));
             own.map(move |line| format!("{} {}", edition.name, line.code.as_deref().unwrap_or("(geen code)")))
         });
         let lines = lines.collect::<Vec<_>>().join(", ");

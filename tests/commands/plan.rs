@@ -27,12 +27,13 @@ fn says_what_a_run_would_do_and_does_none_of_it() {
     fs::write(desk.path().join("aansluiting.toml"), format!("{TARGET}{digid}")).unwrap();
     let said = shown(desk.path(), &["plan", "aansluiting.toml"]);
     for line in [
-        "plan for mijn: 8 criteria",
+        "plan for mijn: ",
         "  journey  cancel: Inloggen annuleren bij DigiD, en daarna toch inloggen",
         "  journey  failed (11 times): ",
         "  probe    tls: which versions each address accepts",
         "hosts contacted: mijn.voorbeeld.test",
-        "takes about 16 min 15 s; the longest wait, in journey idle-open, is 15 min 15 s",
+        // One person waits three times.
+        "takes about 45 min 30 s; the longest wait, in journey idle-open, is 15 min 15 s",
     ] {
         assert!(said.contains(line), "`{line}` is missing from\n{said}");
     }
@@ -41,6 +42,16 @@ fn says_what_a_run_would_do_and_does_none_of_it() {
     assert_eq!(left, ["aansluiting.toml"], "a plan leaves nothing behind");
     taken.set_nonblocking(true).unwrap();
     assert!(taken.accept().is_err(), "a plan asks nothing of anybody");
+}
+
+#[test]
+fn with_a_person_for_each_wait_they_go_side_by_side() {
+    let desk = tempfile::tempdir().unwrap();
+    let more = ["999905405", "999910814"]
+        .map(|bsn| format!("[[aansluiting.testpersoon]]\nbsn = \"{bsn}\"\nherkenning = \"Persoon {bsn}\"\n"));
+    fs::write(desk.path().join("aansluiting.toml"), format!("{TARGET}{}", more.concat())).unwrap();
+    let said = shown(desk.path(), &["plan", "aansluiting.toml"]);
+    assert!(said.contains("takes about 16 min 15 s"), "{said}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use toetssteen::{
     digid::{BackChannel, Manner},
-    evidence::message::ObjectionCode,
+    evidence::objection::ObjectionCode,
     saml::answers::{ANSWERS, Does},
 };
 

@@ -2,7 +2,7 @@
 
 use toetssteen::{
     digid::Manner,
-    evidence::message::{ObjectionCode as Code, Severity},
+    evidence::objection::{ObjectionCode as Code, Severity},
 };
 
 use super::service::{Service, deflated, fresh_id};

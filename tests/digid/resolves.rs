@@ -1,6 +1,6 @@
 //! What DigiD holds against an ArtifactResolve and its connection: refused when it is strict, noted when it observes.
 
-use toetssteen::{digid::Manner, evidence::message::ObjectionCode as Code};
+use toetssteen::{digid::Manner, evidence::objection::ObjectionCode as Code};
 
 use super::service::{Service, signature};
 use super::world::{World, client, send};

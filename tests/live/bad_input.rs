@@ -12,7 +12,7 @@ use super::{
     called::Desk,
 };
 
-const LOGIN: &[&str] = &["sessie/cookies", "sessie/uitloggen"];
+const LOGIN: &[&str] = &["sessie/cookies"];
 const ANNULEREN: &[&str] = &["antwoord/annuleren"];
 const ELSEWHERE: &str = "elders.voorbeeld.test";
 

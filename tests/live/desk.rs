@@ -76,6 +76,7 @@ fn service(desk: &Desk) -> (Service, PemBundle, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_answers_strictly_and_shows_every_message() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let desk = Desk::with("");
     let (service, bundle, root) = service(&desk);
     let mut running = Running::start(&desk, &["--config", "digid.toml", "--metadata", "sp.xml", "--state", "keys"]);

@@ -6,11 +6,14 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::{
     checklist::journey::Journey,
-    evidence::{Pattern, Reason},
+    evidence::{Pattern, Reason, Variant, run::Koppelvlak},
     judge::{Judgement, Verdict, Weight},
 };
 
 use super::stage::{Examined, Extent, checklist, examine, target_file};
+
+/// When the connection of the target file was requested, which decides the edition.
+const REQUESTED: &str = "2022-06-01";
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +26,7 @@ pub(crate) struct Fault {
     pub(crate) arguments: Vec<String>,
     #[serde(default)]
     answers: Vec<String>,
+    requested: Option<String>,
     #[serde(default)]
     pub(crate) dims: Vec<Dim>,
 }
@@ -86,28 +90,33 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
 /// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
 pub(crate) async fn try_out(fault: &Fault, extent: Extent<'_>) -> Examined {
     let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", &fault.name]).collect();
-    examine(&arguments, &target_file(), &covered_by(&fault.criterion), extent).await
+    let requested = fault.requested.as_deref().unwrap_or(REQUESTED);
+    let target = target_file().replace(REQUESTED, requested);
+    examine(&arguments, &target, &covered_by(&fault.criterion, requested), extent).await
 }
 
-/// The criteria that read only places which this one passes too, on its way to what it reads itself.
-fn covered_by(criterion: &str) -> Vec<&'static str> {
+/// The criteria for a connection requested on this day that read only places which this one passes too, on its way to what it
+/// reads itself.
+fn covered_by(criterion: &str, requested: &str) -> Vec<&'static str> {
     let checklist: &'static _ = Box::leak(Box::new(checklist()));
     let read =
         |id: &str| -> Vec<Pattern> { checklist.criteria[id].expectations.iter().map(|one| one.at.clone()).collect() };
     let mine = read(criterion);
-    let steps =
-        |journey: &Journey, read: &[Pattern]| journey.up_to_last(read, journey.variants()[0].as_ref()).steps.len();
+    let steps = |journey: &Journey, read: &[Pattern], variant: &Option<Variant>| {
+        journey.up_to_last(read, variant.as_ref()).steps.len()
+    };
     let passed = |at: &Pattern| match checklist.journeys.get(&at.journey) {
-        Some(journey) => steps(journey, std::slice::from_ref(at)) <= steps(journey, &mine),
+        Some(journey) => {
+            let further = |variant| steps(journey, std::slice::from_ref(at), variant) > steps(journey, &mine, variant);
+            !journey.variants().iter().any(further)
+        }
         None => mine.iter().any(|one| one.journey == at.journey),
     };
-    let edition = &checklist.editions[&"checklist-testen-7-0".parse().unwrap()];
-    let koppelvlak = &checklist.editions[&"koppelvlak-saml-3-7".parse().unwrap()];
+    let requested = requested.parse().unwrap();
+    let editions = checklist.editions.values().filter(|edition| edition.is_for(Koppelvlak::Saml, requested));
     let named: BTreeSet<&String> =
-        edition.lines.iter().chain(&koppelvlak.lines).flat_map(|line| &line.criteria).collect();
-    let fits = |id: &&String| {
-        *id == criterion || read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside)
-    };
+        editions.flat_map(|edition| &edition.lines).flat_map(|line| line.criteria()).collect();
+    let fits = |id: &&String| read(id).iter().all(passed) && (named.contains(id) || checklist.criteria[*id].outside);
     checklist.criteria.keys().filter(fits).map(String::as_str).collect()
 }
 
@@ -157,10 +166,35 @@ macro_rules! faults_of {
 faults_of! {
     faults_of_annuleren = "antwoord/annuleren";
     faults_of_foutmelding = "antwoord/foutmelding";
-    faults_of_authenticatieverzoek = "authenticatievraag/authenticatieverzoek";
+    faults_of_afzender = "authenticatievraag/afzender";
+    faults_of_handtekening = "authenticatievraag/handtekening";
+    faults_of_niveau = "authenticatievraag/niveau";
+    faults_of_terugkeren = "authenticatievraag/terugkeren";
+    faults_of_tijdstip = "authenticatievraag/tijdstip";
+    faults_of_deeplinks = "communicatie/deeplinks";
+    faults_of_naam = "communicatie/naam";
+    faults_of_testgegevens = "communicatie/testgegevens";
+    faults_of_logo = "communicatie/logo";
+    faults_of_schrijfwijze = "communicatie/schrijfwijze";
+    faults_of_adresbalk = "authenticatievraag/adresbalk";
+    faults_of_destination = "authenticatievraag/destination";
+    faults_of_relaystate = "authenticatievraag/relaystate";
+    faults_of_geen_frame = "authenticatievraag/geen-frame";
+    faults_of_zelfde_subdomein = "antwoord/zelfde-subdomein";
+    faults_of_zelfde_venster = "authenticatievraag/zelfde-venster";
+    faults_of_artifact = "antwoord/artifact";
+    faults_of_artifact_ondertekend = "antwoord/artifact-ondertekend";
+    faults_of_client_certificaat = "antwoord/client-certificaat";
+    faults_of_cache_duration = "metadata/cache-duration";
+    faults_of_ondertekend = "metadata/ondertekend";
+    faults_of_sleutels = "metadata/sleutels";
+    faults_of_terugkeeradres = "metadata/terugkeeradres";
+    faults_of_vragen_ondertekend = "metadata/vragen-ondertekend";
     faults_of_cookies = "sessie/cookies";
     faults_of_hsts = "transport/hsts";
     faults_of_sessieduur = "sessie/sessieduur";
+    faults_of_tweede_login_geannuleerd = "sessie/tweede-login-geannuleerd";
+    faults_of_tweede_login_mislukt = "sessie/tweede-login-mislukt";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
 }

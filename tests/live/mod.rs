@@ -10,6 +10,7 @@ mod faults;
 mod init;
 mod linked;
 mod linking;
+mod peers;
 mod progress;
 mod quick;
 mod record;

@@ -1,7 +1,7 @@
 //! Runs Toetssteen against the reference afnemer with chosen faults, on loopback and free ports.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,7 +9,7 @@ use std::{
 use toetssteen::{
     checklist::{Checklist, Files, SourceFile},
     cli::stage::{Stage, pace},
-    evidence::{BlobId, Evidence, run::Timing},
+    evidence::{self, BlobId, Evidence, run::Timing},
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Judgement},
     target::Target,
@@ -43,6 +43,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
     },
     // Its pages are put together by a script, so that only a browser sees who is logged in.
     Variant { name: "scripted", arguments: &["--variant", "scripted"], target: target_file },
+    // The question for DigiD is a form that a script sends.
+    Variant { name: "post", arguments: &["--binding", "post"], target: target_file },
     Variant {
         name: "other-words",
         arguments: &["--variant", "other-words"],
@@ -87,12 +89,16 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     let only: Vec<String> = only.iter().map(ToString::to_string).collect();
     let mut plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
     if let Extent::Enough(answers) = extent {
+        let wanted: BTreeSet<evidence::Variant> =
+            answers.iter().map(|answer| evidence::Variant::Named(answer.parse().unwrap())).collect();
         for planned in &mut plan.aansluitingen {
             planned.pictured.clear();
-            planned.journeys.retain(|(_, variant)| {
-                let named = |variant: &_| answers.iter().any(|answer| answer == &format!("{variant}"));
-                answers.is_empty() || variant.as_ref().is_none_or(named)
-            });
+            let made = |answer: &evidence::Variant| {
+                planned.journeys.iter().any(|(_, variant)| variant.as_ref() == Some(answer))
+            };
+            assert!(wanted.iter().all(made), "no journey is made with one of {answers:?}");
+            let named = |variant: &evidence::Variant| wanted.is_empty() || wanted.contains(variant);
+            planned.journeys.retain(|(_, variant)| variant.as_ref().is_none_or(named));
         }
     }
     let order = Order {

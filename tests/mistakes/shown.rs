@@ -9,7 +9,7 @@ use toetssteen::{
 };
 
 /// The files of a checklist in which nothing is wrong.
-const SOUND: [(&str, &str); 8] = [
+const SOUND: [(&str, &str); 9] = [
     (
         "journeys/cancel.toml",
         r#"title = "Annuleren"
@@ -47,6 +47,7 @@ criteria = ["antwoord/annuleren"]
 "#,
     ),
     ("texts/foutmelding.toml", "oud = \"Er ging iets mis.\"\nnieuw = \"Het is niet gelukt.\"\n"),
+    ("texts/testgegevens.toml", "in-aanbouw = [\"aanbouw\"]\nopvultekst = []\ntesttekst = [\"test\"]\ntestlink = []\n"),
     ("timing/real.toml", WAITS),
     ("timing/scaled.toml", WAITS),
 ];

@@ -50,6 +50,19 @@ fn a_hertest_of_nothing() {
 }
 
 #[test]
+fn a_supplier_that_is_the_afnemer_itself() {
+    assert_snapshot!(changed_target("[afnemer]\n", "[afnemer]\nleverancier = \" gemeente VOORBEELD \"\n"), @r#"
+    error: this `leverancier` is no other organisation than the afnemer
+     --> aansluiting.toml:2:15
+      |
+    2 | leverancier = " gemeente VOORBEELD "
+      |               ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write the name of the supplier of the software, or leave the line out
+    "#);
+}
+
+#[test]
 fn a_level_that_is_none() {
     assert_snapshot!(changed_target(r#""midden""#, r#""laag""#), @r#"
     error: unknown variant `laag`, expected one of `basis`, `midden`, `substantieel`, `hoog`
@@ -363,6 +376,17 @@ fn an_edition_whose_name_is_none() {
        |
     10 | editie = "Lijst 1!"
        |          ^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_list_without_an_edition() {
+    assert_snapshot!(changed_target(r#"aangevraagd = "2022-06-01""#, "editie = []"), @r#"
+    error: name at least one edition
+      --> aansluiting.toml:10:10
+       |
+    10 | editie = []
+       |          ^^
     "#);
 }
 

@@ -75,7 +75,7 @@ fn lines_that_came_to_another_verdict_are_listed_and_no_others() {
     assert!(!links.is_empty());
     for link in links {
         let to = link.attr("href").unwrap();
-        let line = all(&page, &format!("{to} h3"));
+        let line = all(&page, &format!("{to} .regel-kop :is(h3, h4)"));
         assert_eq!(line.len(), 1, "{to}");
         let words = |element: &scraper::ElementRef<'_>| {
             element.text().collect::<String>().split_whitespace().collect::<String>()

@@ -61,6 +61,7 @@ pub(super) fn attack() -> Scenario {
             };
             3
         ],
+        shown_in: None,
     };
     let hostile = |mut moment: Moment| {
         moment.page.title = format!("{all}{long}");

@@ -6,7 +6,11 @@ use std::{
 };
 
 use toetssteen::{
-    checklist::{Checklist, Files, criterion::Confidence, edition::Line},
+    checklist::{
+        Checklist, Files,
+        criterion::Confidence,
+        edition::{Judged, Line},
+    },
     evidence::{
         Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason, Word,
         itinerary::Itinerary,
@@ -19,7 +23,7 @@ use toetssteen::{
 };
 
 use super::{
-    messages::{answered, fetched, metadata, question},
+    messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     sound::{exchange, knock, run, screen, sign, signing_in, sound_screen, tls},
 };
@@ -27,10 +31,10 @@ use super::{
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
 
 /// A judged run, ready to be reported.
-pub(super) struct Reported {
+pub(crate) struct Reported {
     pub(super) checklist: Checklist,
     pub(super) evidence: Evidence,
-    pub(super) judgement: Judgement,
+    pub(crate) judgement: Judgement,
     pub(super) blobs: Blobs,
 }
 
@@ -68,7 +72,7 @@ pub(super) fn everything() -> &'static Reported {
 }
 
 /// What happens at the places of a run; what is not said goes well.
-pub(super) struct Scenario {
+pub(crate) struct Scenario {
     pub(super) run: Run,
     pub(super) checklist: Checklist,
     outcomes: BTreeMap<Place, Outcome>,
@@ -77,7 +81,7 @@ pub(super) struct Scenario {
 
 impl Scenario {
     /// A run in which all goes well.
-    pub(super) fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         let checklist = Checklist::load(&Files::built_in()).unwrap();
         Self { run: run(checklist.digest.clone()), checklist, outcomes: BTreeMap::new(), blobs: Blobs::new() }
     }
@@ -107,7 +111,7 @@ impl Scenario {
         scenario.see("login/asked", asked);
         let mut entered = screen("Welkom");
         entered.exchanges = vec![signing_in()];
-        entered.messages = vec![fetched(), answered()];
+        entered.messages = vec![sent_back(), fetched(), answered()];
         scenario.see("login/in-session", entered);
         scenario.lose("tls/mijn.voorbeeld.test:443/[::1]", Reason::Impossible, Blame::Us);
         let failing: Vec<Place> =
@@ -127,19 +131,24 @@ impl Scenario {
             source: "logius.nl".to_owned(),
             confidence,
             text: None,
-            criteria: criteria.iter().map(|id| (*id).to_owned()).collect(),
+            chapter: Some("Toegevoegd".to_owned()),
+            judged: match (confidence, criteria) {
+                (Confidence::Onbekend, nearest) => Judged::Unknown(nearest.iter().map(|id| (*id).to_owned()).collect()),
+                (_, by) => Judged::By(by.iter().map(|id| (*id).to_owned()).collect()),
+            },
         };
         self.checklist.criteria.get_mut("antwoord/foutmelding-2022").unwrap().applies.omgeving =
             vec![Omgeving::Productie];
         let edition = self.checklist.editions.get_mut(&"checklist-testen-7-0".parse().unwrap()).unwrap();
-        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &[]));
+        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &["antwoord/annuleren"]));
         edition.lines.push(line(None, "Foutmelding sinds 2022", Confidence::Parafrase, &["antwoord/foutmelding-2022"]));
         let both = ["sessie/sessieduur", "transport/tls-versies"];
         edition.lines.push(line(Some("T20"), "Sessie en transport", Confidence::Ingekort, &both));
-        edition.lines[0].text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
+        let foutmelding = edition.lines.iter_mut().find(|line| line.code.as_deref() == Some("T6")).unwrap();
+        foutmelding.text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
     }
 
-    pub(super) fn see(&mut self, place: &str, moment: Moment) {
+    pub(crate) fn see(&mut self, place: &str, moment: Moment) {
         self.outcomes.insert(place.parse().unwrap(), Outcome::Observed(Observation::Moment(Box::new(moment))));
     }
 
@@ -158,7 +167,7 @@ impl Scenario {
         Picture::Taken(id)
     }
 
-    pub(super) fn judged(mut self) -> Reported {
+    pub(crate) fn judged(mut self) -> Reported {
         let mut itinerary = Itinerary::default();
         for (place, kind) in self.places() {
             itinerary.announce(place.clone(), kind).unwrap();

@@ -7,7 +7,8 @@ use crate::{
     cli::terminal,
     digid::{Entry, Tail, Trouble},
     evidence::{
-        message::{ArtifactAnswer, Binding, Message, MessageKind, Objection, Severity, SignatureSeen},
+        message::{ArtifactAnswer, Binding, Message, MessageKind, SignatureSeen},
+        objection::{Objection, Severity},
         redaction::Redactor,
     },
     report::text::one_line,
@@ -123,7 +124,7 @@ fn last(uri: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::message::{ObjectionCode, Unreadable};
+    use crate::evidence::{message::Unreadable, objection::ObjectionCode};
 
     #[test]
     fn what_a_service_wrote_neither_steers_the_terminal_nor_shows_a_number() {

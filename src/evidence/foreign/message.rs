@@ -4,9 +4,10 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::evidence::{
     message::{
-        AcsSeen, ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, CertificateSeen, ClientCertificateSeen,
-        EndpointSeen, InstantSeen, Message, MessageKind, MetadataSeen, SignatureSeen,
+        ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, ClientCertificateSeen, InstantSeen, Message, MessageKind,
+        SignatureSeen,
     },
+    metadata::{AcsSeen, CertificateSeen, EndpointSeen, MetadataSeen},
     redaction::Redactor,
 };
 

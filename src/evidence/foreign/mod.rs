@@ -8,6 +8,7 @@ mod address;
 mod exchange;
 mod message;
 mod page;
+mod parts;
 #[cfg(test)]
 mod tests;
 

@@ -193,6 +193,22 @@ impl Context {
         u32::try_from(self.activity.state().windows.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether another page opened the newest window as a popup.
+    ///
+    /// # Errors
+    /// [`BrowserError::Lost`] when the browser or a window is gone.
+    pub async fn is_popup(&self) -> Result<bool, BrowserError> {
+        let windows = self.activity.state().windows.clone();
+        let Some((_, openers)) = windows.split_last() else { return Ok(false) };
+        for opener in openers {
+            let answer = self.link.command("goog:cdp.getSession", json!({"context": opener})).await?;
+            if answer["session"].as_str().is_some_and(|session| self.link.hub.opened_popup(session)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether a person sees this mark on the page: an element, or text wherever it stands.
     ///
     /// # Errors

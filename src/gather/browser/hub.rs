@@ -8,13 +8,13 @@ use std::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{activity::Activity, forms::Forms, raw_cookies::RawCookies, settings::Settings};
+use super::{activity::Activity, forms::Forms, popups::Popups, raw_cookies::RawCookies, settings::Settings};
 
 /// Windows a page may have open; more are closed as they come.
 const MOST_WINDOWS: usize = 10;
 
 /// The events the hub wants.
-pub(super) const EVENTS: [&str; 13] = [
+pub(super) const EVENTS: [&str; 14] = [
     "browsingContext.contextCreated",
     "browsingContext.contextDestroyed",
     "browsingContext.domContentLoaded",
@@ -29,6 +29,8 @@ pub(super) const EVENTS: [&str; 13] = [
     "network.responseStarted",
     // BiDi's answers leave the cookies out that a redirect sets, and those of a login are set there.
     "goog:cdp.Network.responseReceivedExtraInfo",
+    // What a page asks of a window it opens is gone from that window once it shows another site.
+    "goog:cdp.Page.windowOpen",
 ];
 
 /// BiDi has no bodies of requests.
@@ -40,6 +42,7 @@ pub(super) struct Hub {
     contexts: Mutex<HashMap<String, Arc<Activity>>>,
     raw_cookies: Mutex<RawCookies>,
     forms: Mutex<Forms>,
+    popups: Mutex<Popups>,
 }
 
 impl Hub {
@@ -50,6 +53,7 @@ impl Hub {
             contexts: Mutex::default(),
             raw_cookies: Mutex::default(),
             forms: Mutex::default(),
+            popups: Mutex::default(),
         }
     }
 
@@ -89,6 +93,11 @@ impl Hub {
         self.forms.lock().unwrap_or_else(PoisonError::into_inner).of(request)
     }
 
+    /// Whether the last window that the page of this session opened is a popup.
+    pub(super) fn opened_popup(&self, session: &str) -> bool {
+        self.popups.lock().unwrap_or_else(PoisonError::into_inner).opened_by(session)
+    }
+
     /// Takes an event in; gives the command to send in reply, if one is due.
     pub(super) fn event(&self, method: &str, params: &Value) -> Option<(&'static str, Value)> {
         if method == "goog:cdp.Network.responseReceivedExtraInfo" {
@@ -97,6 +106,10 @@ impl Hub {
         }
         if method == FORMS {
             self.forms.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
+            return None;
+        }
+        if method == "goog:cdp.Page.windowOpen" {
+            self.popups.lock().unwrap_or_else(PoisonError::into_inner).keep(params);
             return None;
         }
         let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);

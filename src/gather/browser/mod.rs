@@ -11,17 +11,20 @@ mod activity;
 mod ask;
 mod bidi;
 mod chromium;
+mod closer;
 mod context;
 mod credentials;
 mod driver;
 mod error;
 mod forms;
+mod frames;
 mod hub;
 mod link;
 mod look;
 mod mapper;
 mod offers;
 mod picture;
+mod popups;
 mod programs;
 mod raw_cookies;
 mod record;
@@ -38,7 +41,7 @@ pub use self::{
     context::Context,
     error::BrowserError,
     forms::KeptBack,
-    look::Seen,
+    look::{Care, Seen},
     offers::{Leads, Offer},
     programs::driver,
     record::Traffic,

@@ -19,6 +19,8 @@ pub(super) const INSTALL: &str = concat!(
     include_str!("page/cover.js"),
     include_str!("page/acts.js"),
     include_str!("page/offers.js"),
+    include_str!("page/images.js"),
+    include_str!("page/closer.js"),
     "}"
 );
 

@@ -26,6 +26,8 @@ pub(super) struct Hop {
     pub(super) request: String,
     pub(super) redirects: u64,
     pub(super) sort: Sort,
+    /// The window or frame that asked.
+    pub(super) context: String,
     pub(super) method: String,
     pub(super) url: String,
     pub(super) status: Option<u16>,
@@ -67,6 +69,7 @@ impl Trail {
                 request: id.clone(),
                 redirects: params["redirectCount"].as_u64().unwrap_or_default(),
                 sort,
+                context: params["context"].as_str().unwrap_or_default().to_owned(),
                 method: short(request["method"].as_str().unwrap_or_default()),
                 url: short(url),
                 status: None,

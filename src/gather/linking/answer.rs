@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::{Lack, Notes, Stop, question::Asked, refused};
 use crate::{
     digid::{Channel, Ledger, Trouble, TroubleKind},
-    evidence::message::{Binding, Message, MessageKind, ObjectionCode as Code},
+    evidence::{
+        message::{Binding, Message, MessageKind},
+        objection::ObjectionCode as Code,
+    },
     gather::{
         browser::Context,
         leg::{LOGIN, Leg},

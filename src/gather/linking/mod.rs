@@ -15,7 +15,8 @@ pub use self::lack::{CAUSES, Cause};
 use super::{error::NetworkError, leg::Leg, order::Order, persons::Persons, world::world};
 use crate::evidence::{
     Blame, Gap, Reason,
-    message::{Message, Objection, Severity},
+    message::Message,
+    objection::{Objection, Severity},
 };
 
 /// A link is judged within this time, or it cannot be.
@@ -69,6 +70,7 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
             aansluiting: planned.aansluiting,
             persons: &persons,
             pictured: &[],
+            closely: &[],
             agent: OnceLock::new(),
         };
         let redacted = |text: &str| world.redactor.detail(text);

@@ -5,7 +5,8 @@ use crate::{
     digid::{Channel, TroubleKind},
     evidence::{
         Gap,
-        message::{Message, MessageKind, ObjectionCode as Code},
+        message::{Message, MessageKind},
+        objection::ObjectionCode as Code,
     },
     gather::{
         browser::{BrowserError, Context},

@@ -1,11 +1,13 @@
 //! What a journey does at DigiD: presses a button of its page, and remembers which login that was. Where no DigiD takes part,
 //! it goes no further than the question.
 
+use url::Url;
+
 use super::Traveller;
 use crate::{
     checklist::journey::Exclusive,
-    digid::{BackChannel, Digid, kept_back},
-    evidence::{Gap, Variant, Word},
+    digid::{BackChannel, Digid, kept_back, transaction_of},
+    evidence::{Gap, Variant, Word, exchange::Exchange},
     gather::browser::BrowserError,
 };
 
@@ -63,10 +65,24 @@ impl Traveller<'_> {
     pub(super) async fn note_transaction(&mut self) {
         let leg = self.leg;
         let Ok(context) = self.context().await else { return };
-        if let Ok(transaction) = leg.transaction(context).await
-            && !self.transactions.iter().any(|(known, _)| *known == transaction)
-        {
-            self.transactions.push((transaction, 0));
+        if let Ok(transaction) = leg.transaction(context).await {
+            self.note(&transaction);
+        }
+    }
+
+    /// Remembers the logins at DigiD that were shown anywhere, such as in a frame of a page.
+    pub(super) fn note_shown(&mut self, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            let url = Url::parse(&exchange.address.to_string()).ok().filter(|url| self.leg.world.at_digid(url));
+            if let Some(transaction) = url.as_ref().and_then(transaction_of) {
+                self.note(transaction);
+            }
+        }
+    }
+
+    fn note(&mut self, transaction: &str) {
+        if !self.transactions.iter().any(|(known, _)| known == transaction) {
+            self.transactions.push((transaction.to_owned(), 0));
         }
     }
 }

@@ -5,21 +5,23 @@ use jiff::Timestamp;
 use super::Traveller;
 use crate::{
     digid::Digid,
-    evidence::{Gap, Mark, Observation, Place, Word, message::Message, page::Moment},
+    evidence::{Gap, Mark, Observation, Pattern, Place, Word, message::Message, page::Moment},
+    gather::browser::Care,
 };
 
 impl Traveller<'_> {
     pub(super) async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
         let leg = self.leg;
         let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
-        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
-        let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
+        let asked = |patterns: &[Pattern]| place.is_some_and(|place| patterns.iter().any(|one| one.covers(place)));
         let kept_back = self.kept_back;
+        // The page of the browser that says it was kept back is no page of anybody.
+        let care = Care { picture: asked(leg.pictured) && !kept_back, parts: asked(leg.closely) && !kept_back };
+        let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen =
-            // The page of the browser that says it was kept back is no page of anybody.
-            if pictured && !kept_back { context.look(controls, redactor).await? } else { context.glance(controls, redactor).await? };
+        let seen = context.see(controls, redactor, care).await?;
         let url = context.url().await?;
+        self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
@@ -27,6 +29,7 @@ impl Traveller<'_> {
             at: Timestamp::now(),
             page: seen.page,
             windows: seen.windows,
+            popup: seen.popup,
             exchanges: seen.exchanges,
             messages: self.new_messages(),
             at_digid: kept_back || leg.world.at_digid(&url),

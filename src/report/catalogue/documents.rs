@@ -97,8 +97,16 @@ pub struct LineRow {
     pub source: String,
     /// How sure we are of it.
     pub confidence: Confidence,
+    /// The official text, where an overlay gives it.
+    pub text: Option<String>,
+    /// The chapter it stands in, where the list has chapters.
+    pub chapter: Option<String>,
     /// The criteria that judge it, by id.
     pub criteria: Vec<String>,
+    /// Why no criterion judges it, in Dutch.
+    pub untested: Option<String>,
+    /// The criteria that come near it, where its text is not public.
+    pub nearest: Vec<String>,
 }
 
 /// The ways through a service.

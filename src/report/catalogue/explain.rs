@@ -35,8 +35,17 @@ fn of_line(edition: &Edition, line: &Line, checklist: &Checklist, page: &mut Pag
     }
     page.text(2, &format!("Bron: {}.", line.source.trim_end_matches('.')));
     page.text(2, &format!("Zekerheid: {}.", certainty(line.confidence)));
-    if line.criteria.is_empty() {
+    if let Some(chapter) = &line.chapter {
+        page.text(2, &format!("Hoofdstuk: {chapter}."));
+    }
+    if line.criteria().is_empty() {
         page.text(2, "Toetssteen beoordeelt deze regel niet.");
+    }
+    if let Some(why) = line.untested() {
+        page.text(2, why);
+    }
+    if !line.nearest().is_empty() {
+        page.text(2, &format!("Zie ook: {}.", line.nearest().join(", ")));
     }
     for one in Found::Line(edition, line).criteria(checklist) {
         page.rows.push(String::new());
@@ -85,7 +94,7 @@ fn standing(criterion: &Criterion, checklist: &Checklist) -> String {
         return "Staat buiten de checklist: het kan alleen een opmerking geven.".to_owned();
     }
     let lines = checklist.editions.values().flat_map(|edition| edition.lines.iter().map(move |line| (edition, line)));
-    let lines = lines.filter(|(_, line)| line.criteria.contains(&criterion.id));
+    let lines = lines.filter(|(_, line)| line.criteria().contains(&criterion.id));
     let lines: Vec<String> = lines
         .map(|(edition, line)| match line.code {
             Some(_) => Found::Line(edition, line).name(),
@@ -130,6 +139,17 @@ fn about(expectation: &Expectation, criterion: &Criterion, names: &Names<'_>) ->
         }
         .to_owned(),
     ];
+    for condition in &expectation.when {
+        let place = names.pattern(&condition.at).moment;
+        about.push(format!(
+            "Alleen als {place} ({}) geldt: {} ({}) is {}. Anders n.v.t.: {}",
+            condition.at,
+            condition.fact.says.trim_end_matches(','),
+            condition.fact.name,
+            judge::expected(&condition.is),
+            condition.anders
+        ));
+    }
     about.extend(expectation.advies.as_ref().map(|advies| format!("Advies: {advies}")));
     about
 }

@@ -21,7 +21,7 @@ impl CriteriaList {
 
 fn criterion(criterion: &Criterion, checklist: &Checklist) -> CriterionRow {
     let lines = checklist.editions.values().flat_map(|edition| edition.lines.iter().map(move |line| (edition, line)));
-    let lines = lines.filter(|(_, line)| line.criteria.contains(&criterion.id));
+    let lines = lines.filter(|(_, line)| line.criteria().contains(&criterion.id));
     CriterionRow {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -56,7 +56,11 @@ impl EditionsList {
                     title: line.title.clone(),
                     source: line.source.clone(),
                     confidence: line.confidence,
-                    criteria: line.criteria.clone(),
+                    text: line.text.clone(),
+                    chapter: line.chapter.clone(),
+                    criteria: line.criteria().to_vec(),
+                    untested: line.untested().map(str::to_owned),
+                    nearest: line.nearest().to_vec(),
                 })
                 .collect(),
         });

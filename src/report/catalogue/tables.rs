@@ -3,7 +3,9 @@
 use super::{
     List,
     columns::table,
-    documents::{CriteriaList, CriterionRow, EditionsList, FactRow, FactsList, FaultsList, Gives, JourneysList},
+    documents::{
+        CriteriaList, CriterionRow, EditionsList, FactRow, FactsList, FaultsList, Gives, JourneysList, LineRow,
+    },
 };
 use crate::report::text::one_line;
 
@@ -18,15 +20,28 @@ impl List for CriteriaList {
 impl List for EditionsList {
     fn table(&self, width: Option<usize>) -> String {
         let editions = self.editions.iter().map(|edition| {
-            let rows = edition.lines.iter().map(|line| {
-                let code = line.code.clone().unwrap_or_else(|| "–".to_owned());
-                let by = if line.criteria.is_empty() { "niets".to_owned() } else { line.criteria.join(", ") };
-                vec![code, line.title.clone(), by]
-            });
-            let lines = table(&["code", "titel", "beoordeeld door"], &rows.collect::<Vec<_>>(), width);
+            let mut rows = Vec::new();
+            for lines in edition.lines.chunk_by(|one, next| one.chapter == next.chapter) {
+                let chapter = lines.first().and_then(|line| line.chapter.clone());
+                rows.extend(chapter.map(|chapter| vec![String::new(), String::new(), chapter.to_uppercase()]));
+                rows.extend(lines.iter().map(|line| {
+                    vec![line.code.clone().unwrap_or_else(|| "–".to_owned()), by(line), line.title.clone()]
+                }));
+            }
+            let lines = table(&["code", "beoordeeld door", "titel"], &rows, width);
             format!("{} ({})\n{lines}", one_line(&edition.title, 200), edition.name)
         });
         editions.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// What judges a line, in few words: `explain` and the JSON have them all.
+fn by(line: &LineRow) -> String {
+    match line.criteria.as_slice() {
+        [] if line.untested.is_some() => "niets".to_owned(),
+        [] => "niets: tekst niet openbaar".to_owned(),
+        [only] => only.clone(),
+        [first, more @ ..] => format!("{first} (+{})", more.len()),
     }
 }
 

@@ -4,9 +4,12 @@ use serde::Serialize;
 
 use super::{Row, objection};
 use crate::{
-    evidence::message::{
-        ArtifactAnswer, ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, Binding, ClientCertificateSeen,
-        InstantSeen, Message, MessageKind, Severity, SignatureSeen,
+    evidence::{
+        message::{
+            ArtifactAnswer, ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, Binding, ClientCertificateSeen,
+            InstantSeen, Message, MessageKind, SignatureSeen,
+        },
+        objection::Severity,
     },
     report::{text::one_line, time},
 };

@@ -11,7 +11,7 @@ use crate::{
     evidence::{
         Observation, Outcome, Place,
         exchange::{Exchange, SetCookie},
-        message::MetadataSeen,
+        metadata::MetadataSeen,
         page::{Moment, Picture, Visibility},
         session::{Agent, Knock, LoginSign},
         tls::{Support, TlsAddress},

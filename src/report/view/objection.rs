@@ -1,6 +1,6 @@
 //! What DigiD holds against a message, in Dutch.
 
-use crate::evidence::message::ObjectionCode;
+use crate::evidence::objection::ObjectionCode;
 
 /// One sentence for each objection.
 pub(super) fn says(code: ObjectionCode) -> &'static str {
