@@ -11,8 +11,11 @@ use super::{
     settings::{Names, Provider},
 };
 use crate::{
-    evidence::message::{Binding, Message, MessageKind, ObjectionCode, SignatureSeen, Unreadable},
-    saml::{AuthnRequest, RedirectQuery, XmlText, decode_base64},
+    evidence::{
+        message::{Binding, Message, MessageKind, SignatureSeen, Unreadable},
+        objection::ObjectionCode,
+    },
+    saml::{AuthnRequest, Certificate, RedirectQuery, XmlText, decode_base64},
     target::Paths,
 };
 
@@ -51,16 +54,29 @@ impl Asked {
 
     /// Verifies its signature with the certificates of this service.
     pub(super) fn verify(&self, provider: &Provider) -> SignatureSeen {
+        self.verify_with(provider.metadata.signing())
+    }
+
+    /// What can be said of its signature where nobody said which certificate it must be made with.
+    fn unverified(&self) -> SignatureSeen {
+        match self.verify_with(&[]) {
+            SignatureSeen::Invalid { algorithm, .. } => SignatureSeen::Unverifiable { algorithm },
+            seen => seen,
+        }
+    }
+
+    fn verify_with(&self, pinned: &[Certificate]) -> SignatureSeen {
         match &self.query {
-            Some(query) => query.verify(provider.metadata.signing()),
-            None => self.request.verify(provider.metadata.signing()),
+            Some(query) => query.verify(pinned),
+            None => self.request.verify(pinned),
         }
     }
 }
 
 /// The question that was kept back on its way to this address, judged as DigiD would: the bytes of a form, or else the query
-/// of the address. Nothing where it carries no question.
-pub fn kept_back(address: &Url, body: Option<&[u8]>, providers: &[Arc<Provider>]) -> Option<Message> {
+/// of the address. Nothing where it carries no question. Where it is not known which service asks, nothing is held against it
+/// that only its metadata could tell.
+pub fn kept_back(address: &Url, body: Option<&[u8]>, asks: Option<&Arc<Provider>>) -> Option<Message> {
     let query = address.query().unwrap_or_default();
     let (binding, asked) = match body {
         Some(body) => (Binding::Post, field(body, REQUEST).map(|_| Asked::by_post(body))?),
@@ -95,7 +111,10 @@ pub fn kept_back(address: &Url, body: Option<&[u8]>, providers: &[Arc<Provider>]
         names: &Names { entity_id: front.clone(), back: front.clone(), front, paths },
         now,
     };
-    let judged = question.judge(providers, |provider| asked.verify(provider));
+    let judged = match asks {
+        Some(provider) => question.judge(std::slice::from_ref(provider), |provider| asked.verify(provider)),
+        None => question.by_itself(asked.unverified()),
+    };
     let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref()));
     Some(message(seen, judged.signature, judged.objections))
 }

@@ -60,11 +60,11 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(SIGNATURES),
         from_start: false,
-        read: |seen| Ok(standing(&least_signed(seen)?.signature)),
+        read: |seen| standing(&least_signed(seen)?.signature),
     },
 ];
 
-const NEVER_ASKED: NotSeen = NotSeen("de dienst vroeg DigiD niet om het bericht bij een artifact");
+const NEVER_ASKED: NotSeen = NotSeen::Missing("de dienst vroeg DigiD niet om het bericht bij een artifact");
 
 /// The questions for the message behind an artifact since the mark before.
 fn resolves<'a>(seen: &Seen<'a>) -> Result<impl Iterator<Item = (&'a Message, &'a ArtifactResolveSeen)>, NotSeen> {
@@ -81,5 +81,5 @@ fn least_signed<'a>(seen: &Seen<'a>) -> Result<&'a Message, NotSeen> {
 fn sent<'a>(seen: &Seen<'a>) -> Result<&'a Message, NotSeen> {
     let messages = &moment(seen)?.messages;
     let sent = messages.iter().find(|message| matches!(message.kind, MessageKind::ArtifactSent(_)));
-    sent.ok_or(NotSeen("DigiD stuurde de browser niet terug met een artifact"))
+    sent.ok_or(NotSeen::Missing("DigiD stuurde de browser niet terug met een artifact"))
 }

@@ -76,7 +76,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Metadata],
         gives: Type::Choice(SIGNATURES),
         from_start: false,
-        read: |seen| Ok(standing(&metadata(seen)?.signature)),
+        read: |seen| standing(&metadata(seen)?.signature),
     },
     Fact {
         name: "metadata.signing-certificates",
@@ -95,7 +95,7 @@ pub const FACTS: &[Fact] = &[
 fn metadata<'a>(seen: &Seen<'a>) -> Result<&'a MetadataSeen, NotSeen> {
     match seen.observation {
         Observation::Metadata(metadata) => Ok(metadata),
-        _ => Err(NotSeen("er zijn geen metadata gezien")),
+        _ => Err(NotSeen::Missing("er zijn geen metadata gezien")),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value,
     page::moment,
-    signature::{ALGORITHMS, SIGNATURES, algorithm, standing},
+    signature::{ALGORITHMS, SIGNATURES, UNDESCRIBED, algorithm, standing},
 };
 use crate::evidence::{
     Kind, Observation,
@@ -115,6 +115,9 @@ pub const FACTS: &[Fact] = &[
             let (message, request) = message(seen)?;
             let named = request.acs_index.is_some() || request.acs_url.is_some();
             let unknown = message.objections.iter().any(|objection| objection.code == ObjectionCode::AcsUnknown);
+            if named && !unknown && request.acs.is_none() {
+                return Err(UNDESCRIBED);
+            }
             Ok((named && !unknown).into())
         },
     },
@@ -124,7 +127,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(SIGNATURES),
         from_start: false,
-        read: |seen| Ok(standing(&message(seen)?.0.signature)),
+        read: |seen| standing(&message(seen)?.0.signature),
     },
     Fact {
         name: "request.utc",
@@ -157,7 +160,7 @@ fn message<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a AuthnRequestSeen), N
     messages
         .iter()
         .find_map(|message| Some((message, message.authn_request()?)))
-        .ok_or(NotSeen("er kwam geen leesbare vraag om in te loggen bij DigiD aan"))
+        .ok_or(NotSeen::Missing("er kwam geen leesbare vraag om in te loggen bij DigiD aan"))
 }
 
 fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
@@ -167,7 +170,7 @@ fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
 fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (message, request) = message(seen)?;
     let instant = request.issue_instant.as_ref().and_then(|instant| instant.at);
-    let instant = instant.ok_or(NotSeen("het tijdstip in de vraag is niet te lezen"))?;
+    let instant = instant.ok_or(NotSeen::Missing("het tijdstip in de vraag is niet te lezen"))?;
     Ok((instant.as_second() - message.at.as_second()).abs().into())
 }
 
@@ -185,8 +188,10 @@ fn destination(seen: &Seen<'_>) -> Result<Read, NotSeen> {
 }
 
 fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let registered =
-        seen.aansluiting().ok_or(NotSeen("het niveau van de aansluiting is niet bekend"))?.betrouwbaarheidsniveau;
+    let registered = seen
+        .aansluiting()
+        .ok_or(NotSeen::Missing("het niveau van de aansluiting is niet bekend"))?
+        .betrouwbaarheidsniveau;
     let request = request(seen)?;
     let word = match request.levels.as_slice() {
         [uri] => match Betrouwbaarheidsniveau::from_uri(uri.trim()).map(|asked| asked.cmp(&registered)) {

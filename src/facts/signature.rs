@@ -10,20 +10,29 @@ pub(super) const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
 pub(super) const SIGNATURES: &[&str] = &["geldig", "ongeldig", "afwezig"];
 
 /// What verifying it gave.
-pub(super) fn standing(seen: &SignatureSeen) -> Read {
-    match seen {
-        SignatureSeen::Absent => Value::Choice("afwezig").into(),
-        SignatureSeen::Invalid { .. } => Value::Choice("ongeldig").into(),
-        SignatureSeen::Valid { .. } => Value::Choice("geldig").into(),
-    }
+pub(super) fn standing(seen: &SignatureSeen) -> Result<Read, NotSeen> {
+    Ok(Read::from(Value::Choice(match seen {
+        SignatureSeen::Absent => "afwezig",
+        SignatureSeen::Invalid { .. } => "ongeldig",
+        SignatureSeen::Unverifiable { .. } => return Err(UNDESCRIBED),
+        SignatureSeen::Valid { .. } => "geldig",
+    })))
 }
+
+/// Where the target file names no metadata of the service.
+pub(super) const UNDESCRIBED: NotSeen =
+    NotSeen::Impossible("de metadata van de dienst zijn niet opgegeven, dus dit is nergens mee te vergelijken");
 
 /// What it was made with.
 pub(super) fn algorithm(seen: &SignatureSeen) -> Result<Read, NotSeen> {
     let uri = match seen {
-        SignatureSeen::Valid { algorithm, .. } | SignatureSeen::Invalid { algorithm: Some(algorithm), .. } => algorithm,
-        SignatureSeen::Absent | SignatureSeen::Invalid { algorithm: None, .. } => {
-            return Err(NotSeen("er is geen handtekening met een algoritme"));
+        SignatureSeen::Valid { algorithm, .. }
+        | SignatureSeen::Unverifiable { algorithm: Some(algorithm) }
+        | SignatureSeen::Invalid { algorithm: Some(algorithm), .. } => algorithm,
+        SignatureSeen::Absent
+        | SignatureSeen::Unverifiable { algorithm: None }
+        | SignatureSeen::Invalid { algorithm: None, .. } => {
+            return Err(NotSeen::Missing("er is geen handtekening met een algoritme"));
         }
     };
     Ok(Value::Choice(match uri.as_str() {

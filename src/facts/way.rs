@@ -53,7 +53,7 @@ fn opened<'a>(seen: &Seen<'a>) -> Result<impl Iterator<Item = (&'a Exchange, Sho
 
 fn opened_in(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let mut shown = opened(seen)?.peekable();
-    shown.peek().ok_or(NotSeen("DigiD is niet geopend"))?;
+    shown.peek().ok_or(NotSeen::Missing("DigiD is niet geopend"))?;
     match shown.find(|(_, shown_in)| *shown_in == ShownIn::Frame) {
         None => Ok(Value::Choice("venster").into()),
         Some((exchange, _)) => {
@@ -79,7 +79,7 @@ fn asking_host(seen: &Seen<'_>, exchanges: &[Exchange]) -> Result<Read, NotSeen>
     let hosts = &seen.evidence.run().digid_hosts;
     let at_digid = |one: &Exchange| hosts.contains(&one.address.host);
     let first = exchanges.iter().position(|one| at_digid(one) && one.shown_in.is_some());
-    let first = first.ok_or(NotSeen("DigiD is niet geopend"))?;
+    let first = first.ok_or(NotSeen::Missing("DigiD is niet geopend"))?;
     let before = &exchanges[..first];
     let question = &exchanges[first].address;
     if let Some(answer) = before.iter().rev().find(|one| one.location.as_ref() == Some(question)) {
@@ -90,14 +90,14 @@ fn asking_host(seen: &Seen<'_>, exchanges: &[Exchange]) -> Result<Read, NotSeen>
         None => (start(seen)?, before),
     };
     if since.iter().any(|one| one.address.host != host && !at_digid(one)) {
-        return Err(NotSeen("een script kan de vraag voor DigiD van een andere host hebben"));
+        return Err(NotSeen::Missing("een script kan de vraag voor DigiD van een andere host hebben"));
     }
     Ok(host.into())
 }
 
 /// The host of the screen with the control.
 fn start(seen: &Seen<'_>) -> Result<String, NotSeen> {
-    const UNKNOWN: NotSeen = NotSeen("het scherm waar het begon is niet gezien");
+    const UNKNOWN: NotSeen = NotSeen::Missing("het scherm waar het begon is niet gezien");
     let start = "start".parse().map_err(|_| UNKNOWN)?;
     match seen.evidence.outcome(&seen.place.sibling(start)) {
         Some(Outcome::Observed(Observation::Moment(start))) => Ok(start.page.address.host.clone()),

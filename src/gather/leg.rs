@@ -1,6 +1,6 @@
 //! One connection in the world of a run: what is done the same way wherever it is done.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{
     browser::Context,
@@ -12,7 +12,7 @@ use super::{
     world::World,
 };
 use crate::{
-    digid::transaction_of,
+    digid::{Provider, transaction_of},
     evidence::{
         Blame, Gap, Pattern, Reason,
         session::{Agent, Knock},
@@ -34,6 +34,8 @@ pub(super) struct Leg<'a> {
     pub(super) closely: &'a [Pattern],
     /// Who asks whether a session is alive: the first agent whose sign proved fit.
     pub(super) agent: OnceLock<Agent>,
+    /// The service as its metadata describes it, once that was read: by it a question is judged that no DigiD gets.
+    pub(super) provider: OnceLock<Arc<Provider>>,
 }
 
 impl Leg<'_> {
@@ -94,11 +96,14 @@ impl Leg<'_> {
         let unfit = |why: String| Gap::new(Reason::SignUnfit, Blame::Us, why);
         let mark =
             self.mark_of(person).ok_or_else(|| unfit("the target file names no mark of being logged in".into()))?;
+        let protected = self.aansluiting.protected.as_ref();
+        let protected = protected
+            .ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "the target file names no page behind the login"))?;
         match agent {
-            Agent::Browser => look_in(self.world, &self.aansluiting.protected, &mark, credentials, waited).await,
+            Agent::Browser => look_in(self.world, protected, &mark, credentials, waited).await,
             Agent::Http => {
                 let ask = Ask {
-                    url: self.aansluiting.protected.clone(),
+                    url: protected.clone(),
                     sign: Sign::try_from(&mark).map_err(|error| unfit(error.to_string()))?,
                     digid_hosts: self.world.digid_hosts.clone(),
                     waited,

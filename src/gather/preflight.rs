@@ -51,7 +51,8 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
                 }
             }
         }
-        let metadata = probing::read_metadata(&world, planned.aansluiting).await;
+        let Some(address) = &planned.aansluiting.metadata else { continue };
+        let metadata = probing::read_metadata(&world, address).await;
         if let Ok(metadata) = &metadata {
             let others = metadata.hosts().into_iter().filter(|host| !order.plan.hosts.contains(host));
             lines.extend(others.map(|host| unnamed(&world.redactor.detail(&host))));

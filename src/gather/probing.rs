@@ -20,15 +20,21 @@ use crate::{
     digid::Provider,
     evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent},
     saml::SpMetadata,
-    target::Aansluiting,
 };
 
-/// Reads the metadata of the service: DigiD needs it, and some criteria do.
+/// Reads the metadata of the service: DigiD needs it, and some criteria do. Nothing where the target file names none.
 ///
 /// # Errors
 /// The gap that every journey then ends in: without its metadata DigiD does not know the service.
-pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Provider, Gap> {
-    let read = read_metadata(leg.world, leg.aansluiting).await;
+pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Option<Provider>, Gap> {
+    let Some(address) = &leg.aansluiting.metadata else {
+        if planned.probes.contains(&Probe::Metadata) {
+            let gap = Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata");
+            leg.world.record.end(&metadata_place(planned), Err(gap));
+        }
+        return Ok(None);
+    };
+    let read = read_metadata(leg.world, address).await;
     if planned.probes.contains(&Probe::Metadata) {
         let outcome = read
             .as_ref()
@@ -42,12 +48,12 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }
     })?;
-    Ok(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau })
+    Ok(Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }))
 }
 
 /// The metadata where the target file says it is.
-pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) -> Result<SpMetadata, Gap> {
-    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &aansluiting.metadata).await?;
+pub(super) async fn read_metadata(world: &World<'_>, address: &Url) -> Result<SpMetadata, Gap> {
+    let bytes = probes::metadata::fetch(&world.network, &world.redactor, address).await?;
     SpMetadata::parse(&bytes)
         .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string())))
 }

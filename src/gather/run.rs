@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     checklist::journey::Journey,
-    digid::Provider,
     evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
 
@@ -45,6 +44,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                     pictured: &planned.pictured,
                     closely: &planned.closely,
                     agent: OnceLock::new(),
+                    provider: OnceLock::new(),
                 },
             )
         })
@@ -57,10 +57,13 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
-        let providers: Vec<Provider> = metadata.iter().flatten().cloned().collect();
-        match world.digid {
-            Some(digid) => digid.set_providers(providers),
-            None => drop(world.known.set(providers.into_iter().map(Arc::new).collect())),
+        if let Some(digid) = world.digid {
+            digid.set_providers(metadata.iter().flatten().flatten().cloned().collect());
+        }
+        for ((_, leg), provider) in legs.iter().zip(&metadata) {
+            if let Ok(Some(provider)) = provider {
+                leg.provider.get_or_init(|| Arc::new(provider.clone()));
+            }
         }
         join_all(
             legs.iter()
@@ -147,7 +150,8 @@ fn announce_journey(
 ) -> Result<Vec<Place>, GatherError> {
     let mut places = Vec::new();
     for stop in journey.stops().into_iter().skip(after) {
-        let pages = leg.aansluiting.behind_login.len();
+        // Without a page there is one place still, for the gap that says so.
+        let pages = leg.aansluiting.behind_login.len().max(1);
         let count = if stop.counted { u32::try_from(pages).unwrap_or(u32::MAX) } else { 1 };
         for nth in 1..=count {
             let mut place = stop.place(&journey.name, variant.cloned(), stop.counted.then_some(nth));

@@ -1,9 +1,6 @@
 //! Everything that the journeys and probes of one run share.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::collections::BTreeSet;
 
 use url::Url;
 
@@ -20,7 +17,7 @@ use super::{
 };
 use crate::{
     checklist::Waits,
-    digid::{Digid, Provider},
+    digid::Digid,
     evidence::{Blame, Gap, Reason, redaction::Redactor},
 };
 
@@ -31,8 +28,6 @@ pub(super) struct World<'a> {
     pub(super) redactor: Redactor,
     pub(super) record: Record,
     pub(super) digid: Option<&'a Digid>,
-    /// The services by whose metadata a question is judged that no DigiD gets.
-    pub(super) known: OnceLock<Vec<Arc<Provider>>>,
     /// Hosts of DigiD: its pages and its back channel.
     pub(super) digid_hosts: BTreeSet<String>,
     pub(super) waits: &'a Waits,
@@ -99,7 +94,6 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         redactor: Redactor::new(rand::random(), test_persons),
         record: Record::default(),
         digid: order.digid,
-        known: OnceLock::new(),
         digid_hosts,
         waits,
         events: order.events.clone(),

@@ -25,11 +25,15 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     let weighed: Vec<Weighed> =
         criterion.expectations.iter().map(|one| expectation(one, evidence, texts, aansluiting)).collect();
     let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
-    let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
+    let missed: Vec<&AtPlace> =
+        weighed.iter().flat_map(|one| &one.places).filter(|at| at.outcome == Weight::Missed).collect();
+    let nothing = weighed.iter().any(|one| one.outcome == Weight::Missed && one.places.is_empty());
+    let failed = nothing || missed.iter().any(|at| at.gap.as_ref().is_none_or(Gap::is_failure));
     let verdict = match heaviest {
         Weight::NotApplicable => Verdict::NietVanToepassing(reason(&weighed)),
         // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
-        _ if criterion.outside && missed => Verdict::NietVastgesteld(Unseen::Mislukt),
+        _ if criterion.outside && failed => Verdict::NietVastgesteld(Unseen::Mislukt),
+        _ if criterion.outside && !missed.is_empty() => Verdict::NietVastgesteld(Unseen::NietMogelijk),
         Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
         Weight::Doubt => Verdict::TeBeoordelen,
         Weight::Impossible => Verdict::NietVastgesteld(Unseen::NietMogelijk),
@@ -100,7 +104,7 @@ fn at_place(
             return AtPlace { place: place.clone(), outcome: Weight::NotApplicable, actual: None, note, gap: None };
         }
         Asked::Unknown(note, gap) => {
-            let outcome = unseen(expectation.otherwise, gap.as_ref());
+            let outcome = unseen(expectation.otherwise, gap.as_ref(), None);
             return AtPlace { place: place.clone(), outcome, actual: None, note, gap };
         }
     }
@@ -121,11 +125,14 @@ fn at_place(
             Otherwise::Opmerking => Weight::Remark,
             Otherwise::TeBeoordelen => Weight::Doubt,
         },
-        Some(Holds::Unknown) | None => unseen(expectation.otherwise, gap.as_ref()),
+        Some(Holds::Unknown) | None => {
+            let not_seen = read.as_ref().err().and_then(Option::as_ref);
+            unseen(expectation.otherwise, gap.as_ref(), not_seen)
+        }
     };
     let (actual, note) = match read {
         Ok(read) => (Some(quote(&read.value.to_string())), read.note.map(|note| quote(&note))),
-        Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.0.to_owned())),
+        Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.why().to_owned())),
     };
     AtPlace { place: place.clone(), outcome, actual, note, gap }
 }
@@ -146,7 +153,7 @@ fn asked<'a>(expectation: &'a Expectation, place: &Place, evidence: &Evidence, t
         };
         match read(condition.fact, &there, outcome, evidence, texts) {
             Err(gap) => return Asked::Unknown(None, Some(gap)),
-            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen.0.to_owned()), None),
+            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen.why().to_owned()), None),
             Ok(Ok(read)) => match weigh::weigh(&condition.is, &read.value) {
                 Holds::Yes => {}
                 Holds::No => return Asked::No(&condition.anders),
@@ -161,7 +168,7 @@ type Weighing = (Option<Holds>, Result<Read, Option<NotSeen>>, Option<Gap>);
 
 fn same_as(fact: &Fact, here: &Read, there: &Place, evidence: &Evidence, texts: &Texts, shown: Read) -> Weighing {
     let Some(outcome) = evidence.outcome(there) else {
-        return (None, Err(Some(NotSeen("de plaats om mee te vergelijken is niet bezocht"))), None);
+        return (None, Err(Some(NotSeen::Missing("de plaats om mee te vergelijken is niet bezocht"))), None);
     };
     match read(fact, there, outcome, evidence, texts) {
         Err(gap) => (None, Ok(shown), Some(gap)),
@@ -188,10 +195,11 @@ fn read(
 }
 
 /// What could not be seen weighs, except where it could only have led to a remark.
-fn unseen(otherwise: Otherwise, gap: Option<&Gap>) -> Weight {
-    match gap {
+fn unseen(otherwise: Otherwise, gap: Option<&Gap>, not_seen: Option<&NotSeen>) -> Weight {
+    match (gap, not_seen) {
         _ if otherwise == Otherwise::Opmerking => Weight::Missed,
-        Some(gap) if !gap.is_failure() => Weight::Impossible,
+        (Some(gap), _) if !gap.is_failure() => Weight::Impossible,
+        (None, Some(NotSeen::Impossible(_))) => Weight::Impossible,
         _ => Weight::Unseen,
     }
 }

@@ -99,7 +99,8 @@ impl Desk {
 
 impl From<Target> for Desk {
     fn from(target: Target) -> Self {
-        let services = target.aansluitingen.iter().map(|one| (one.metadata.clone(), one.betrouwbaarheidsniveau));
+        let services =
+            target.aansluitingen.iter().filter_map(|one| Some((one.metadata.clone()?, one.betrouwbaarheidsniveau)));
         let persons = target.aansluitingen.iter().flat_map(|one| &one.persons).map(|person| person.bsn.clone());
         Self {
             services: services.collect(),

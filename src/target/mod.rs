@@ -76,15 +76,16 @@ pub struct Aansluiting {
     pub aangevraagd: Option<Date>,
     /// The editions that are named instead of chosen by date.
     pub edities: Vec<Word>,
-    /// Where its metadata is.
-    pub metadata: Url,
+    /// Where its metadata is; always there where a DigiD takes part.
+    pub metadata: Option<Url>,
     /// Pages by name; `start` is always there.
     pub pages: BTreeMap<Word, Url>,
-    /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in.
-    pub protected: Url,
-    /// The pages behind the login, for the tour; never empty.
+    /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in; always there
+    /// where a DigiD takes part.
+    pub protected: Option<Url>,
+    /// The pages behind the login, for the tour; never empty where a DigiD takes part.
     pub behind_login: Vec<Url>,
-    /// Controls by name; `inloggen` and `uitloggen` are always there.
+    /// Controls by name; `inloggen` is always there, and `uitloggen` where a DigiD takes part.
     pub controls: BTreeMap<Word, Control>,
     /// The sign of being logged in that holds for every person.
     pub logged_in: Option<Locator>,
@@ -112,12 +113,12 @@ impl Target {
 impl Aansluiting {
     /// Every address that the target file names for it.
     pub fn addresses(&self) -> impl Iterator<Item = &Url> {
-        self.pages.values().chain(&self.behind_login).chain([&self.metadata, &self.protected])
+        self.pages.values().chain(&self.behind_login).chain(&self.metadata).chain(&self.protected)
     }
 
     /// The hosts that citizens come to, with their ports, in order and once.
     pub fn front_doors(&self) -> BTreeSet<(String, u16)> {
         let door = |url: &Url| Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?));
-        self.pages.values().chain(&self.behind_login).chain([&self.protected]).filter_map(door).collect()
+        self.pages.values().chain(&self.behind_login).chain(&self.protected).filter_map(door).collect()
     }
 }

@@ -50,7 +50,7 @@ pub(super) struct RawAansluiting {
     pub(super) aangevraagd: Option<Spanned<String>>,
     /// One name, or a list of them.
     pub(super) editie: Option<Spanned<toml::Value>>,
-    pub(super) metadata: Spanned<String>,
+    pub(super) metadata: Option<Spanned<String>>,
     pub(super) paginas: RawPages,
     pub(super) bediening: BTreeMap<Spanned<String>, Control>,
     pub(super) ingelogd: Option<Locator>,
@@ -72,7 +72,7 @@ pub(super) enum RawDigidKind {
 pub(super) struct RawPages {
     pub(super) start: Spanned<String>,
     pub(super) beschermd: Option<Spanned<String>>,
-    pub(super) achter_inloggen: Spanned<Vec<Spanned<String>>>,
+    pub(super) achter_inloggen: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 #[derive(Deserialize)]

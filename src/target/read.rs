@@ -24,8 +24,10 @@ use crate::{
     },
 };
 
-/// The controls that every target names.
-const CONTROLS: [&str; 2] = ["inloggen", "uitloggen"];
+/// The control that every target names.
+const LOG_IN: &str = "inloggen";
+/// The control that is named where a DigiD takes part.
+const LOG_OUT: &str = "uitloggen";
 
 impl Target {
     /// Reads a target file; paths in it are relative to `folder`.
@@ -124,14 +126,26 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
-    let metadata = keep(address(file, &raw.metadata), &mut note);
-    let behind = raw.paginas.achter_inloggen;
+    // Nobody logs in where no DigiD takes part; then nothing behind it need be named.
+    let logs_in = *raw.digid.get_ref() != RawDigidKind::Geen;
+    let metadata = raw.metadata.as_ref().and_then(|at| keep(address(file, at), &mut note));
+    if logs_in && raw.metadata.is_none() {
+        let mistake = file.mistake(raw.naam.span(), "there is no `metadata`, from which DigiD knows the service");
+        note(mistake.help("add to [[aansluiting]]: metadata = \"https://…\""));
+    }
     let mut behind_login = Vec::new();
-    for page in behind.get_ref() {
+    for page in raw.paginas.achter_inloggen.iter().flat_map(Spanned::get_ref) {
         behind_login.extend(keep(address(file, page), &mut note));
     }
-    if behind.get_ref().is_empty() {
-        note(file.mistake(behind.span(), "name at least one page behind the login"));
+    match &raw.paginas.achter_inloggen {
+        Some(pages) if pages.get_ref().is_empty() => {
+            note(file.mistake(pages.span(), "name at least one page behind the login"));
+        }
+        None if logs_in => {
+            let mistake = file.mistake(raw.naam.span(), "no page behind the login is named");
+            note(mistake.help("add to [aansluiting.paginas]: achter-inloggen = [\"https://…\"]"));
+        }
+        _ => {}
     }
     let protected = match &raw.paginas.beschermd {
         Some(page) => keep(address(file, page), &mut note),
@@ -160,7 +174,8 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         }
         controls.extend(name.map(|name| (name, control)));
     }
-    for needed in CONTROLS {
+    let needed = [LOG_IN].into_iter().chain(logs_in.then_some(LOG_OUT));
+    for needed in needed {
         if !controls.keys().any(|name| name.as_str() == needed) {
             let mistake = file.mistake(raw.naam.span(), format!("the control `{needed}` is not named"));
             note(mistake.help(format!(
@@ -176,16 +191,14 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     if raw.ingelogd.as_ref().is_some_and(Locator::is_empty) {
         note(file.mistake(raw.naam.span(), "an empty `ingelogd` is on every page"));
     }
-    if raw.ingelogd.is_none() && !all_shown {
+    if logs_in && raw.ingelogd.is_none() && !all_shown {
         let mistake = file.mistake(raw.naam.span(), "nothing tells a logged-in page from another");
         note(
             mistake
                 .help("add `ingelogd = { tekst = \"…\" }`, or give every [[aansluiting.testpersoon]] a `herkenning`"),
         );
     }
-    let (Some(naam), Some(start), Some(metadata), Some(protected), true) =
-        (name, start, metadata, protected, mistakes.is_empty())
-    else {
+    let (Some(naam), Some(start), true) = (name, start, mistakes.is_empty()) else {
         return Err(Mistakes(mistakes));
     };
     Ok(Aansluiting {

@@ -79,7 +79,19 @@ async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &target_file()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target));
-    let called = desk.run(&["authenticatieverzoek", "annuleren", "uitloggen", "hsts"]).await;
+    let called = desk
+        .run(&[
+            "afzender",
+            "handtekening",
+            "niveau",
+            "terugkeren",
+            "tijdstip",
+            "annuleren",
+            "uitloggen",
+            "hsts",
+            "cookies",
+        ])
+        .await;
     stage.strike().await;
     assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
     beyond_is_impossible(&desk, &called);
@@ -89,11 +101,45 @@ async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
     assert!(matches!(message.signature, SignatureSeen::Valid { .. }) && !message.refused(), "{message:?}");
     let judgement = judge::judge(&checklist(), &evidence);
     let verdict = |id: &str| &judgement.findings().find(|finding| finding.criterion == id).unwrap().verdict;
-    assert_eq!(*verdict("authenticatievraag/authenticatieverzoek"), Verdict::Akkoord);
+    for seen in ["afzender", "handtekening", "niveau", "terugkeren", "tijdstip"] {
+        assert_eq!(*verdict(&format!("authenticatievraag/{seen}")), Verdict::Akkoord, "{seen}");
+    }
     assert_eq!(*verdict("transport/hsts"), Verdict::Akkoord);
-    for beyond in ["antwoord/annuleren", "sessie/uitloggen"] {
+    for beyond in ["antwoord/annuleren", "sessie/uitloggen", "sessie/cookies"] {
         assert_eq!(*verdict(beyond), Verdict::NietVastgesteld(Unseen::NietMogelijk), "{beyond}");
     }
+}
+
+/// Only where logging in begins, and with which control: what only the metadata could tell is held against nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_and_its_control_are_enough() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let whole = target_file();
+    let (about, rest) = whole.split_once("metadata =").unwrap();
+    let start = rest.lines().find(|line| line.starts_with("start =")).unwrap();
+    let little = format!(
+        "{about}\n[aansluiting.paginas]\n{start}\n[aansluiting.bediening]\ninloggen = {{ tekst = \"Inloggen met DigiD\" }}\n"
+    );
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &whole).await.unwrap();
+    let desk = without_digid(Desk::with(&stage.target.replace(&whole, &little)));
+    let called = desk.run(&["afzender", "handtekening", "niveau", "terugkeren", "ondertekend", "cookies", "uitloggen"]);
+    let called = called.await;
+    stage.strike().await;
+    assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
+    let evidence = desk.evidence();
+    let (message, _) = asked(&evidence);
+    assert!(matches!(message.signature, SignatureSeen::Unverifiable { algorithm: Some(_) }), "{message:?}");
+    assert!(message.objections.is_empty(), "{message:?}");
+    let judgement = judge::judge(&checklist(), &evidence);
+    for finding in judgement.findings() {
+        let expected = match finding.criterion.as_str() {
+            "authenticatievraag/niveau" => Verdict::Akkoord,
+            _ => Verdict::NietVastgesteld(Unseen::NietMogelijk),
+        };
+        assert_eq!(finding.verdict, expected, "{}", finding.criterion);
+    }
+    assert_eq!(judgement.findings().count(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -110,7 +156,7 @@ async fn a_question_in_an_address_contacts_nobody() {
     });
     let site = Site::secure(HOST, bare::router(Pages::default()).layer(elsewhere)).await;
     let desk = without_digid(Desk::for_service(&site));
-    let called = desk.run(&["authenticatieverzoek", "annuleren"]).await;
+    let called = desk.run(&["handtekening", "niveau", "annuleren"]).await;
     assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
     beyond_is_impossible(&desk, &called);
     let evidence = desk.evidence();
@@ -135,7 +181,7 @@ async fn a_question_in_a_form_is_not_submitted() {
     let router = bare::router(pages).route("/post", get(async || Html(leaving)));
     let site = Site::secure(HOST, router).await;
     let desk = without_digid(Desk::for_service(&site)).edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
-    let called = desk.run(&["authenticatieverzoek", "annuleren"]).await;
+    let called = desk.run(&["handtekening", "niveau", "annuleren"]).await;
     assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
     beyond_is_impossible(&desk, &called);
     let evidence = desk.evidence();
@@ -151,7 +197,7 @@ async fn whoever_is_sent_elsewhere_without_a_question_was_not_asked() {
     let pages = Pages { start: format!("<p><a href={elsewhere}/?zoek=digid>Naar DigiD</a>"), ..Pages::default() };
     let desk = without_digid(Desk::for_service(&bare::service(pages).await));
     let desk = desk.edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
-    let called = desk.run(&["authenticatieverzoek"]).await;
+    let called = desk.run(&["handtekening"]).await;
     assert_eq!(called.status, Some(3), "{}{}", called.stdout, called.stderr);
     let gaps = desk.gaps();
     let (place, gap) = &gaps[0];

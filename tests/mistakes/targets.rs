@@ -131,6 +131,34 @@ fn no_page_behind_the_login() {
 }
 
 #[test]
+fn nothing_behind_the_login_is_named() {
+    assert_snapshot!(changed_target(r#"achter-inloggen = ["https://mijn.voorbeeld.test/mijn"]
+"#, ""), @r#"
+    error: no page behind the login is named
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [aansluiting.paginas]: achter-inloggen = ["https://…"]
+    "#);
+}
+
+#[test]
+fn the_metadata_is_not_named() {
+    assert_snapshot!(changed_target(r#"metadata = "https://mijn.voorbeeld.test/metadata"
+"#, ""), @r#"
+    error: there is no `metadata`, from which DigiD knows the service
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [[aansluiting]]: metadata = "https://…"
+    "#);
+}
+
+#[test]
 fn a_number_that_is_no_bsn() {
     assert_snapshot!(changed_target(r#""999900006""#, r#""123456789""#), @r#"
     error: this is not a BSN: the number does not pass the eleven-test

@@ -102,6 +102,7 @@ fn signed(signature: &SignatureSeen) -> String {
     match signature {
         SignatureSeen::Absent => "not signed".to_owned(),
         SignatureSeen::Invalid { reason, .. } => format!("signature wrong ({reason})"),
+        SignatureSeen::Unverifiable { .. } => "signature not verified".to_owned(),
         SignatureSeen::Valid { algorithm, .. } => format!("signed with {}", last(algorithm)),
     }
 }

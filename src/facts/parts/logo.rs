@@ -50,7 +50,7 @@ const FILE_PARTS: [&str; 14] = [
 pub(super) fn digid(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (_, parts) = page(seen)?;
     if !parts.around.keys().any(|word| word.as_str() == "inloggen") {
-        return Err(NotSeen("de inlogknop is niet te zien"));
+        return Err(NotSeen::Missing("de inlogknop is niet te zien"));
     }
     let near = parts.images.iter().filter(|image| image.near.iter().any(|word| word.as_str() == "inloggen"));
     let judged = near.filter(|image| is_logo(image)).map(|image| (rank(image), image));

@@ -58,5 +58,5 @@ pub const FACTS: &[Fact] = &[
 /// The page of a moment and what a closer look at it took in.
 fn page<'a>(seen: &Seen<'a>) -> Result<(&'a Page, &'a Parts), NotSeen> {
     let page = &moment(seen)?.page;
-    Ok((page, page.parts.as_ref().ok_or(NotSeen("de pagina is niet van dichtbij bekeken"))?))
+    Ok((page, page.parts.as_ref().ok_or(NotSeen::Missing("de pagina is niet van dichtbij bekeken"))?))
 }

@@ -19,7 +19,7 @@ const SHORTEST_PART: usize = 4;
 pub(super) fn afnemer(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (page, parts) = page(seen)?;
     let around = parts.around.iter().find(|(word, _)| word.as_str() == "inloggen").map(|(_, around)| around);
-    let around = around.ok_or(NotSeen("de inlogknop is niet te zien"))?;
+    let around = around.ok_or(NotSeen::Missing("de inlogknop is niet te zien"))?;
     let subject = &seen.evidence.run().subject;
     let near = near(around);
     let word = how(&collapse(&subject.afnemer), &near, page, parts, around);

@@ -21,7 +21,7 @@ const MOST_NAMED: usize = 5;
 
 pub(super) fn signals(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (page, parts) = page(seen)?;
-    let aansluiting = seen.aansluiting().ok_or(NotSeen("de aansluiting is niet bekend"))?;
+    let aansluiting = seen.aansluiting().ok_or(NotSeen::Missing("de aansluiting is niet bekend"))?;
     let mut found: Vec<(&'static str, String)> = Vec::new();
     let said = parts.names.iter().chain([&page.title]).map(String::as_str);
     let files = parts.images.iter().filter_map(|image| image.file.as_deref());

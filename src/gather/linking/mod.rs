@@ -72,6 +72,7 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
             pictured: &[],
             closely: &[],
             agent: OnceLock::new(),
+            provider: OnceLock::new(),
         };
         let redacted = |text: &str| world.redactor.detail(text);
         let mut clean = |found: Found| {

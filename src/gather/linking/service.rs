@@ -5,7 +5,7 @@ use url::Url;
 use super::{Lack, Notes, Stop};
 use crate::{
     digid::Provider,
-    evidence::{Gap, message::SignatureSeen},
+    evidence::{Blame, Gap, Reason, message::SignatureSeen},
     gather::{error::NetworkError, leg::Leg, probes},
     saml::SpMetadata,
 };
@@ -13,7 +13,7 @@ use crate::{
 /// Every host of the service has a name that resolves and answers over TLS.
 pub(super) async fn reached(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<(), Stop> {
     let mut doors = leg.aansluiting.front_doors();
-    let metadata = &leg.aansluiting.metadata;
+    let metadata = metadata_of(leg)?;
     doors.extend(metadata.host_str().map(|host| (host.to_owned(), metadata.port_or_known_default().unwrap_or(443))));
     for (host, _) in &doors {
         leg.world.network.addresses(host, 443).await.map_err(stop)?;
@@ -25,6 +25,12 @@ pub(super) async fn reached(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<(), 
     }
     notes.fine("the service answers over TLS");
     Ok(())
+}
+
+/// A target file for a DigiD names it.
+fn metadata_of<'a>(leg: &Leg<'a>) -> Result<&'a Url, Stop> {
+    let none = || Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata");
+    leg.aansluiting.metadata.as_ref().ok_or_else(|| Stop::Unseen(none()))
 }
 
 fn stop(error: NetworkError) -> Stop {
@@ -39,7 +45,7 @@ fn stop(error: NetworkError) -> Stop {
 /// The metadata can be had and read, is signed, and names a way back to the service.
 pub(super) async fn described(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Provider, Stop> {
     let world = leg.world;
-    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &leg.aansluiting.metadata).await;
+    let bytes = probes::metadata::fetch(&world.network, &world.redactor, metadata_of(leg)?).await;
     let bytes = bytes.map_err(|error| Stop::of(Gap::from(error), Lack::MetadataUnreachable))?;
     let metadata = SpMetadata::parse(&bytes);
     let metadata = metadata.map_err(|error| Stop::Lacks(Lack::MetadataUnreadable, error.to_string()))?;
@@ -52,7 +58,7 @@ pub(super) async fn described(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Pr
         return lacks(Lack::MetadataKey, "there is no KeyDescriptor for signing");
     }
     match &seen.signature {
-        SignatureSeen::Valid { .. } => {}
+        SignatureSeen::Unverifiable { .. } | SignatureSeen::Valid { .. } => {}
         SignatureSeen::Absent => return lacks(Lack::MetadataSignature, "there is no signature"),
         SignatureSeen::Invalid { reason, .. } => return lacks(Lack::MetadataSignature, reason),
     }

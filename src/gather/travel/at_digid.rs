@@ -52,9 +52,9 @@ impl Traveller<'_> {
             return Ok(());
         }
         let Err(BrowserError::OutsideTarget { .. }) = &pressed else { return Ok(pressed?) };
-        let providers = world.known.get().map(Vec::as_slice).unwrap_or_default();
+        let asks = self.leg.provider.get();
         let question = self.context().await?.kept_back();
-        let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), providers));
+        let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), asks));
         let Some(message) = message else { return Ok(pressed?) };
         self.overheard.push(message);
         self.kept_back = true;
