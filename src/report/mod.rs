@@ -1,6 +1,7 @@
 //! The testrapport: what was judged, set out for a reader. It only shows; it never judges, and it touches no file,
 //! network or clock, so that the same evidence gives the same report, byte for byte.
 
+mod banner;
 pub mod catalogue;
 mod document;
 mod fold;

@@ -66,7 +66,7 @@ async fn twenty_logins_beside_playwright() {
         checklist: &checklist,
         target: &target,
         plan: &plan,
-        digid: &stage.digid,
+        digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| std::fs::read(path).unwrap()).collect(),
         events: Events::to(news),
         at_once: AT_ONCE.into(),

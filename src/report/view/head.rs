@@ -9,7 +9,8 @@ use crate::{
         run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Timing},
     },
     report::{
-        head::{Banner, Head, Uitslag},
+        banner::Banner,
+        head::{Head, Uitslag},
         remark::sentence,
         text::one_line,
         time::{date, day, moment},
