@@ -29,6 +29,8 @@ pub struct Criterion {
     pub veiligheid: bool,
     /// Whether it is no criterion of Logius, so that it can only remark.
     pub outside: bool,
+    /// Whether a person always decides: what can be seen of it from outside proves nothing by itself.
+    pub by_person: bool,
     /// To which connections it applies.
     pub applies: Applies,
     /// What must hold.

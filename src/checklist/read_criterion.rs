@@ -28,6 +28,8 @@ struct Raw {
     veiligheid: bool,
     #[serde(default)]
     buiten_checklist: bool,
+    /// Whether a person always decides.
+    mens: Option<Spanned<bool>>,
     #[serde(default)]
     applies: RawApplies,
     expect: Vec<RawExpect>,
@@ -102,10 +104,21 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
             file.mistake(raw.confidence.span(), "a criterion of which only the code is public cannot be judged");
         mistakes.push(mistake.help("remove it, and name the code in an edition"));
     }
+    let by_person = raw.mens.as_ref().is_some_and(|mens| *mens.get_ref());
+    if let Some(mens) = raw.mens.as_ref().filter(|_| by_person && (raw.buiten_checklist || raw.review.is_none())) {
+        let mistake = file.mistake(mens.span(), "a person decides this, but nobody is asked anything");
+        mistakes
+            .push(mistake.help("add [review] with `question` and `show`; outside the checklist nothing is decided"));
+    }
+    let default = match (raw.buiten_checklist, by_person) {
+        (true, _) => Otherwise::Opmerking,
+        (false, true) => Otherwise::TeBeoordelen,
+        (false, false) => Otherwise::default(),
+    };
     let mut expectations = Vec::new();
     for expect in raw.expect {
         let (span, given) = (expect.that.span(), expect.otherwise.as_ref().map(|otherwise| *otherwise.get_ref()));
-        match expectation(file, expect, raw.buiten_checklist, stops) {
+        match expectation(file, expect, raw.buiten_checklist, default, stops) {
             Ok(expectation) => expectations.push(expectation),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -136,6 +149,7 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
+        by_person,
         applies: raw.applies.into(),
         expectations,
         review,
@@ -143,13 +157,18 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
     })
 }
 
-fn expectation(file: &SourceFile, raw: RawExpect, outside: bool, stops: &Stops) -> Result<Expectation, Mistake> {
+fn expectation(
+    file: &SourceFile,
+    raw: RawExpect,
+    outside: bool,
+    default: Otherwise,
+    stops: &Stops,
+) -> Result<Expectation, Mistake> {
     let fact = known_fact(file, &raw.fact)?;
     let at = pattern(file, &raw.at)?;
     stops.check(file, &raw.at, &at, fact)?;
     let otherwise = match raw.otherwise {
-        None if outside => Otherwise::Opmerking,
-        None => Otherwise::default(),
+        None => default,
         Some(otherwise) if outside && *otherwise.get_ref() != Otherwise::Opmerking => {
             return Err(
                 file.mistake(otherwise.span(), "outside the checklist an expectation can only end in `opmerking`")

@@ -22,6 +22,7 @@ pub mod run;
 pub mod sealed;
 pub mod session;
 pub mod tls;
+pub mod trace;
 pub mod word;
 mod writing;
 

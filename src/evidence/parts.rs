@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{address::Address, word::Word};
+use super::{address::Address, trace::Trace, word::Word};
 
 /// What a closer look takes in.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -26,6 +26,10 @@ pub struct Parts {
     pub around: BTreeMap<Word, Around>,
     /// Numbers reserved for testing that the page shows.
     pub test_numbers: TestNumbers,
+    /// How many fields for a password show.
+    pub passwords: u32,
+    /// What of a login is left in the browser, and in the addresses since the mark before.
+    pub traces: Vec<Trace>,
     /// Whether all of it is here; what is missing where it is not, may not be called absent.
     pub complete: bool,
 }

@@ -34,6 +34,7 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
         // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
         _ if criterion.outside && failed => Verdict::NietVastgesteld(Unseen::Mislukt),
         _ if criterion.outside && !missed.is_empty() => Verdict::NietVastgesteld(Unseen::NietMogelijk),
+        Weight::Holds | Weight::Missed | Weight::Remark if criterion.by_person => Verdict::TeBeoordelen,
         Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
         Weight::Doubt => Verdict::TeBeoordelen,
         Weight::Impossible => Verdict::NietVastgesteld(Unseen::NietMogelijk),

@@ -6,7 +6,10 @@ use toetssteen::{
     judge::{Exit, Verdict},
 };
 
-use super::stage::{Examined, Extent, VARIANTS, checklist, examine, target_file};
+use super::{
+    faults::finds_nothing,
+    stage::{Examined, Extent, VARIANTS, checklist, examine, target_file},
+};
 
 fn verdicts(examined: &Examined) -> Vec<(String, String)> {
     examined
@@ -69,6 +72,26 @@ async fn the_pages_of_each_variant_are_akkoord_since_2022() {
         let akkoord = examined.judgement.findings().filter(|finding| finding.verdict == Verdict::Akkoord);
         assert_eq!(akkoord.count(), only.len(), "{name}: {:?}", examined.judgement);
     }
+}
+
+/// From outside nothing is seen against them, and nothing that proves them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_person_decides_is_left_to_a_person() {
+    let only = ["voorwaarden/beveiligingsrichtlijnen", "voorwaarden/gegevens-na-de-sessie"];
+    let target = target_file().replace("2022-06-01", "2023-06-01");
+    let examined = examine(&[], &target, &only, Extent::Enough(&[])).await;
+    let left = |id: &str| (id.to_owned(), "te beoordelen".to_owned());
+    assert_eq!(verdicts(&examined), only.map(left));
+    assert!(examined.judgement.findings().all(finds_nothing), "{:?}", examined.judgement);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_without_machtigen_are_akkoord() {
+    let target = target_file().replace("aangevraagd = \"2022-06-01\"", "editie = \"machtigen-1.1\"");
+    let only = ["communicatie/machtigen-hoofdletters", "communicatie/machtigen-lidwoord"];
+    let examined = examine(&[], &target, &only, Extent::Enough(&[])).await;
+    let akkoord = |id: &str| (id.to_owned(), "akkoord".to_owned());
+    assert_eq!(verdicts(&examined), only.map(akkoord), "{:?}", examined.judgement);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

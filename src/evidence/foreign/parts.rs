@@ -4,6 +4,7 @@ use super::cut;
 use crate::evidence::{
     parts::{Around, Frame, Image, Link, Parts},
     redaction::Redactor,
+    trace::Trace,
 };
 
 /// Longest name or heading, and longest text around a control, in bytes.
@@ -12,8 +13,12 @@ const LONGEST_AROUND: usize = 8 << 10;
 
 impl Redactor {
     pub(super) fn closer(&self, parts: &mut Parts) {
-        // Which controls there are says the target file; of numbers there is only a count.
-        let Parts { links, frames, images, names, code, around, test_numbers: _, complete: _ } = parts;
+        // Which controls there are says the target file; of numbers and fields there is only a count.
+        let Parts { links, frames, images, names, code, around, traces, test_numbers: _, passwords: _, complete: _ } =
+            parts;
+        for Trace { kept_in: _, name, number: _, valid: _ } in traces {
+            self.name(name);
+        }
         for Link { address, words, paragraph, shown: _, control: _ } in links {
             self.address(address);
             [words, paragraph].into_iter().for_each(|text| self.name(text));

@@ -7,6 +7,7 @@ mod signals;
 mod spelling;
 #[cfg(test)]
 mod testing;
+mod traces;
 
 use super::{Fact, NotSeen, Seen, Type, page::moment};
 use crate::evidence::{Kind, page::Page, parts::Parts};
@@ -36,6 +37,30 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Choice(logo::LOGO),
         from_start: false,
         read: logo::digid,
+    },
+    Fact {
+        name: "login.anders",
+        says: "Andere manieren om in te loggen op deze pagina",
+        on: &[Kind::Moment],
+        gives: Type::Words(traces::OTHERWISE),
+        from_start: false,
+        read: traces::otherwise,
+    },
+    Fact {
+        name: "sporen.nummer",
+        says: "Waar het nummer van de burger staat",
+        on: &[Kind::Moment],
+        gives: Type::Words(traces::PLACES),
+        from_start: false,
+        read: traces::number,
+    },
+    Fact {
+        name: "sporen.token",
+        says: "Aantal seconden dat een token in de browser nog geldig is",
+        on: &[Kind::Moment],
+        gives: Type::Number,
+        from_start: false,
+        read: traces::valid,
     },
     Fact {
         name: "tekst.schrijfwijze",

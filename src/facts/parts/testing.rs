@@ -57,7 +57,7 @@ pub(super) fn read_of(
     itinerary.announce(place.clone(), Kind::Moment).unwrap();
     itinerary.observe(&place, Observation::Moment(Box::new(moment))).unwrap();
     let mut run: Run = from_value(json!({
-        "tool": "0.1.0", "started": "2026-03-01T10:00:00Z", "ended": "2026-03-01T10:16:00Z", "digid": "simulator",
+        "tool": "0.1.0", "started": "2026-03-01T10:00:00Z", "ended": "2026-03-01T10:16:00Z", "digid": "simulator", "digid_hosts": [],
         "timing": "real", "checks": BlobId::of(b""), "target_file": BlobId::of(b""), "interrupted": false, "only": [],
         "subject": { "kenmerk": null, "afnemer": "Gemeente Elders", "tester": null, "routes": [], "aansluitingen": [{
             "naam": "mijn", "aansluitnummer": null, "koppelvlak": "saml", "omgeving": "preproductie",

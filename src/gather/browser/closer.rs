@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use url::Url;
 
+use super::traces::Stored;
 use crate::evidence::{
     Address, Bsn, Word,
     parts::{Around, Frame, Image, Link, Parts, TestNumbers},
     redaction::Redactor,
+    trace::Trace,
 };
 
 /// What the script answers.
@@ -20,6 +22,9 @@ pub(super) struct Closer {
     names: Vec<String>,
     code: Vec<String>,
     around: Vec<(Word, Around)>,
+    passwords: u32,
+    /// What the page keeps in the browser.
+    pub(super) stored: Vec<Stored>,
     complete: bool,
 }
 
@@ -41,7 +46,7 @@ struct RawFrame {
 
 impl Closer {
     /// The same as evidence; `numbers` are those of the page that pass the eleven-test.
-    pub(super) fn parts(self, numbers: &[String], redactor: &Redactor) -> Parts {
+    pub(super) fn parts(self, numbers: &[String], redactor: &Redactor, traces: Vec<Trace>) -> Parts {
         let split = |text: &str| Url::parse(text).ok().map(|url| Address::from(&url));
         let links = self.links.into_iter().filter_map(|link| {
             let RawLink { address, words, paragraph, shown, control } = link;
@@ -60,6 +65,8 @@ impl Closer {
             code: self.code,
             around: self.around.into_iter().collect::<BTreeMap<_, _>>(),
             test_numbers: count(numbers, redactor),
+            passwords: self.passwords,
+            traces,
             complete: self.complete,
         }
     }

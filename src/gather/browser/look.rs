@@ -127,6 +127,10 @@ impl Context {
             Ok(url) if !own => url,
             _ => self.url().await?,
         };
+        let traces = match looked.parts.as_ref().filter(|_| !own) {
+            Some(closer) => self.traces(&closer.stored, &exchanges, redactor).await?,
+            None => Vec::new(),
+        };
         let theirs = |text: String| if own { String::new() } else { text };
         let page = Page {
             address: Address::from(&url),
@@ -136,7 +140,7 @@ impl Context {
             text: theirs(lines),
             passing: looked.passing.into_iter().take(MOST_PASSING).collect(),
             controls: standings(looked.controls, controls)?,
-            parts: looked.parts.filter(|_| !own).map(|closer| closer.parts(&looked.digits, redactor)),
+            parts: looked.parts.filter(|_| !own).map(|closer| closer.parts(&looked.digits, redactor, traces)),
             picture,
         };
         Ok(Seen { page, windows, popup, exchanges, picture: png })

@@ -32,6 +32,7 @@ mod script;
 mod session;
 mod settings;
 mod settle;
+mod traces;
 mod trail;
 mod trust;
 mod way;

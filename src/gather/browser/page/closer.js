@@ -81,6 +81,17 @@ const passageOf = (element, pieces) => {
   return { headings: headings.slice(0, 6).map((one) => wordsOf(one, false)), passage: linesOf(pieces.slice(from, to + 1)).join(" ") };
 };
 
+/** What scripts of this page keep in the browser; a page without an origin of its own keeps nothing. */
+const storedIn = (local) => {
+  try {
+    const storage = local ? localStorage : sessionStorage;
+    const keys = Array.from({ length: Math.min(storage.length, 100) }, (_, at) => storage.key(at)).filter((key) => key !== null);
+    return keys.map((key) => ({ local, key: key.slice(0, 300), value: (storage.getItem(key) ?? "").slice(0, 8192) }));
+  } catch {
+    return [];
+  }
+};
+
 /** What `look` adds where it is asked to look closely; `controls` as it takes them, `pieces` as it read them. */
 const closer = (controls, pieces) => {
   const end = performance.now() + CLOSER.ms;
@@ -149,5 +160,7 @@ const closer = (controls, pieces) => {
     }];
   });
   const images = imagesBeside(shown);
-  return { links, frames, images, names, code, around, complete: complete && left >= 0 && performance.now() <= end };
+  const secrets = roots.flatMap((root) => [...allIn(root, "input[type=password i]")]).filter(shows);
+  const stored = [...storedIn(true), ...storedIn(false)];
+  return { links, frames, images, names, code, around, passwords: secrets.length, stored, complete: complete && left >= 0 && performance.now() <= end };
 };
