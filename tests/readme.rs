@@ -137,6 +137,7 @@ pub(crate) fn desk() -> TempDir {
                 "dienst": null,
                 "startpagina": "https://mijn.voorbeeld.test/inloggen",
                 "adressen": [],
+                "paginas": ["start"],
                 "accounts": [],
             }],
         },

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{
-        Pattern,
+        Pattern, Word,
         run::{Koppelvlak, Omgeving},
     },
     facts::Fact,
@@ -95,6 +95,8 @@ pub struct Expectation {
     pub fact: &'static Fact,
     /// What must be true of it.
     pub predicate: Predicate,
+    /// The page that the target file must name for it to be asked; n.v.t. where it names none.
+    pub page: Option<Word>,
     /// What must have been seen for it to be asked, in order; the first that was seen to be otherwise makes it n.v.t.
     pub when: Vec<Condition>,
     /// What it means when it does not hold.

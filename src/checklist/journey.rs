@@ -206,6 +206,11 @@ impl Journey {
         Self { steps: self.steps[..needed].to_vec(), exclusive: None, ..self.clone() }
     }
 
+    /// The pages that it opens by name.
+    pub fn opens(&self) -> impl Iterator<Item = &Word> {
+        self.steps.iter().filter_map(|step| if let Step::Open(page) = step { Some(page) } else { None })
+    }
+
     /// The variants it is made in.
     pub fn variants(&self) -> Vec<Option<Variant>> {
         if self.answers.is_empty() {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     evidence::{
-        Pattern,
+        Pattern, Word,
         run::{Koppelvlak, Omgeving},
     },
     facts::{self, Fact},
@@ -68,6 +68,7 @@ struct RawExpect {
     that: Spanned<String>,
     at: Spanned<String>,
     fact: Spanned<String>,
+    pagina: Option<Word>,
     #[serde(default)]
     when: Vec<RawCondition>,
     otherwise: Option<Spanned<Otherwise>>,
@@ -200,7 +201,8 @@ fn expectation(
         }
     };
     let when = raw.when.into_iter().map(|one| condition(file, one, stops)).collect::<Result<_, _>>()?;
-    Ok(Expectation { that: raw.that.into_inner(), at, fact, predicate, when, otherwise, advies: raw.advies })
+    let (that, page, advies) = (raw.that.into_inner(), raw.pagina, raw.advies);
+    Ok(Expectation { that, at, fact, predicate, page, when, otherwise, advies })
 }
 
 fn condition(file: &SourceFile, raw: RawCondition, stops: &Stops) -> Result<Condition, Mistake> {

@@ -77,6 +77,8 @@ pub struct Aansluiting {
     pub edities: Vec<Word>,
     /// Product or service behind it.
     pub dienst: Option<String>,
+    /// The pages that the target file names, by name.
+    pub paginas: Vec<Word>,
     /// Page where logging in begins.
     pub startpagina: String,
     /// Every other address of the connection that the target file names.

@@ -112,7 +112,10 @@ impl<'a> Plan<'a> {
             let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
             let close = criteria.iter().filter(|criterion| criterion.looks_closely());
             let closely = close.flat_map(|criterion| criterion.reads()).cloned().collect();
-            let whole = journeys(checklist, &pictured);
+            // What begins on a page that the target file does not name is not asked of this service.
+            let named = |journey: &Journey| journey.opens().all(|page| aansluiting.pages.contains_key(page));
+            let whole: Vec<_> =
+                journeys(checklist, &pictured).into_iter().filter(|(journey, _)| named(journey)).collect();
             let (possible, beyond) = match target.linked {
                 DigidKind::Geen => (before_digid(&whole), whole),
                 DigidKind::Simulator => (whole, Vec::new()),

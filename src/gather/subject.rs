@@ -24,6 +24,7 @@ pub(super) fn describe(target: &Target, plan: &Plan<'_>) -> Subject {
             aangevraagd: one.aangevraagd,
             edities: planned.edities.clone(),
             dienst: one.dienst.clone(),
+            paginas: one.pages.keys().cloned().collect(),
             adressen: addresses.into_iter().filter(|address| *address != startpagina).collect(),
             accounts: one.persons.iter().map(account).collect(),
             startpagina,

@@ -71,12 +71,17 @@ pub(super) fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Op
 }
 
 fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Weighed {
+    let asked = expectation.page.as_ref().is_none_or(|page| aansluiting.paginas.contains(page));
     let places: Vec<AtPlace> = evidence
         .covered(&expectation.at, &aansluiting.naam)
         .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
         .collect();
     // A pattern that covers nothing was not seen anywhere.
-    let nothing = if expectation.otherwise == Otherwise::Opmerking { Weight::Missed } else { Weight::Unseen };
+    let nothing = match expectation.otherwise {
+        _ if !asked => Weight::NotApplicable,
+        Otherwise::Opmerking => Weight::Missed,
+        Otherwise::NietAkkoord | Otherwise::TeBeoordelen => Weight::Unseen,
+    };
     let outcome = places.iter().map(|at| at.outcome).max().unwrap_or(nothing);
     Weighed {
         that: expectation.that.clone(),

@@ -78,7 +78,7 @@ pub struct Aansluiting {
     pub edities: Vec<Word>,
     /// Where its metadata is; always there where a DigiD takes part.
     pub metadata: Option<Url>,
-    /// Pages by name; `start` is always there.
+    /// Pages by name; `start` is always there, `vertaald` is where logging in begins in another language.
     pub pages: BTreeMap<Word, Url>,
     /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in; always there
     /// where a DigiD takes part.

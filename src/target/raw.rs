@@ -71,6 +71,7 @@ pub(super) enum RawDigidKind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawPages {
     pub(super) start: Spanned<String>,
+    pub(super) vertaald: Option<Spanned<String>>,
     pub(super) beschermd: Option<Spanned<String>>,
     pub(super) achter_inloggen: Option<Spanned<Vec<Spanned<String>>>>,
 }

@@ -26,6 +26,8 @@ use crate::{
 
 /// The control that every target names.
 const LOG_IN: &str = "inloggen";
+/// The control of the page in another language, where that is named.
+const LOG_IN_TRANSLATED: &str = "inloggen-vertaald";
 /// The control that is named where a DigiD takes part.
 const LOG_OUT: &str = "uitloggen";
 
@@ -126,6 +128,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
+    let translated = raw.paginas.vertaald.as_ref().and_then(|at| keep(address(file, at), &mut note));
     // Nobody logs in where no DigiD takes part; then nothing behind it need be named.
     let logs_in = *raw.digid.get_ref() != RawDigidKind::Geen;
     let metadata = raw.metadata.as_ref().and_then(|at| keep(address(file, at), &mut note));
@@ -174,7 +177,8 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         }
         controls.extend(name.map(|name| (name, control)));
     }
-    let needed = [LOG_IN].into_iter().chain(logs_in.then_some(LOG_OUT));
+    let abroad = raw.paginas.vertaald.as_ref().map(|_| LOG_IN_TRANSLATED);
+    let needed = [LOG_IN].into_iter().chain(logs_in.then_some(LOG_OUT)).chain(abroad);
     for needed in needed {
         if !controls.keys().any(|name| name.as_str() == needed) {
             let mistake = file.mistake(raw.naam.span(), format!("the control `{needed}` is not named"));
@@ -212,13 +216,17 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         aangevraagd: requested,
         edities,
         metadata,
-        pages: "start".parse().into_iter().map(|name: Word| (name, start.clone())).collect(),
+        pages: named_pages([("start", Some(start)), ("vertaald", translated)]),
         protected,
         behind_login,
         controls,
         logged_in: raw.ingelogd,
         persons,
     })
+}
+
+fn named_pages(pages: [(&str, Option<Url>); 2]) -> BTreeMap<Word, Url> {
+    pages.into_iter().filter_map(|(name, page)| Some((name.parse().ok()?, page?))).collect()
 }
 
 /// The editions that `editie` names: one, or a list.

@@ -38,7 +38,8 @@ pub(crate) const VARIANTS: &[Variant] = &[
         arguments: &["--variant", "spa"],
         target: || {
             let pages = "[aansluiting.paginas]\n";
-            target_file().replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
+            let target = target_file().replace("vertaald = \"https://mijn.voorbeeldstad.test/en/login\"\n", "");
+            target.replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
         },
     },
     // Its pages are put together by a script, so that only a browser sees who is logged in.

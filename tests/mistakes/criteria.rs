@@ -7,7 +7,7 @@ use super::shown::{changed, refused};
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed("antwoord/annuleren.toml", "title =", "titel ="), @r#"
-    error: unknown field `titel`, expected one of `title`, `norm`, `source`, `confidence`, `veiligheid`, `buiten-checklist`, `applies`, `expect`, `review`, `zelf`
+    error: unknown field `titel`, expected one of `title`, `norm`, `source`, `confidence`, `veiligheid`, `buiten-checklist`, `mens`, `applies`, `expect`, `review`, `zelf`
      --> checks/antwoord/annuleren.toml:1:1
       |
     1 | titel = "Annuleren"
@@ -20,7 +20,7 @@ fn a_key_that_is_none() {
 #[test]
 fn a_key_of_an_expectation_that_is_none() {
     assert_snapshot!(changed("antwoord/annuleren.toml", "fact =", "fakt ="), @r#"
-    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `when`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
+    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `pagina`, `when`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
      --> checks/antwoord/annuleren.toml:9:1
       |
     9 | fakt = "control.inloggen"

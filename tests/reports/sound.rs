@@ -38,7 +38,7 @@ pub(crate) fn screen(text: &str) -> Moment {
 pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
     let text = match (place.journey.as_str(), place.mark.to_string().as_str()) {
         ("cancel", "returned") => "U heeft het inloggen met DigiD geannuleerd.",
-        ("failed" | "unreachable", "returned") => mandatory,
+        ("failed" | "failed-translated" | "unreachable", "returned") => mandatory,
         ("logout", "logged-out" | "public") => "U bent uitgelogd.",
         (_, "start") => "Welkom bij Voorbeeldstad",
         _ => "Mijn Voorbeeldstad",
@@ -170,6 +170,7 @@ pub(super) fn run(checks: BlobId) -> Run {
                 aangevraagd: Some("2022-06-01".parse().unwrap()),
                 edities: vec!["checklist-testen-7-0".parse().unwrap(), "koppelvlak-saml-3-7".parse().unwrap()],
                 dienst: Some("Mijn Voorbeeldstad".to_owned()),
+                paginas: vec!["start".parse().unwrap(), "vertaald".parse().unwrap()],
                 startpagina: "https://mijn.voorbeeld.test/inloggen".to_owned(),
                 adressen: vec!["https://mijn.voorbeeld.test/saml/metadata".to_owned()],
                 accounts: vec!["999900006 (A. Jansen)".to_owned()],

@@ -63,7 +63,7 @@ pub(super) fn read_of(
             "naam": "mijn", "aansluitnummer": null, "koppelvlak": "saml", "omgeving": "preproductie",
             "betrouwbaarheidsniveau": "midden", "eenmalig_inloggen": false, "aangevraagd": null, "edities": [],
             "dienst": null, "startpagina": "https://mijn.voorbeeld.test/inloggen", "adressen": [],
-            "accounts": ["999990019 (Test Persoon Een)"],
+            "paginas": ["start"], "accounts": ["999990019 (Test Persoon Een)"],
         }] },
     }))
     .unwrap();
