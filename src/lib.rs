@@ -62,8 +62,11 @@
 //! - A line of an edition may have no code: only codes that are public are printed.
 //! - The table of DigiD's answers stands in [`saml::answers`], below the checklist, so that a journey that names an answer
 //!   DigiD does not have is refused when it is loaded.
+//! - A criterion with `mens = true` ends in *te beoordelen* at best: what is seen from outside proves nothing of it. An
+//!   expectation with `pagina` is asked only of a service whose target file names that page, and only then is anybody sent there.
 //! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
-//!   that nobody asks needs no sign. The mark of one person is seen in a login of that person before anything rests on it.
+//!   that nobody asks needs no sign. Where the service is plain enough, one of the two logins that measure it goes over HTTP
+//!   and the other through a browser: the sign must hold for the session of either. The mark of one person is seen in a login of that person before anything rests on it.
 
 pub mod checklist;
 pub mod cli;

@@ -361,6 +361,22 @@ otherwise = "te beoordelen""#), @r#"
 }
 
 #[test]
+fn a_person_who_is_asked_nothing() {
+    assert_snapshot!(changed("antwoord/annuleren.toml", r#"confidence = "letterlijk"
+"#, r#"confidence = "letterlijk"
+mens = true
+"#), @r#"
+    error: a person decides this, but nobody is asked anything
+     --> checks/antwoord/annuleren.toml:5:8
+      |
+    5 | mens = true
+      |        ^^^^
+      |
+      = help: add [review] with `question` and `show`; outside the checklist nothing is decided
+    "#);
+}
+
+#[test]
 fn a_picture_of_a_place_nobody_passes() {
     assert_snapshot!(changed("antwoord/annuleren.toml", r#"is = "zichtbaar""#, r#"is = "zichtbaar"
 

@@ -262,6 +262,21 @@ fn a_control_that_is_not_named() {
 }
 
 #[test]
+fn a_page_in_another_language_without_its_control() {
+    // The page is named, and what leads to DigiD there is not.
+    let page = "start = \"https://mijn.voorbeeld.test/inloggen\"\n";
+    assert_snapshot!(changed_target(page, &format!("{page}vertaald = \"https://mijn.voorbeeld.test/en\"\n")), @r#"
+    error: the control `inloggen-vertaald` is not named
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [aansluiting.bediening]: inloggen-vertaald = { tekst = "…" } or { selector = "…" }
+    "#);
+}
+
+#[test]
 fn a_control_named_by_nothing() {
     assert_snapshot!(changed_target(r#""Uitloggen""#, r#""""#), @r#"
     error: an empty text or selector names every control

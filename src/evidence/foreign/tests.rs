@@ -116,7 +116,8 @@ fn a_closer_look_keeps_no_secret() {
         "around": { "inloggen": {
             "headings": [secret], "passage": secret, "section": secret, "header": secret, "names": [secret],
         } },
-        "test_numbers": { "own": 0, "others": 1 }, "complete": true,
+        "test_numbers": { "own": 0, "others": 1 }, "passwords": 0, "complete": true,
+        "traces": [{ "kept_in": "local-storage", "name": secret, "number": true, "valid": null }],
     });
     let (outcome, text) = kept(seen);
     assert!(!text.contains("0815") && !text.contains("111222333"), "{text}");
