@@ -17,19 +17,20 @@
 //! | `checks/editions` | the official lists, line by line, each pointing to the criteria that judge it |
 //! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
 //! | `checks/journeys` | ways through a service: acts and marks |
-//! | `checks/texts`, `checks/timing` | texts that must be shown to the letter; how long is waited |
+//! | `checks/texts`, `checks/timing` | texts that must be shown to the letter, words that tell of test data; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
 //! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
+//! | `fixtures/pages` | pages with a DigiD control or without one, and what `init` must make of each |
 //! | [`evidence`] | the nouns: place, observation, gap, run, seal; what is hidden before it is kept |
 //! | [`saml`] | messages: read, signed, verified; the answers DigiD can give. No network |
 //! | [`facts`] | the vocabulary of `fact = "…"`: typed readings of one observation |
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
-//! | [`cli`] | commands, exit status, and the stage on which a service and a DigiD stand |
+//! | [`cli`] | commands, exit status, progress, and the stage on which a service and a DigiD stand |
 //!
 //! A room looks only downwards: `cli` → `report` → `judge` ╎ `gather` → `digid` → `target` → `checklist` → `facts` →
 //! `saml` → `evidence`. Judging and gathering do not know each other. `tests/architecture` holds this and most of what follows.
@@ -49,7 +50,8 @@
 //!    All that others wrote is redacted once, when the run is sealed: then every secret of it is known, so that no verdict
 //!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
-//!    linked to the simulated DigiD, whose key stands on this machine.
+//!    linked to the simulated DigiD, whose key stands on this machine. That listens on loopback, or asks for a passphrase.
+//!    Where no DigiD takes part, what would go there is read and kept back.
 //!
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved
@@ -60,8 +62,11 @@
 //! - A line of an edition may have no code: only codes that are public are printed.
 //! - The table of DigiD's answers stands in [`saml::answers`], below the checklist, so that a journey that names an answer
 //!   DigiD does not have is refused when it is loaded.
+//! - A criterion with `mens = true` ends in *te beoordelen* at best: what is seen from outside proves nothing of it. An
+//!   expectation with `pagina` is asked only of a service whose target file names that page, and only then is anybody sent there.
 //! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
-//!   that nobody asks needs no sign. The mark of one person is seen in a login of that person before anything rests on it.
+//!   that nobody asks needs no sign. Where the service is plain enough, one of the two logins that measure it goes over HTTP
+//!   and the other through a browser: the sign must hold for the session of either. The mark of one person is seen in a login of that person before anything rests on it.
 
 pub mod checklist;
 pub mod cli;

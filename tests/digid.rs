@@ -3,10 +3,12 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod guarded;
 mod lifetime;
 mod questions;
 mod resolves;
 pub(crate) mod service;
+mod troubles;
 pub(crate) mod world;
 
 use toetssteen::{

@@ -8,7 +8,9 @@
 )]
 
 mod architecture;
+mod commands;
 mod digid;
+mod koppelen;
 mod live;
 mod matrix;
 mod mistakes;

@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 8] = [
+const COMMANDS: [(&str, Way); 21] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -43,9 +43,38 @@ const COMMANDS: [(&str, Way); 8] = [
             says: "there is no criterion `geen/criterium`",
         },
     ),
+    // Looked at in docs/koppelen.md too; here the target file is accepted, and its CA is not there.
+    ("toetssteen digid check aansluiting.toml", Way::Program { further: &[], exit: 2, says: "ca.pem: " }),
     // In this run nothing was seen.
     ("toetssteen judge testrapport", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen report testrapport", Way::Program { further: &[], exit: 3, says: "" }),
+    ("toetssteen plan aansluiting.toml", Way::Program { further: &[], exit: 0, says: "takes about 16 min" }),
+    (
+        "toetssteen run aansluiting.toml --snel --out snel",
+        Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+    ),
+    // The criteria are known; the CA is not there.
+    (
+        "toetssteen run aansluiting.toml --only annuleren uitloggen --out deel",
+        Way::Program { further: &[], exit: 2, says: "ca.pem: " },
+    ),
+    (
+        "toetssteen gather aansluiting.toml --only annuleren --out bewijs",
+        Way::Program { further: &[], exit: 2, says: "ca.pem: " },
+    ),
+    ("toetssteen judge bewijs", Way::Program { further: &[], exit: 3, says: "" }),
+    ("toetssteen explain annuleren", Way::Program { further: &[], exit: 0, says: "Wat wordt gevraagd" }),
+    ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
+    ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
+    ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
+    // No shell is between, so that `~` is a folder of this name.
+    (
+        "toetssteen man ~/.local/share/man/man1",
+        Way::Program { further: &[], exit: 0, says: "~/.local/share/man/man1/toetssteen.1" },
+    ),
+    ("toetssteen completions bash", Way::Program { further: &[], exit: 0, says: "complete -F _toetssteen" }),
+    // The run beside it is an hour older.
+    ("toetssteen report testrapport --hertest-van eerder", Way::Program { further: &[], exit: 3, says: "" }),
     ("toetssteen --help", Way::Program { further: &[], exit: 0, says: "Usage: toetssteen <COMMAND>" }),
     ("toetssteen run --help", Way::Program { further: &[], exit: 0, says: "--edities" }),
 ];
@@ -59,12 +88,12 @@ fn readme() -> String {
 }
 
 /// The blocks of code in this language.
-fn blocks(text: &str, language: &str) -> Vec<String> {
+pub(crate) fn blocks(text: &str, language: &str) -> Vec<String> {
     let block = Regex::new(&format!(r"(?ms)^```{language}\n(.*?)^```$")).unwrap();
     block.captures_iter(text).map(|found| found[1].to_owned()).collect()
 }
 
-fn commands(text: &str) -> Vec<String> {
+pub(crate) fn commands(text: &str) -> Vec<String> {
     let lines = blocks(text, "(?:sh|shell|bash|console)");
     lines
         .iter()
@@ -76,7 +105,7 @@ fn commands(text: &str) -> Vec<String> {
 }
 
 /// A folder with the README's own target file and a stored run.
-fn desk() -> TempDir {
+pub(crate) fn desk() -> TempDir {
     let desk = tempfile::tempdir().unwrap();
     fs::write(desk.path().join("aansluiting.toml"), target()).unwrap();
     let run = json!({
@@ -84,6 +113,7 @@ fn desk() -> TempDir {
         "started": "2026-03-01T10:00:00Z",
         "ended": "2026-03-01T10:16:00Z",
         "digid": "simulator",
+        "digid_hosts": [],
         "timing": "real",
         "checks": BlobId::of(b""),
         "target_file": BlobId::of(target().as_bytes()),
@@ -93,6 +123,7 @@ fn desk() -> TempDir {
             "kenmerk": null,
             "afnemer": "Gemeente Voorbeeld",
             "tester": null,
+            "hertest_van": null,
             "routes": [],
             "aansluitingen": [{
                 "naam": "mijn",
@@ -105,12 +136,22 @@ fn desk() -> TempDir {
                 "edities": ["aansluiten-1-0"],
                 "dienst": null,
                 "startpagina": "https://mijn.voorbeeld.test/inloggen",
+                "adressen": [],
+                "paginas": ["start"],
+                "accounts": [],
             }],
         },
     });
     let redactor = Redactor::new([0; 32], []);
     let evidence = Evidence::seal(serde_json::from_value(run).unwrap(), Itinerary::default(), &redactor).unwrap();
-    store::write(&desk.path().join("testrapport"), &evidence, &BTreeMap::new()).unwrap();
+    for folder in ["testrapport", "bewijs"] {
+        store::write(&desk.path().join(folder), &evidence, &BTreeMap::new()).unwrap();
+    }
+    let mut earlier = evidence.run().clone();
+    earlier.started = "2026-03-01T09:00:00Z".parse().unwrap();
+    earlier.ended = "2026-03-01T09:16:00Z".parse().unwrap();
+    let earlier = Evidence::seal(earlier, Itinerary::default(), &redactor).unwrap();
+    store::write(&desk.path().join("eerder"), &earlier, &BTreeMap::new()).unwrap();
     desk
 }
 
@@ -120,7 +161,7 @@ fn target() -> String {
     found.into_iter().next().unwrap()
 }
 
-fn call(line: &str, further: &[&str], desk: &Path) -> Output {
+pub(crate) fn call(line: &str, further: &[&str], desk: &Path) -> Output {
     let arguments = line.split(' ').skip(1).chain(further.iter().copied());
     let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
     command.args(arguments).current_dir(desk).env("HOME", desk).env_remove("XDG_STATE_HOME").output().unwrap()
@@ -150,6 +191,36 @@ fn every_command_works() {
 }
 
 #[test]
+fn a_run_is_compared_with_an_earlier_one_only() {
+    for (line, why) in [
+        ("toetssteen report testrapport --hertest-van testrapport", "this is the run that is reported"),
+        ("toetssteen report eerder --hertest-van testrapport", "this run was not made before"),
+        ("toetssteen report testrapport --hertest-van nergens", "nergens/evidence.json"),
+    ] {
+        let desk = desk();
+        let output = call(line, &[], desk.path());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+        assert!(said.contains(why), "{line}: {said}");
+        assert!(!desk.path().join("testrapport/testrapport.html").exists(), "{line} wrote a report");
+    }
+}
+
+#[test]
+fn every_form_that_the_readme_names_is_written() {
+    let desk = desk();
+    call("toetssteen report testrapport", &[], desk.path());
+    let named = Regex::new(r"`(testrapport\.[a-z.]+)`").unwrap();
+    let text = readme();
+    let named: std::collections::BTreeSet<&str> =
+        named.captures_iter(&text).map(|found| found.extract::<1>().1[0]).collect();
+    assert_eq!(named.len(), toetssteen::report::RENDERINGS.len(), "{named:?}");
+    for name in named {
+        assert!(desk.path().join("testrapport").join(name).exists(), "{name}");
+    }
+}
+
+#[test]
 fn no_row_without_a_command() {
     let commands = commands(&readme());
     for (line, _) in COMMANDS {
@@ -174,10 +245,10 @@ fn the_example_of_a_target_file_is_accepted() {
     // What is written about the simulated DigiD is what it does when nothing else is asked.
     let text = readme();
     for said in [
-        format!("`https://{}/saml/idp/metadata`", target.digid.back_host),
-        format!("`https://{}/saml/idp/resolve_artifact`", target.digid.back_host),
-        format!("`{}` to {}", target.digid.front_host, target.digid.front),
-        format!("`{}` to {}", target.digid.back_host, target.digid.back),
+        format!("`{}`", target.digid.names.entity_id),
+        format!("`{}`", target.digid.names.artifact_resolution()),
+        format!("`{}` to {}", target.digid.names.front_host(), target.digid.front),
+        format!("`{}` to {}", target.digid.names.back_host(), target.digid.back),
     ] {
         assert!(text.contains(&said), "README.md does not say {said}");
     }

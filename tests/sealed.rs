@@ -16,6 +16,7 @@ fn sealed(observation: Observation, redactor: &Redactor) -> Observation {
     itinerary.observe(&place, observation).unwrap();
     let run = json!({
         "tool": "0.1.0", "started": "2026-03-01T10:00:00Z", "ended": "2026-03-01T10:16:00Z", "digid": "simulator",
+        "digid_hosts": [],
         "timing": "real", "checks": BlobId::of(b""), "target_file": BlobId::of(b""), "interrupted": false, "only": [],
         "subject": { "kenmerk": null, "afnemer": "Voorbeeld", "tester": null, "routes": [], "aansluitingen": [] },
     });
@@ -34,9 +35,9 @@ pub(crate) fn exchange(exchange: &Exchange, redactor: &Redactor) -> Exchange {
 }
 
 pub(crate) fn seen(seen: Seen, redactor: &Redactor) -> Moment {
-    let Seen { page, windows, exchanges, picture: _ } = seen;
+    let Seen { page, windows, popup, exchanges, picture: _ } = seen;
     let at = "2026-03-01T10:05:00Z".parse().unwrap();
-    let moment = Moment { at, page, windows, exchanges, messages: Vec::new(), at_digid: false };
+    let moment = Moment { at, page, windows, popup, exchanges, messages: Vec::new(), at_digid: false };
     match sealed(Observation::Moment(Box::new(moment)), redactor) {
         Observation::Moment(moment) => *moment,
         other => panic!("{other:?}"),

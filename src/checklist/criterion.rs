@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{
-        Pattern,
+        Pattern, Word,
         run::{Koppelvlak, Omgeving},
     },
     facts::Fact,
@@ -29,6 +29,8 @@ pub struct Criterion {
     pub veiligheid: bool,
     /// Whether it is no criterion of Logius, so that it can only remark.
     pub outside: bool,
+    /// Whether a person always decides: what can be seen of it from outside proves nothing by itself.
+    pub by_person: bool,
     /// To which connections it applies.
     pub applies: Applies,
     /// What must hold.
@@ -37,6 +39,22 @@ pub struct Criterion {
     pub review: Option<Review>,
     /// How to see it yourself, in a few steps.
     pub zelf: Vec<String>,
+}
+
+impl Criterion {
+    /// The patterns of the places that it reads, in order: where something must hold, what that is compared with, and what
+    /// decides whether it is asked at all.
+    pub fn reads(&self) -> impl Iterator<Item = &Pattern> {
+        self.expectations.iter().flat_map(|expectation| {
+            let other = if let Predicate::SameAs(other) = &expectation.predicate { Some(other) } else { None };
+            [&expectation.at].into_iter().chain(other).chain(expectation.when.iter().map(|condition| &condition.at))
+        })
+    }
+
+    /// Whether a fact of it needs a closer look at a page than its text.
+    pub fn looks_closely(&self) -> bool {
+        self.expectations.iter().any(|expectation| expectation.fact.looks_closely())
+    }
 }
 
 /// How sure we are of the words of a requirement (`criteria.md`).
@@ -56,7 +74,7 @@ pub enum Confidence {
 }
 
 /// To which connections a criterion applies; an empty list means every one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Applies {
     /// Interfaces.
     pub koppelvlak: Vec<Koppelvlak>,
@@ -77,10 +95,27 @@ pub struct Expectation {
     pub fact: &'static Fact,
     /// What must be true of it.
     pub predicate: Predicate,
+    /// The page that the target file must name for it to be asked; n.v.t. where it names none.
+    pub page: Option<Word>,
+    /// What must have been seen for it to be asked, in order; the first that was seen to be otherwise makes it n.v.t.
+    pub when: Vec<Condition>,
     /// What it means when it does not hold.
     pub otherwise: Otherwise,
     /// What to do about it, in Dutch, for the mail to the developer.
     pub advies: Option<String>,
+}
+
+/// What makes a requirement one for this service: not every service begins a second login.
+#[derive(Debug)]
+pub struct Condition {
+    /// Where it is seen.
+    pub at: Pattern,
+    /// What is read there.
+    pub fact: &'static Fact,
+    /// What it must be.
+    pub is: Predicate,
+    /// Why nothing is asked where it is not, in Dutch.
+    pub anders: String,
 }
 
 /// What must be true of a value.

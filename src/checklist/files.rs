@@ -22,6 +22,8 @@ const LARGEST_FILE: u64 = 256 * 1024;
 pub struct Files {
     root: String,
     files: BTreeMap<String, SourceFile>,
+    /// What is laid over `editions/`.
+    over: Option<BTreeMap<String, SourceFile>>,
 }
 
 /// The folders that hold something else than criteria.
@@ -32,7 +34,7 @@ impl Files {
     pub fn built_in() -> Self {
         let mut files = BTreeMap::new();
         collect_built_in(&BUILT_IN, &mut files);
-        Self { root: "checks".to_owned(), files }
+        Self { root: "checks".to_owned(), files, over: None }
     }
 
     /// The files below a folder.
@@ -42,18 +44,31 @@ impl Files {
     pub fn from_folder(folder: &Path) -> Result<Self, Mistake> {
         let mut files = BTreeMap::new();
         collect_folder(folder, "", &mut files)?;
-        Ok(Self { root: folder.display().to_string(), files })
+        Ok(Self { root: folder.display().to_string(), files, over: None })
     }
 
     /// The same files with those of a folder laid over `editions/`.
     ///
     /// # Errors
-    /// As [`Files::from_folder`].
-    pub fn with_editions(mut self, folder: &Path) -> Result<Self, Mistake> {
-        for (name, file) in Self::from_folder(folder)?.files {
-            self.files.insert(format!("editions/{name}"), file);
+    /// As [`Files::from_folder`], and where there is no edition in the folder.
+    pub fn with_editions(self, folder: &Path) -> Result<Self, Mistake> {
+        let over = Self::from_folder(folder)?.files;
+        if over.is_empty() {
+            let mistake =
+                SourceFile::new(&folder.display().to_string(), "").whole("there is no edition in this folder");
+            return Err(mistake.help("an edition is a file such as `checklist-testen-7.0.toml`"));
         }
-        Ok(self)
+        Ok(Self { over: Some(over), ..self })
+    }
+
+    /// The files of each edition by its name, in which dots are hyphens: the one below first.
+    pub(super) fn editions(&self) -> BTreeMap<String, Vec<&SourceFile>> {
+        let mut editions: BTreeMap<String, Vec<&SourceFile>> = BTreeMap::new();
+        let over = self.over.iter().flatten().map(|(name, file)| (name.as_str(), file));
+        for (name, file) in self.below("editions").chain(over) {
+            editions.entry(name.replace('.', "-")).or_default().push(file);
+        }
+        editions
     }
 
     /// The files directly below one folder, by name.
@@ -75,11 +90,26 @@ impl Files {
             .ok_or_else(|| SourceFile::new(&format!("{}/{path}", self.root), "").whole("this file is missing"))
     }
 
+    /// SHA-256 over names and texts of the files that were laid over the editions.
+    pub(super) fn overlay(&self) -> Option<BlobId> {
+        self.over.as_ref().map(digest)
+    }
+
     /// SHA-256 over names and texts.
     pub fn digest(&self) -> BlobId {
-        let all: String = self.files.iter().map(|(name, file)| format!("{name}\0{}\0", file.text)).collect();
-        BlobId::of(all.as_bytes())
+        let over = self.over.iter().flatten().map(|(name, file)| (format!("over/{name}"), file));
+        let own = self.files.iter().map(|(name, file)| (name.clone(), file));
+        digest_of(own.chain(over))
     }
+}
+
+fn digest(files: &BTreeMap<String, SourceFile>) -> BlobId {
+    digest_of(files.iter().map(|(name, file)| (name.clone(), file)))
+}
+
+fn digest_of<'a>(files: impl Iterator<Item = (String, &'a SourceFile)>) -> BlobId {
+    let all: String = files.map(|(name, file)| format!("{name}\0{}\0", file.text)).collect();
+    BlobId::of(all.as_bytes())
 }
 
 impl SourceFile {

@@ -197,6 +197,20 @@ impl Journey {
         })
     }
 
+    /// The same way up to the last place before DigiD.
+    #[must_use]
+    pub fn before_digid(&self) -> Self {
+        let near = self.steps.iter().take_while(|step| !matches!(step, Step::Digid(_)));
+        let marks = near.zip(1..).filter(|(step, _)| step.mark().is_some());
+        let needed = marks.last().map_or(0, |(_, taken)| taken);
+        Self { steps: self.steps[..needed].to_vec(), exclusive: None, ..self.clone() }
+    }
+
+    /// The pages that it opens by name.
+    pub fn opens(&self) -> impl Iterator<Item = &Word> {
+        self.steps.iter().filter_map(|step| if let Step::Open(page) = step { Some(page) } else { None })
+    }
+
     /// The variants it is made in.
     pub fn variants(&self) -> Vec<Option<Variant>> {
         if self.answers.is_empty() {
@@ -232,6 +246,13 @@ impl Step {
 }
 
 impl Stop {
+    /// The pattern that covers this stop in every variant of its journey, as written in a check.
+    pub fn pattern(&self, journey: &Journey) -> String {
+        let variants = if journey.answers.is_empty() { "" } else { "*/" };
+        let context = self.context.as_ref().map(|context| format!("{context}@")).unwrap_or_default();
+        format!("{}/{variants}{context}{}{}", journey.name, self.mark, if self.counted { "/n" } else { "" })
+    }
+
     /// Whether a pattern over this journey is about this stop, in some variant and whichever passing.
     pub(super) fn is_covered_by(&self, at: &Pattern) -> bool {
         let mark = match &at.mark {

@@ -3,9 +3,12 @@
 pub mod criterion;
 pub mod edition;
 pub mod files;
+pub mod find;
 pub mod journey;
 pub mod mistake;
 mod read_criterion;
+mod read_edition;
+mod read_judged;
 mod read_predicate;
 mod stops;
 pub mod timing;
@@ -44,6 +47,8 @@ pub struct Checklist {
     pub texts: Texts,
     /// SHA-256 over all files.
     pub digest: BlobId,
+    /// SHA-256 over the files that `--edities` laid over the editions.
+    pub overlay: Option<BlobId>,
 }
 
 impl Checklist {
@@ -66,6 +71,7 @@ impl Checklist {
         }
         refuse(&mut mistakes)?;
         let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
+        let signals = testgegevens(files.required("texts/testgegevens.toml")?)?;
         let stops = Stops::new(journeys.values());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
@@ -76,8 +82,11 @@ impl Checklist {
         }
         refuse(&mut mistakes)?;
         let mut editions = BTreeMap::new();
-        for (name, file) in files.below("editions") {
-            match word(&name.replace('.', "-"), file).and_then(|name| Edition::load(name, file, &criteria)) {
+        let lists = files.editions();
+        let known: Vec<&str> = lists.keys().map(String::as_str).collect();
+        for (name, files) in &lists {
+            let Some(file) = files.last() else { continue };
+            match word(name, file).and_then(|name| read_edition::read(name, files, &criteria, &known)) {
                 Ok(edition) => drop(editions.insert(edition.name.clone(), edition)),
                 Err(mistake) => mistakes.push(mistake),
             }
@@ -89,15 +98,16 @@ impl Checklist {
             editions,
             real,
             scaled,
-            texts: Texts { foutmelding: texts },
+            texts: Texts { foutmelding: texts, testgegevens: signals },
             digest: files.digest(),
+            overlay: files.overlay(),
         })
     }
 
     /// The table of waits for a manner of running.
     pub fn waits(&self, timing: Timing) -> &Waits {
         match timing {
-            Timing::Real => &self.real,
+            Timing::Real | Timing::WithoutWaits => &self.real,
             Timing::Scaled => &self.scaled,
         }
     }
@@ -118,6 +128,29 @@ fn foutmelding(file: &SourceFile) -> Result<BTreeMap<String, String>, Mistake> {
         }
     }
     Ok(BTreeMap::from([("oud".to_owned(), oud), ("nieuw".to_owned(), nieuw)]))
+}
+
+/// The words that tell of test data, by the signals that the fact `testgegevens.signalen` says.
+fn testgegevens(file: &SourceFile) -> Result<BTreeMap<String, Vec<String>>, Mistake> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+    struct Raw {
+        in_aanbouw: Vec<toml::Spanned<String>>,
+        opvultekst: Vec<toml::Spanned<String>>,
+        testtekst: Vec<toml::Spanned<String>>,
+        testlink: Vec<toml::Spanned<String>>,
+    }
+    let Raw { in_aanbouw, opvultekst, testtekst, testlink } = file.parse()?;
+    let signals =
+        [("in-aanbouw", in_aanbouw), ("opvultekst", opvultekst), ("testtekst", testtekst), ("testlink", testlink)];
+    let mut known = BTreeMap::new();
+    for (signal, words) in signals {
+        if let Some(empty) = words.iter().find(|word| word.get_ref().trim().is_empty()) {
+            return Err(file.mistake(empty.span(), "an empty text is on every page"));
+        }
+        known.insert(signal.to_owned(), words.into_iter().map(toml::Spanned::into_inner).collect());
+    }
+    Ok(known)
 }
 
 fn word(name: &str, file: &SourceFile) -> Result<Word, Mistake> {

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    criterion::{Applies, Confidence, Criterion, Expectation, Otherwise, Review},
+    criterion::{Applies, Condition, Confidence, Criterion, Expectation, Otherwise, Review},
     mistake::{Mistake, Mistakes, SourceFile},
     read_predicate::{self, RawPredicate},
     stops::Stops,
 };
 use crate::{
     evidence::{
-        Pattern,
+        Pattern, Word,
         run::{Koppelvlak, Omgeving},
     },
     facts::{self, Fact},
@@ -28,6 +28,8 @@ struct Raw {
     veiligheid: bool,
     #[serde(default)]
     buiten_checklist: bool,
+    /// Whether a person always decides.
+    mens: Option<Spanned<bool>>,
     #[serde(default)]
     applies: RawApplies,
     expect: Vec<RawExpect>,
@@ -43,14 +45,21 @@ struct RawReview {
     show: Vec<Spanned<String>>,
 }
 
-#[derive(Default, Deserialize)]
+/// To which connections something applies, as written.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawApplies {
+pub(super) struct RawApplies {
     #[serde(default)]
     koppelvlak: Vec<Koppelvlak>,
     #[serde(default)]
     omgeving: Vec<Omgeving>,
     eenmalig_inloggen: Option<bool>,
+}
+
+impl From<RawApplies> for Applies {
+    fn from(raw: RawApplies) -> Self {
+        Self { koppelvlak: raw.koppelvlak, omgeving: raw.omgeving, eenmalig_inloggen: raw.eenmalig_inloggen }
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,6 +68,9 @@ struct RawExpect {
     that: Spanned<String>,
     at: Spanned<String>,
     fact: Spanned<String>,
+    pagina: Option<Word>,
+    #[serde(default)]
+    when: Vec<RawCondition>,
     otherwise: Option<Spanned<Otherwise>>,
     advies: Option<String>,
     is: Option<Spanned<toml::Value>>,
@@ -70,6 +82,15 @@ struct RawExpect {
     same_as: Option<Spanned<String>>,
     at_most: Option<Spanned<i64>>,
     at_least: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawCondition {
+    at: Spanned<String>,
+    fact: Spanned<String>,
+    is: Spanned<toml::Value>,
+    anders: Spanned<String>,
 }
 
 /// Reads one check file.
@@ -84,10 +105,21 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
             file.mistake(raw.confidence.span(), "a criterion of which only the code is public cannot be judged");
         mistakes.push(mistake.help("remove it, and name the code in an edition"));
     }
+    let by_person = raw.mens.as_ref().is_some_and(|mens| *mens.get_ref());
+    if let Some(mens) = raw.mens.as_ref().filter(|_| by_person && (raw.buiten_checklist || raw.review.is_none())) {
+        let mistake = file.mistake(mens.span(), "a person decides this, but nobody is asked anything");
+        mistakes
+            .push(mistake.help("add [review] with `question` and `show`; outside the checklist nothing is decided"));
+    }
+    let default = match (raw.buiten_checklist, by_person) {
+        (true, _) => Otherwise::Opmerking,
+        (false, true) => Otherwise::TeBeoordelen,
+        (false, false) => Otherwise::default(),
+    };
     let mut expectations = Vec::new();
     for expect in raw.expect {
         let (span, given) = (expect.that.span(), expect.otherwise.as_ref().map(|otherwise| *otherwise.get_ref()));
-        match expectation(file, expect, raw.buiten_checklist, stops) {
+        match expectation(file, expect, raw.buiten_checklist, default, stops) {
             Ok(expectation) => expectations.push(expectation),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -118,24 +150,26 @@ pub(super) fn read(id: &str, file: &SourceFile, stops: &Stops) -> Result<Criteri
         confidence: raw.confidence.into_inner(),
         veiligheid: raw.veiligheid,
         outside: raw.buiten_checklist,
-        applies: Applies {
-            koppelvlak: raw.applies.koppelvlak,
-            omgeving: raw.applies.omgeving,
-            eenmalig_inloggen: raw.applies.eenmalig_inloggen,
-        },
+        by_person,
+        applies: raw.applies.into(),
         expectations,
         review,
         zelf: raw.zelf,
     })
 }
 
-fn expectation(file: &SourceFile, raw: RawExpect, outside: bool, stops: &Stops) -> Result<Expectation, Mistake> {
+fn expectation(
+    file: &SourceFile,
+    raw: RawExpect,
+    outside: bool,
+    default: Otherwise,
+    stops: &Stops,
+) -> Result<Expectation, Mistake> {
     let fact = known_fact(file, &raw.fact)?;
     let at = pattern(file, &raw.at)?;
     stops.check(file, &raw.at, &at, fact)?;
     let otherwise = match raw.otherwise {
-        None if outside => Otherwise::Opmerking,
-        None => Otherwise::default(),
+        None => default,
         Some(otherwise) if outside && *otherwise.get_ref() != Otherwise::Opmerking => {
             return Err(
                 file.mistake(otherwise.span(), "outside the checklist an expectation can only end in `opmerking`")
@@ -166,7 +200,21 @@ fn expectation(file: &SourceFile, raw: RawExpect, outside: bool, stops: &Stops) 
             return Err(mistake.help("write one [[expect]] for each"));
         }
     };
-    Ok(Expectation { that: raw.that.into_inner(), at, fact, predicate, otherwise, advies: raw.advies })
+    let when = raw.when.into_iter().map(|one| condition(file, one, stops)).collect::<Result<_, _>>()?;
+    let (that, page, advies) = (raw.that.into_inner(), raw.pagina, raw.advies);
+    Ok(Expectation { that, at, fact, predicate, page, when, otherwise, advies })
+}
+
+fn condition(file: &SourceFile, raw: RawCondition, stops: &Stops) -> Result<Condition, Mistake> {
+    let fact = known_fact(file, &raw.fact)?;
+    let at = pattern(file, &raw.at)?;
+    stops.check(file, &raw.at, &at, fact)?;
+    let is = read_predicate::read(file, RawPredicate::Is(raw.is), fact, stops)?;
+    if raw.anders.get_ref().trim().is_empty() {
+        let mistake = file.mistake(raw.anders.span(), "nobody is told why this is n.v.t.");
+        return Err(mistake.help("say in Dutch what was seen of the service"));
+    }
+    Ok(Condition { at, fact, is, anders: raw.anders.into_inner() })
 }
 
 fn known_fact(file: &SourceFile, name: &Spanned<String>) -> Result<&'static Fact, Mistake> {

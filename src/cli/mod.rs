@@ -1,7 +1,14 @@
 //! The commands: reading the files they are given, doing the work and saying what came of it.
 
 pub mod args;
+mod completions;
 mod demo;
+pub mod digid;
+mod explain;
+mod init;
+mod list;
+mod plan;
+mod progress;
 mod run;
 pub mod stage;
 pub mod store;
@@ -12,7 +19,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use self::args::{Checks, Cli, Command};
 use crate::{
-    checklist::{Checklist, Files, Mistake, Mistakes},
+    checklist::{Checklist, Files, Mistake, Mistakes, find::NotFound},
     gather::{GatherError, plan::PlanError},
     judge::Exit,
 };
@@ -20,6 +27,8 @@ use crate::{
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
+    #[error("error: {0}")]
+    Acquaint(#[from] crate::gather::acquaint::AcquaintError),
     #[error("{0}")]
     Gather(#[from] GatherError),
     #[error("{0}")]
@@ -30,6 +39,8 @@ enum CliError {
     Network(#[from] crate::gather::error::NetworkError),
     #[error("error: {0}")]
     Other(String),
+    #[error("error: {0}")]
+    NotFound(#[from] NotFound),
     #[error("error: {0}")]
     Plan(#[from] PlanError),
     #[error("error: {0}")]
@@ -48,9 +59,18 @@ enum CliError {
 pub async fn main(cli: Cli) -> ExitCode {
     // Set once for the whole process; a second time is no error.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    terminal::listen_to_warnings();
     let done = match cli.command {
+        Command::Completions(asked) => completions::completions(asked.shell),
         Command::Demo(demo) => demo::demo(demo).await,
+        Command::Explain(asked) => explain::explain(&asked),
+        Command::Gather(run) => run::gather_only(&run).await,
+        Command::Digid(digid) => digid::digid(&digid).await,
+        Command::Init(init) => init::init(&init).await,
         Command::Judge(stored) => stored::judge(&stored),
+        Command::List(asked) => list::list(&asked).await,
+        Command::Man(asked) => completions::man(&asked.folder),
+        Command::Plan(asked) => plan::plan(&asked),
         Command::Report(stored) => stored::report(&stored),
         Command::Run(run) => run::run(&run).await,
     };

@@ -1,54 +1,98 @@
-//! `toetssteen run`: preflight, plan, gather, judge, report.
+//! `toetssteen run` and `toetssteen gather`: preflight, plan, gather; and for a run, judge and report.
 
 use std::{
     fs,
-    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use tokio::sync::mpsc;
-use url::Url;
 
 use super::{
     CliError,
     args::{How, Run},
-    checklist, state, store, stored, terminal,
+    checklist,
+    digid::digid_settings,
+    progress, state, store, stored, terminal,
 };
 use crate::{
     checklist::{Checklist, SourceFile},
-    digid::{Authority, Digid, Manner, Names, Settings},
-    gather::{Order, Plan, events::Events, gather, preflight},
+    digid::{Authority, Digid, Manner},
+    evidence::{Outcome, run::DigidKind},
+    gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
     judge::Exit,
-    target::{DigidSettings, Target},
+    target::Target,
 };
 
+/// `toetssteen run`
 pub(super) async fn run(run: &Run) -> Result<Exit, CliError> {
-    let checklist = checklist(&run.how.checks)?;
+    terminal::be_quiet(run.how.quiet);
+    let checklist = checklist(&run.how.what.checks)?;
+    match gather_evidence(run, &checklist).await? {
+        Some(gathered) => judge(&run.how.out, &checklist, &gathered),
+        None => Ok(Exit::Nothing),
+    }
+}
+
+/// `toetssteen gather`: says what was not seen, and judges nothing.
+pub(super) async fn gather_only(run: &Run) -> Result<Exit, CliError> {
+    terminal::be_quiet(run.how.quiet);
+    let checklist = checklist(&run.how.what.checks)?;
+    let Some(gathered) = gather_evidence(run, &checklist).await? else { return Ok(Exit::Nothing) };
+    let gaps = gathered.evidence.places().filter_map(|(_, _, outcome)| match outcome {
+        Outcome::Gap(gap) => Some(gap.is_failure()),
+        Outcome::Observed(_) => None,
+    });
+    let gaps: Vec<bool> = gaps.collect();
+    let failed = gaps.iter().filter(|failure| **failure).count();
+    let all = gathered.evidence.places().count();
+    terminal::tell(&format!(
+        "of {all} places {} were seen, {failed} could not be and {} were left out; the evidence is in {}",
+        all - gaps.len(),
+        gaps.len() - failed,
+        run.how.out.join("evidence.json").display()
+    ));
+    Ok(match failed {
+        _ if gathered.evidence.run().interrupted => Exit::Interrupted,
+        0 => Exit::Fine,
+        _ => Exit::Mislukt,
+    })
+}
+
+/// Judges what was gathered and writes its testrapport.
+pub(super) fn judge(out: &Path, checklist: &Checklist, gathered: &Gathered) -> Result<Exit, CliError> {
+    stored::write_report(out, checklist, &gathered.evidence, &gathered.blobs)
+}
+
+/// Gathers with a DigiD of its own, or without one; nothing where the plan has nothing to do.
+async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gathered>, CliError> {
     let target = read_target(&run.target)?;
     // Everything that is wrong is said before a port is opened.
-    let errand = Errand::prepare(&checklist, &target, &run.how)?;
-    if errand.plan.is_empty() {
-        terminal::tell("nothing was selected, so nothing was done");
-        return Ok(Exit::Nothing);
+    let errand = Errand::prepare(checklist, &target, &run.how)?;
+    if let Some(nothing) = errand.nothing() {
+        terminal::tell(nothing);
+        return Ok(None);
     }
     store::claim(&run.how.out)?;
+    if target.linked == DigidKind::Geen {
+        return errand.carry_out(None).await.map(Some);
+    }
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
-    let digid = Digid::start(digid_settings(&target.digid)?, &authority, Vec::new()).await?;
+    let settings = digid_settings(&target.digid, Manner::Observing)?;
+    let digid = Digid::start(settings, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
-    let exit = errand.carry_out(&digid).await;
+    let gathered = errand.carry_out(Some(&digid)).await;
     digid.shutdown().await;
-    exit
+    gathered.map(Some)
 }
 
 /// Leaves what a service needs to be linked beside the keys, and says where.
-fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
+pub(super) fn publish(keys: &Path, digid: &Digid) -> Result<(), CliError> {
     for (name, text) in [("digid-metadata.xml", digid.metadata_xml()), ("digid-ca.pem", digid.root_pem())] {
         let path = keys.join(name);
         fs::write(&path, text).map_err(|error| CliError::Other(format!("{}: {error}", path.display())))?;
     }
-    terminal::tell(&format!(
+    terminal::news(&format!(
         "the metadata and the CA of the simulated DigiD, for linking a service, are in {}",
         keys.display()
     ));
@@ -67,15 +111,20 @@ pub(super) struct Errand<'a> {
 
 impl<'a> Errand<'a> {
     pub(super) fn prepare(checklist: &'a Checklist, target: &'a Target, how: &'a How) -> Result<Self, CliError> {
-        let plan = Plan::make(checklist, target, how.timing(), &how.only)?;
+        let plan = Plan::make(checklist, target, how.what.timing(), &how.what.only)?;
         let read =
             |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
         let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Self { checklist, target, how, plan, trust })
     }
 
-    /// The run itself, with a DigiD that is already there.
-    pub(super) async fn carry_out(self, digid: &Digid) -> Result<Exit, CliError> {
+    /// Why there is nothing to do, if there is nothing.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        nothing(&self.plan)
+    }
+
+    /// The gathering itself, with a DigiD that is already there or without one; what was gathered is stored.
+    pub(super) async fn carry_out(self, digid: Option<&Digid>) -> Result<Gathered, CliError> {
         let Self { checklist, target, how, plan, trust } = self;
         let (news, listener) = mpsc::unbounded_channel();
         let order = Order {
@@ -85,50 +134,39 @@ impl<'a> Errand<'a> {
             digid,
             trust,
             events: Events::to(news),
-            at_once: how.at_once.into(),
+            at_once: how.what.at_once.into(),
             chromedriver: how.chromedriver.clone(),
         };
-        terminal::tell("preflight");
+        terminal::news("preflight");
         for line in preflight::look(&order).await? {
-            terminal::tell(&format!("  {line}"));
+            let say = if line.is_problem() { terminal::tell } else { terminal::news };
+            say(&format!("  {line}"));
         }
-        terminal::tell(&plan.to_string());
+        let outline = Outline::new(&plan, checklist, target, how.what.at_once.into());
+        terminal::news(&outline.to_string());
         let stop = async {
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        let (gathered, ()) = tokio::join!(gather(order, stop), terminal::follow(listener));
+        let (gathered, ()) = tokio::join!(gather(order, stop), progress::follow(listener, outline.length()));
         let gathered = gathered?;
         store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
-        stored::write_report(&how.out, checklist, &gathered.evidence, &gathered.blobs)
+        Ok(gathered)
     }
+}
+
+/// Why a plan has nothing to do, if it has nothing.
+pub(super) fn nothing(plan: &Plan<'_>) -> Option<&'static str> {
+    let waits = plan.aansluitingen.iter().any(|one| !one.left_out.is_empty());
+    plan.is_empty().then_some(if waits {
+        "all that was selected waits, and --snel leaves that out: there is nothing to do"
+    } else {
+        "nothing was selected: there is nothing to do"
+    })
 }
 
 /// Reads a target file.
 pub(super) fn read_target(path: &Path) -> Result<Target, CliError> {
     Ok(Target::read(&SourceFile::read(path)?, path.parent().unwrap_or(Path::new(".")))?)
-}
-
-fn digid_settings(settings: &DigidSettings) -> Result<Settings, CliError> {
-    let bind = |at: SocketAddr| {
-        TcpListener::bind(at).map_err(|error| {
-            CliError::Other(format!(
-                "the simulated DigiD cannot listen on {at}: {error}; set [digid] in the target file"
-            ))
-        })
-    };
-    let url = |text: String| Url::parse(&text).map_err(|error| CliError::Other(format!("{text}: {error}")));
-    Ok(Settings {
-        names: Names {
-            entity_id: url(format!("https://{}/saml/idp/metadata", settings.back_host))?,
-            front: url(format!("https://{}", settings.front_host))?,
-            back: url(format!("https://{}", settings.back_host))?,
-        },
-        front: bind(settings.front)?,
-        back: bind(settings.back)?,
-        manner: Manner::Observing,
-        artifact_lifetime: Duration::from_secs(15 * 60),
-        client_roots: Vec::new(),
-    })
 }

@@ -71,6 +71,9 @@ struct Ready {
     https: String,
     http: String,
     name: String,
+    /// Another name of the service at the same addresses.
+    #[serde(default)]
+    also: Option<String>,
     ca: PathBuf,
 }
 
@@ -104,7 +107,7 @@ impl Stage {
         let authority = Authority::open(keys)?;
         let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
         let settings = Settings::on_free_ports().map_err(StageError::Port)?;
-        let back_host = settings.names.back.host_str().unwrap_or_default().to_owned();
+        let back_host = settings.names.back_host().to_owned();
         let digid = Digid::start(settings, &authority, Vec::new()).await?;
         let mut command = Command::new(service);
         command
@@ -138,11 +141,13 @@ impl Stage {
             .map_err(|error| failed(error.to_string()))?;
         let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
         let ready: Ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
+        let routes = [Some(&ready.name), ready.also.as_ref()].into_iter().flatten().map(|name| {
+            let (https, http) = (&ready.https, &ready.http);
+            format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{https}\", 80 = \"{http}\" }}\n\n")
+        });
+        let routes: String = routes.collect();
         let target = format!(
-            "{target}\n[hosts.\"{}\"]\nconnect = {{ 443 = \"{}\", 80 = \"{}\" }}\n\n[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
-            ready.name,
-            ready.https,
-            ready.http,
+            "{target}\n{routes}[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
             ready.ca.display().to_string(),
             digid.front(),
             digid.back(),

@@ -9,18 +9,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use http::{Method, Uri};
 use jiff::Timestamp;
 
 use super::{
     artifact_answer::Answered,
     back_judgement,
     front_judgement::{provider_of, unverified},
+    ledger::Channel,
     listener::Peer,
     logins::{Issued, Verdict},
     objections::Objections,
-    pages,
     settings::Manner,
-    shared::{Shared, read},
+    shared::{Shared, nothing_there, read},
     sso,
 };
 use crate::{
@@ -38,10 +39,20 @@ const DENIED: Failure = Failure::Requester(Some(SubStatus::RequestDenied));
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
-        .route("/saml/idp/resolve_artifact", post(resolve))
-        .route("/saml/idp/metadata", get(sso::metadata))
-        .fallback(pages::not_found)
+        .route(&shared.names.paths.artifact, post(resolve))
+        .route(&shared.names.paths.metadata, get(sso::metadata))
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(elsewhere)
         .with_state(Arc::clone(shared))
+}
+
+async fn elsewhere(
+    State(shared): State<Arc<Shared>>,
+    Extension(peer): Extension<Peer>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    nothing_there(&shared, Channel::Back, &peer, (method, uri)).await
 }
 
 async fn resolve(State(shared): State<Arc<Shared>>, Extension(peer): Extension<Peer>, body: Body) -> Response {

@@ -61,6 +61,15 @@ impl Question<'_> {
         Judged { objections, provider, acs, level, signature }
     }
 
+    /// Judges what can be judged without knowing the service.
+    pub(super) fn by_itself(&self, signature: SignatureSeen) -> Judged {
+        let mut objections = Objections::default();
+        objections.signature(&signature);
+        let level = self.level(None, &mut objections);
+        self.details(&mut objections);
+        Judged { objections, provider: None, acs: None, level, signature }
+    }
+
     /// The request as evidence.
     pub(super) fn seen(&self, acs: Option<&str>) -> AuthnRequestSeen {
         let request = self.request.clone();

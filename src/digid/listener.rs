@@ -23,6 +23,8 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
+use super::ledger::{Channel, Ledger, TroubleKind};
+
 const MOST_CONNECTIONS: usize = 256;
 const SLOWEST_HANDSHAKE: Duration = Duration::from_secs(10);
 const SLOWEST_HEADER: Duration = Duration::from_secs(15);
@@ -49,6 +51,8 @@ pub(super) struct Peer {
 /// Everything one listener needs.
 #[derive(Clone)]
 pub(super) struct Listening {
+    pub(super) channel: Channel,
+    pub(super) ledger: Ledger,
     pub(super) tls: TlsAcceptor,
     pub(super) router: Router,
     pub(super) refusing: Arc<AtomicBool>,
@@ -99,7 +103,17 @@ async fn connection(stream: TcpStream, address: SocketAddr, service: Listening) 
 
 async fn serve(stream: TcpStream, address: SocketAddr, service: Listening, drop: Arc<Notify>) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let tls = timeout(SLOWEST_HANDSHAKE, service.tls.accept(stream)).await??;
+    let tls = match timeout(SLOWEST_HANDSHAKE, service.tls.accept(stream)).await {
+        Ok(Ok(tls)) => tls,
+        Ok(Err(error)) => {
+            service.ledger.trouble(service.channel, address, TroubleKind::handshake(&error));
+            return Err(error);
+        }
+        Err(late) => {
+            service.ledger.trouble(service.channel, address, TroubleKind::Silent);
+            return Err(late.into());
+        }
+    };
     let chain: Arc<[_]> =
         tls.get_ref().1.peer_certificates().unwrap_or_default().iter().map(|c| c.clone().into_owned()).collect();
     let peer = Peer { address, chain, drop };

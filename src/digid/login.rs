@@ -31,7 +31,10 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): P
     let login = shared.logins().login(&transaction).cloned();
     match login {
         Some(login) if login.answered => pages::finished(),
-        Some(login) => pages::login(StatusCode::OK, &transaction, &login, &pages::Entered::nothing(&login)),
+        Some(login) => {
+            let entered = pages::Entered::nothing(&login, shared.passphrase.is_some());
+            pages::login(StatusCode::OK, &transaction, &login, &entered)
+        }
         None => pages::not_found().await,
     }
 }
@@ -58,6 +61,13 @@ pub(super) async fn press(
     };
     let (pressed, level) =
         (field("handeling"), Betrouwbaarheidsniveau::from_name(&field("niveau")).unwrap_or(login.asked));
+    let entered = |error| pages::Entered { bsn: field("bsn"), level, error, guarded: shared.passphrase.is_some() };
+    if let Some(passphrase) = &shared.passphrase
+        && !passphrase.is(&field("wachtwoordzin")).await
+    {
+        let entered = entered(Some(pages::Wrong::Passphrase));
+        return pages::login(StatusCode::FORBIDDEN, &transaction, &login, &entered);
+    }
     match pressed.as_str() {
         "annuleren" => {
             let cancelled = Does::Fails(Failure::Responder(Some(SubStatus::AuthnFailed)));
@@ -69,7 +79,7 @@ pub(super) async fn press(
                 send_back(&shared, &transaction, verdict, "inloggen")
             }
             Err(error) => {
-                let entered = pages::Entered { bsn: field("bsn"), level, error: Some(error) };
+                let entered = entered(Some(pages::Wrong::Bsn(error)));
                 pages::login(StatusCode::UNPROCESSABLE_ENTITY, &transaction, &login, &entered)
             }
         },

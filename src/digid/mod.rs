@@ -3,6 +3,7 @@
 
 mod artifact_answer;
 mod artifact_resolution;
+mod asked;
 mod authority;
 mod back_judgement;
 mod client_certificate;
@@ -13,14 +14,18 @@ mod login;
 mod logins;
 mod objections;
 mod pages;
+mod passphrase;
 mod running;
 mod settings;
 mod shared;
 mod sso;
+mod trouble;
 
+pub use asked::kept_back;
 pub use authority::{Authority, AuthorityError, PemBundle};
-pub use ledger::Ledger;
+pub use ledger::{Channel, Entry, Ledger, Tail, Trouble, TroubleKind};
 pub use listener::BackChannel;
-pub use running::{Digid, StartError};
+pub use passphrase::{Passphrase, TooShort};
+pub use running::{Digid, StartError, metadata_of};
 pub use settings::{Manner, Names, Provider, Settings};
 pub use sso::transaction_of;

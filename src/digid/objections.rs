@@ -44,7 +44,7 @@ impl Objections {
             SignatureSeen::Valid { algorithm, .. } if SHA1_ALGORITHMS.contains(&algorithm.as_str()) => {
                 self.warn(ObjectionCode::SignatureWeak, format!("signed with {algorithm}"));
             }
-            SignatureSeen::Valid { .. } => {}
+            SignatureSeen::Unverifiable { .. } | SignatureSeen::Valid { .. } => {}
         }
     }
 

@@ -23,10 +23,10 @@ use super::{
     artifact_resolution,
     authority::{Authority, AuthorityError, PemBundle},
     client_certificate::KnownRoots,
-    ledger::Ledger,
+    ledger::{Channel, Ledger},
     listener::{BackChannel, Listening, accept},
     logins::Logins,
-    settings::{Manner, Provider, Settings},
+    settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
 };
@@ -44,8 +44,11 @@ pub enum StartError {
     /// A name without a host.
     #[error("the address {0} has no host")]
     NoHost(String),
-    /// The simulated DigiD must never be reachable from elsewhere.
-    #[error("the simulated DigiD listens on loopback only, not on {0}")]
+    /// Whoever reaches the simulated DigiD can log in as anybody.
+    #[error(
+        "the simulated DigiD does not listen on {0}, which others can reach: whoever reaches it can log in as anybody; \
+         give it a passphrase with --passphrase-file FILE, or let it listen on 127.0.0.1"
+    )]
     NotLoopback(SocketAddr),
     /// A listener.
     #[error("a listener cannot be used: {0}")]
@@ -85,17 +88,12 @@ impl Digid {
         providers: Vec<Provider>,
     ) -> Result<Self, StartError> {
         let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let (front, front_address) = loopback(settings.front)?;
-        let (back, back_address) = loopback(settings.back)?;
+        let guarded = settings.passphrase.is_some();
+        let (front, front_address) = listener(settings.front, guarded)?;
+        let (back, back_address) = listener(settings.back, guarded)?;
         let names = settings.names;
         let key = authority.saml_key()?;
-        let metadata = DigidMetadata {
-            id: &fresh_id(),
-            entity_id: names.entity_id.as_str(),
-            sso: &names.sso(),
-            artifact_resolution: &names.artifact_resolution(),
-        }
-        .signed(&key)?;
+        let metadata = metadata(&names, &key)?;
         let mut client_roots = settings.client_roots;
         client_roots.push(authority.root_der().to_vec());
         let roots = KnownRoots::new(&client_roots, &crypto)?;
@@ -105,22 +103,41 @@ impl Digid {
         };
         let front_tls = tls(&authority.web(host(&names.front)?)?, None, &crypto)?;
         let back_tls = tls(&authority.web(host(&names.back)?)?, Some(client), &crypto)?;
-        let shared = Arc::new(share(names, settings.manner, settings.artifact_lifetime, key, metadata, roots));
+        let shared = Arc::new(Shared {
+            names,
+            manner: settings.manner,
+            artifact_lifetime: settings.artifact_lifetime,
+            key,
+            metadata,
+            ledger: Ledger::new(),
+            roots,
+            passphrase: settings.passphrase,
+            registered: RwLock::default(),
+            logins: Mutex::new(Logins::default()),
+        });
         shared.set_providers(providers);
 
         let (stop, stopping) = watch::channel(false);
         let refusing = Arc::new(AtomicBool::new(false));
         let refused = Arc::new(Notify::new());
         let mut listeners = JoinSet::new();
-        let listening = |tls, router: Router, refusing: &Arc<AtomicBool>, refused: &Arc<Notify>| Listening {
+        let listening = |channel, tls, router: Router, refusing: &Arc<AtomicBool>, refused: &Arc<Notify>| Listening {
+            channel,
+            ledger: shared.ledger.clone(),
             tls,
             router,
             refusing: Arc::clone(refusing),
             refused: Arc::clone(refused),
             stop: stopping.clone(),
         };
-        listeners.spawn(accept(front, listening(front_tls, sso::router(&shared), &Arc::default(), &Arc::default())));
-        listeners.spawn(accept(back, listening(back_tls, artifact_resolution::router(&shared), &refusing, &refused)));
+        listeners.spawn(accept(
+            front,
+            listening(Channel::Front, front_tls, sso::router(&shared), &Arc::default(), &Arc::default()),
+        ));
+        listeners.spawn(accept(
+            back,
+            listening(Channel::Back, back_tls, artifact_resolution::router(&shared), &refusing, &refused),
+        ));
         Ok(Self {
             shared,
             front: front_address,
@@ -183,30 +200,27 @@ impl Digid {
     }
 }
 
-fn share(
-    names: super::settings::Names,
-    manner: Manner,
-    artifact_lifetime: Duration,
-    key: SigningKey,
-    metadata: String,
-    roots: KnownRoots,
-) -> Shared {
-    Shared {
-        names,
-        manner,
-        artifact_lifetime,
-        key,
-        metadata,
-        ledger: Ledger::new(),
-        roots,
-        registered: RwLock::default(),
-        logins: Mutex::new(Logins::default()),
-    }
+/// The signed metadata of a DigiD with these names and keys, whether it runs or not.
+///
+/// # Errors
+/// When its keys cannot be made or read.
+pub fn metadata_of(names: &Names, authority: &Authority) -> Result<String, StartError> {
+    metadata(names, &authority.saml_key()?)
 }
 
-fn loopback(listener: std::net::TcpListener) -> Result<(TcpListener, SocketAddr), StartError> {
+fn metadata(names: &Names, key: &SigningKey) -> Result<String, StartError> {
+    let described = DigidMetadata {
+        id: &fresh_id(),
+        entity_id: names.entity_id.as_str(),
+        sso: &names.sso(),
+        artifact_resolution: &names.artifact_resolution(),
+    };
+    Ok(described.signed(key)?)
+}
+
+fn listener(listener: std::net::TcpListener, guarded: bool) -> Result<(TcpListener, SocketAddr), StartError> {
     let address = listener.local_addr()?;
-    if !address.ip().is_loopback() {
+    if !address.ip().is_loopback() && !guarded {
         return Err(StartError::NotLoopback(address));
     }
     listener.set_nonblocking(true)?;

@@ -6,46 +6,9 @@ use std::{
     time::Duration,
 };
 
-use url::Url;
-
+use super::passphrase::Passphrase;
+pub use crate::target::Names;
 use crate::{evidence::Betrouwbaarheidsniveau, saml::SpMetadata};
-
-/// What the simulated DigiD is called. Addresses carry no port: every client maps names to addresses itself.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// entityID, which is the address of the metadata too.
-    pub entity_id: Url,
-    /// The host of the login page.
-    pub front: Url,
-    /// The host of artifact resolution.
-    pub back: Url,
-}
-
-impl Names {
-    /// `https://digid.toetssteen.test` and `https://was.digid.toetssteen.test`.
-    pub fn standard() -> Result<Self, url::ParseError> {
-        Ok(Self {
-            entity_id: Url::parse("https://was.digid.toetssteen.test/saml/idp/metadata")?,
-            front: Url::parse("https://digid.toetssteen.test")?,
-            back: Url::parse("https://was.digid.toetssteen.test")?,
-        })
-    }
-
-    /// Address of the single sign-on service.
-    pub fn sso(&self) -> String {
-        at(&self.front, "/saml/idp/request_authentication")
-    }
-
-    /// Address of the artifact resolution service.
-    pub fn artifact_resolution(&self) -> String {
-        at(&self.back, "/saml/idp/resolve_artifact")
-    }
-
-    /// Address of the login page of a transaction.
-    pub fn login_page(&self, transaction: &str) -> String {
-        at(&self.front, &format!("/inloggen/{transaction}"))
-    }
-}
 
 /// How strictly it answers. Its objections are the same in both.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -61,9 +24,9 @@ pub enum Manner {
 pub struct Settings {
     /// Its names.
     pub names: Names,
-    /// Bound listener of the login page; loopback only.
+    /// Bound listener of the login page; on loopback unless there is a passphrase.
     pub front: TcpListener,
-    /// Bound listener of artifact resolution; loopback only.
+    /// Bound listener of artifact resolution; on loopback unless there is a passphrase.
     pub back: TcpListener,
     /// How strictly it answers.
     pub manner: Manner,
@@ -71,6 +34,8 @@ pub struct Settings {
     pub artifact_lifetime: Duration,
     /// Roots (DER), besides its own, in which the client certificate of a service may end.
     pub client_roots: Vec<Vec<u8>>,
+    /// What the login page asks for before it logs anybody in.
+    pub passphrase: Option<Passphrase>,
 }
 
 impl Settings {
@@ -84,6 +49,7 @@ impl Settings {
             manner: Manner::Observing,
             artifact_lifetime: Duration::from_secs(15 * 60),
             client_roots: Vec::new(),
+            passphrase: None,
         })
     }
 }
@@ -95,10 +61,4 @@ pub struct Provider {
     pub metadata: SpMetadata,
     /// The betrouwbaarheidsniveau it was registered for.
     pub level: Betrouwbaarheidsniveau,
-}
-
-fn at(base: &Url, path: &str) -> String {
-    let mut address = base.clone();
-    address.set_path(path);
-    address.into()
 }

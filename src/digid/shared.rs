@@ -5,14 +5,20 @@ use std::{
     time::Duration,
 };
 
-use axum::body::{Body, Bytes, to_bytes};
-use http::StatusCode;
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    response::Response,
+};
+use http::{Method, StatusCode, Uri};
 use jiff::Timestamp;
 
 use super::{
     client_certificate::KnownRoots,
-    ledger::Ledger,
+    ledger::{Channel, Ledger, TroubleKind},
+    listener::Peer,
     logins::Logins,
+    pages,
+    passphrase::Passphrase,
     settings::{Manner, Names, Provider},
 };
 use crate::{
@@ -37,6 +43,7 @@ pub(super) struct Shared {
     pub(super) metadata: String,
     pub(super) ledger: Ledger,
     pub(super) roots: KnownRoots,
+    pub(super) passphrase: Option<Passphrase>,
     pub(super) registered: RwLock<Vec<Arc<Provider>>>,
     pub(super) logins: Mutex<Logins>,
 }
@@ -65,6 +72,14 @@ impl Shared {
     ) {
         self.ledger.record(Message { at: Timestamp::now(), transaction, binding, kind, signature, objections });
     }
+}
+
+/// What is asked for where nothing is: somebody has a wrong address of DigiD.
+pub(super) async fn nothing_there(shared: &Shared, channel: Channel, peer: &Peer, asked: (Method, Uri)) -> Response {
+    let (method, uri) = asked;
+    let asked = format!("{method} {}", uri.path());
+    shared.ledger.trouble(channel, peer.address, TroubleKind::NothingThere { asked });
+    pages::not_found().await
 }
 
 /// Reads a body within its limits.

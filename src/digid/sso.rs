@@ -3,25 +3,28 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header};
+use http::{Method, StatusCode, Uri, header};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
 use super::{
+    asked::Asked,
     front_judgement::{Judged, Question},
+    ledger::Channel,
+    listener::Peer,
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
     objections::Objections,
     pages,
-    settings::{Manner, Provider},
-    shared::{Shared, random_hex, read},
+    settings::Manner,
+    shared::{Shared, nothing_there, random_hex, read},
 };
 use crate::{
     evidence::{
@@ -29,7 +32,7 @@ use crate::{
         objection::ObjectionCode,
     },
     saml::answers::Does,
-    saml::{AuthnRequest, Failure, RedirectQuery, SubStatus, XmlText, decode_base64},
+    saml::{Failure, SubStatus},
 };
 
 const TRANSACTION_LENGTH: usize = 16;
@@ -43,12 +46,22 @@ pub fn transaction_of(address: &Url) -> Option<&str> {
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
-        .route("/saml/idp/request_authentication", get(by_redirect).post(by_post))
-        .route("/saml/idp/metadata", get(metadata))
+        .route(&shared.names.paths.sso, get(by_redirect).post(by_post))
+        .route(&shared.names.paths.metadata, get(metadata))
         .route("/inloggen/{transaction}", get(login::show).post(login::press))
         .route("/digid.css", get(pages::style))
-        .fallback(pages::not_found)
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(elsewhere)
         .with_state(Arc::clone(shared))
+}
+
+async fn elsewhere(
+    State(shared): State<Arc<Shared>>,
+    Extension(peer): Extension<Peer>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    nothing_there(&shared, Channel::Front, &peer, (method, uri)).await
 }
 
 pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {
@@ -56,17 +69,9 @@ pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn by_redirect(State(shared): State<Arc<Shared>>, RawQuery(raw): RawQuery) -> Response {
-    let parsed = RedirectQuery::parse(raw.as_deref().unwrap_or_default()).and_then(|query| {
-        let request = AuthnRequest::parse(query.message()?)?;
-        Ok((query, request))
-    });
-    match parsed {
-        Ok((query, request)) => {
-            let relay_state = query.relay_state();
-            let verify = |provider: &Provider| query.verify(provider.metadata.signing());
-            asked(&shared, Binding::Redirect, &request, relay_state, verify)
-        }
-        Err(error) => unreadable(&shared, Binding::Redirect, &error.to_string()),
+    match Asked::by_redirect(raw.as_deref().unwrap_or_default()) {
+        Ok(asked) => answer(&shared, &asked),
+        Err(reason) => unreadable(&shared, Binding::Redirect, &reason),
     }
 }
 
@@ -77,18 +82,9 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
             return pages::message(status, "Het bericht is te groot of kwam te langzaam binnen.");
         }
     };
-    let field = |name: &str| {
-        url::form_urlencoded::parse(&body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
-    let Some(bytes) = field("SAMLRequest").and_then(|text| decode_base64(&text)) else {
-        return unreadable(&shared, Binding::Post, "there is no SAMLRequest in base64");
-    };
-    match XmlText::new(&bytes).and_then(AuthnRequest::parse) {
-        Ok(request) => {
-            let verify = |provider: &Provider| request.verify(provider.metadata.signing());
-            asked(&shared, Binding::Post, &request, field("RelayState"), verify)
-        }
-        Err(error) => unreadable(&shared, Binding::Post, &error.to_string()),
+    match Asked::by_post(&body) {
+        Ok(asked) => answer(&shared, &asked),
+        Err(reason) => unreadable(&shared, Binding::Post, &reason),
     }
 }
 
@@ -100,13 +96,9 @@ fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
     pages::refused()
 }
 
-fn asked(
-    shared: &Shared,
-    binding: Binding,
-    request: &AuthnRequest,
-    relay_state: Option<String>,
-    verify: impl Fn(&Provider) -> SignatureSeen,
-) -> Response {
+fn answer(shared: &Shared, asked: &Asked) -> Response {
+    let Asked { binding, request, relay_state, .. } = asked;
+    let binding = *binding;
     let id_used_before = request.id.as_deref().is_some_and(|id| shared.logins().knows_request(id));
     let question = Question {
         request,
@@ -116,7 +108,7 @@ fn asked(
         names: &shared.names,
         now: Timestamp::now(),
     };
-    let judged = question.judge(&shared.providers(), verify);
+    let judged = question.judge(&shared.providers(), |provider| asked.verify(provider));
     let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref()));
     let strict = shared.manner == Manner::Strict;
     let (unanswerable, refused) = (judged.objections.unanswerable(), judged.objections.refused());
@@ -135,7 +127,7 @@ fn asked(
         request_id: request.id.clone().unwrap_or_default(),
         provider,
         acs,
-        relay_state,
+        relay_state: relay_state.clone(),
         asked: level,
         since: Instant::now(),
         answered: false,

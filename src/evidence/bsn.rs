@@ -5,6 +5,10 @@ use std::{fmt, str::FromStr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Between these lie the numbers reserved for testing.
+const FIRST_RESERVED: u32 = 999_900_006;
+const LAST_RESERVED: u32 = 999_999_990;
+
 /// A nine-digit number that passes the eleven-test.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -25,7 +29,12 @@ pub enum NotABsn {
 impl Bsn {
     /// The numbers reserved for testing, those that pass the eleven-test from 999900006 to 999999990 (`criteria.md` B7).
     pub fn reserved_for_testing() -> impl Iterator<Item = Self> {
-        (999_900_006_u32..=999_999_990).filter_map(|number| number.to_string().parse().ok())
+        (FIRST_RESERVED..=LAST_RESERVED).filter_map(|number| number.to_string().parse().ok())
+    }
+
+    /// Whether this is one of them.
+    pub fn is_reserved_for_testing(&self) -> bool {
+        self.0.parse().is_ok_and(|number| (FIRST_RESERVED..=LAST_RESERVED).contains(&number))
     }
 
     /// The nine digits.

@@ -21,6 +21,18 @@ pub struct Exchange {
     pub headers: Vec<(String, String)>,
     /// Cookies the answer set, from the raw headers.
     pub cookies: Vec<SetCookie>,
+    /// What a browser shows the answer in; none for what is no document, and where no browser asked.
+    pub shown_in: Option<ShownIn>,
+}
+
+/// What a document is shown in.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShownIn {
+    /// A part of another document: frame, iframe, object or embed.
+    Frame,
+    /// A window, as the top document.
+    Window,
 }
 
 /// One `Set-Cookie` header, its value replaced by a token.

@@ -37,6 +37,11 @@ pub enum Reason {
     BrowserLost,
     /// No browser or driver could be started.
     BrowserMissing,
+    /// The name in the target file means more than one control.
+    ControlAmbiguous {
+        /// The text or selector that the target file names it by.
+        control: String,
+    },
     /// The control that the target file names is not on the page.
     ControlMissing {
         /// The text or selector that the target file names it by.
@@ -98,6 +103,8 @@ pub enum Reason {
     TooLarge,
     /// Nothing answered at the address.
     Unreachable,
+    /// It is only to be seen after a wait, and this run does not wait.
+    WaitLeftOut,
 }
 
 impl Gap {
@@ -108,6 +115,6 @@ impl Gap {
 
     /// Whether this was asked for and went wrong, as opposed to being out of reach of this DigiD or manner.
     pub fn is_failure(&self) -> bool {
-        self.reason != Reason::Impossible
+        !matches!(self.reason, Reason::Impossible | Reason::WaitLeftOut)
     }
 }

@@ -118,7 +118,7 @@ pub struct AuthnRequestSeen {
     pub acs_index: Option<String>,
     /// `AssertionConsumerServiceURL`.
     pub acs_url: Option<String>,
-    /// Where DigiD sends the browser back to; `None` when no such place is registered.
+    /// Where DigiD sends the browser back to; `None` when no such place is registered, or it is not known what is.
     pub acs: Option<String>,
     /// Length of `RelayState` in characters; `None` when absent.
     pub relay_state_length: Option<u32>,
@@ -232,6 +232,11 @@ pub struct ClientCertificateSeen {
 pub enum SignatureSeen {
     /// There is none.
     Absent,
+    /// There is one, and the certificate to verify it with is not known: the target file names no metadata.
+    Unverifiable {
+        /// URI of the signature method, when one was named.
+        algorithm: Option<String>,
+    },
     /// There is one that proves nothing.
     Invalid {
         /// A lower-case fragment.

@@ -13,6 +13,7 @@ pub mod metadata;
 pub mod objection;
 pub mod observation;
 pub mod page;
+pub mod parts;
 pub mod pattern;
 pub mod place;
 pub mod probes;
@@ -21,6 +22,7 @@ pub mod run;
 pub mod sealed;
 pub mod session;
 pub mod tls;
+pub mod trace;
 pub mod word;
 mod writing;
 

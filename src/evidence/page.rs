@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, word::Word};
+use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, parts::Parts, word::Word};
 
 /// Why there is no picture of a page whose text holds a secret.
 pub const SHOWS_SECRET: &str = "the page shows a secret";
@@ -21,6 +21,8 @@ pub struct Moment {
     pub page: Page,
     /// Top-level windows of this browser context; a journey begins with one.
     pub windows: u32,
+    /// Whether another page opened the window where the journey is as a popup, without all that stands around a window.
+    pub popup: bool,
     /// Documents, scripted requests and everything that set a cookie since the mark before, oldest first, bounded.
     pub exchanges: Vec<Exchange>,
     /// Messages that reached DigiD from this journey since the mark before.
@@ -47,6 +49,9 @@ pub struct Page {
     pub passing: Vec<String>,
     /// Each control that the target file names, as it stands on this page.
     pub controls: BTreeMap<Word, Visibility>,
+    /// What a closer look took in; left out where nothing asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Parts>,
     /// The picture of the page.
     pub picture: Picture,
 }

@@ -150,6 +150,11 @@ impl Redactor {
         number.parse().is_ok_and(|bsn| self.test_persons.contains(&bsn))
     }
 
+    /// Whether the number of a test person of this run stands in the text.
+    pub fn holds_test_person(&self, text: &str) -> bool {
+        self.test_persons.iter().any(|bsn| text.contains(bsn.as_str()))
+    }
+
     fn numbers(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;

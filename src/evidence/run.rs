@@ -18,6 +18,8 @@ pub struct Run {
     pub ended: Timestamp,
     /// Which DigiD the service was linked to.
     pub digid: DigidKind,
+    /// The hosts of that DigiD: its pages and its back channel.
+    pub digid_hosts: Vec<String>,
     /// Which table of waits was used.
     pub timing: Timing,
     /// SHA-256 over the check files that the plan was made from.
@@ -40,8 +42,13 @@ pub struct Subject {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software, where the target file gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
     /// Each connection.
     pub aansluitingen: Vec<Aansluiting>,
     /// Hosts that were reached at another address than their name says: `host:port at address`.
@@ -70,14 +77,23 @@ pub struct Aansluiting {
     pub edities: Vec<Word>,
     /// Product or service behind it.
     pub dienst: Option<String>,
+    /// The pages that the target file names, by name.
+    pub paginas: Vec<Word>,
     /// Page where logging in begins.
     pub startpagina: String,
+    /// Every other address of the connection that the target file names.
+    pub adressen: Vec<String>,
+    /// The test accounts that the target file names, by number and by how the service shows them; empty where DigiD makes
+    /// the numbers up.
+    pub accounts: Vec<String>,
 }
 
 /// Which DigiD took part.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DigidKind {
+    /// None: what would go to DigiD was read and kept back.
+    Geen,
     /// The DigiD built into Toetssteen.
     Simulator,
 }
@@ -90,6 +106,8 @@ pub enum Timing {
     Real,
     /// Short waits against a service that was made to forget just as soon; never a conformance run.
     Scaled,
+    /// The limits of the checklist, but whatever waits is left out.
+    WithoutWaits,
 }
 
 /// Interface between the service and DigiD.

@@ -2,12 +2,17 @@
 //!
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
+pub mod artifact;
+pub mod metadata;
 pub mod page;
+pub mod parts;
 pub mod request;
 pub mod session;
+mod signature;
 pub mod texts;
 pub mod transport;
 pub mod value;
+pub mod way;
 
 pub use self::{
     texts::Texts,
@@ -53,7 +58,16 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 4] = [page::FACTS, request::FACTS, session::FACTS, transport::FACTS];
+pub const TABLES: [&[Fact]; 8] = [
+    artifact::FACTS,
+    metadata::FACTS,
+    page::FACTS,
+    parts::FACTS,
+    request::FACTS,
+    session::FACTS,
+    transport::FACTS,
+    way::FACTS,
+];
 
 /// Every fact.
 pub fn all() -> impl Iterator<Item = &'static Fact> {
@@ -63,6 +77,13 @@ pub fn all() -> impl Iterator<Item = &'static Fact> {
 /// The fact of this name.
 pub fn named(name: &str) -> Option<&'static Fact> {
     all().find(|fact| fact.name == name)
+}
+
+impl Fact {
+    /// Whether it is read from what only a closer look at a page takes in.
+    pub fn looks_closely(&self) -> bool {
+        parts::FACTS.iter().any(|fact| fact.name == self.name)
+    }
 }
 
 impl Seen<'_> {

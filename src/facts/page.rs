@@ -63,7 +63,7 @@ pub const FACTS: &[Fact] = &[
                 .page
                 .status
                 .map(|status| i64::from(status).into())
-                .ok_or(NotSeen("de HTTP-status is niet gezien"))
+                .ok_or(NotSeen::Missing("de HTTP-status is niet gezien"))
         },
     },
     Fact {
@@ -88,14 +88,16 @@ pub const FACTS: &[Fact] = &[
 pub(super) fn moment<'a>(seen: &Seen<'a>) -> Result<&'a Moment, NotSeen> {
     match seen.observation {
         Observation::Moment(moment) => Ok(moment),
-        _ => Err(NotSeen("er is geen scherm gezien")),
+        _ => Err(NotSeen::Missing("er is geen scherm gezien")),
     }
 }
 
 fn control(seen: &Seen<'_>, name: &str) -> Result<Read, NotSeen> {
     let controls = &moment(seen)?.page.controls;
-    let found =
-        controls.iter().find(|(key, _)| key.as_str() == name).ok_or(NotSeen("er is niet naar deze knop gezocht"))?;
+    let found = controls
+        .iter()
+        .find(|(key, _)| key.as_str() == name)
+        .ok_or(NotSeen::Missing("er is niet naar deze knop gezocht"))?;
     Ok(Value::Choice(match found.1 {
         Visibility::Absent => "afwezig",
         Visibility::Hidden => "verborgen",
@@ -112,7 +114,7 @@ fn foutmelding(seen: &Seen<'_>) -> Result<Read, NotSeen> {
 
 /// Lines that were not there at the mark `start`, and lines that came and went since the mark before.
 fn new_text(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    const UNKNOWN: NotSeen = NotSeen("het scherm waar het begon is niet gezien");
+    const UNKNOWN: NotSeen = NotSeen::Missing("het scherm waar het begon is niet gezien");
     let here = &moment(seen)?.page;
     let start = "start".parse().map_err(|_| UNKNOWN)?;
     let Some(Outcome::Observed(Observation::Moment(before))) = seen.evidence.outcome(&seen.place.sibling(start)) else {

@@ -1,17 +1,20 @@
 //! Facts about the authentication request that a login begins with (koppelvlak 3.7 Stap 2).
 
-use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
+use super::{
+    Fact, NotSeen, Read, Seen, Type, Value,
+    page::moment,
+    signature::{ALGORITHMS, SIGNATURES, UNDESCRIBED, algorithm, standing},
+};
 use crate::evidence::{
     Kind, Observation,
     level::Betrouwbaarheidsniveau,
-    message::{AuthnRequestSeen, Message, RSA_SHA1, RSA_SHA256, SignatureSeen},
+    message::{AuthnRequestSeen, Binding, Message},
     objection::ObjectionCode,
 };
 
-const ALGORITHMS: &[&str] = &["rsa-sha256", "rsa-sha1", "anders"];
+const DESTINATIONS: &[&str] = &["juist", "anders", "ontbreekt", "niet nodig"];
 const LEVELS: &[&str] = &["lager", "gelijk", "hoger", "onbekend"];
 const RETURNS: &[&str] = &["index", "adres", "beide", "geen"];
-const SIGNATURES: &[&str] = &["geldig", "ongeldig", "afwezig"];
 
 /// The table.
 pub const FACTS: &[Fact] = &[
@@ -29,7 +32,21 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(ALGORITHMS),
         from_start: false,
-        read: algorithm,
+        read: |seen| algorithm(&message(seen)?.0.signature),
+    },
+    Fact {
+        name: "request.algorithm-accepted",
+        says: "DigiD neemt dit algoritme aan bij de manier waarop de vraag kwam",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let message = message(seen)?.0;
+            let algorithm = algorithm(&message.signature)?.value;
+            // SHA-1 only where the length of an address counts (koppelvlak 3.7 Signing).
+            let weak = message.binding == Binding::Redirect && algorithm == Value::Choice("rsa-sha1");
+            Ok((weak || algorithm == Value::Choice("rsa-sha256")).into())
+        },
     },
     Fact {
         name: "request.clock",
@@ -48,12 +65,28 @@ pub const FACTS: &[Fact] = &[
         read: |seen| Ok(request(seen)?.comparison.clone().unwrap_or_else(|| "ontbreekt".to_owned()).into()),
     },
     Fact {
+        name: "request.destination",
+        says: "Destination in de vraag is",
+        on: &[Kind::Moment],
+        gives: Type::Choice(DESTINATIONS),
+        from_start: false,
+        read: destination,
+    },
+    Fact {
         name: "request.level",
         says: "Het gevraagde niveau is, vergeleken met het niveau van de aansluiting,",
         on: &[Kind::Moment],
         gives: Type::Choice(LEVELS),
         from_start: false,
         read: level,
+    },
+    Fact {
+        name: "request.relay-state",
+        says: "Aantal tekens van RelayState bij de vraag",
+        on: &[Kind::Moment],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| Ok(request(seen)?.relay_state_length.map_or(0, i64::from).into()),
     },
     Fact {
         name: "request.return",
@@ -82,6 +115,9 @@ pub const FACTS: &[Fact] = &[
             let (message, request) = message(seen)?;
             let named = request.acs_index.is_some() || request.acs_url.is_some();
             let unknown = message.objections.iter().any(|objection| objection.code == ObjectionCode::AcsUnknown);
+            if named && !unknown && request.acs.is_none() {
+                return Err(UNDESCRIBED);
+            }
             Ok((named && !unknown).into())
         },
     },
@@ -91,7 +127,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Choice(SIGNATURES),
         from_start: false,
-        read: signature,
+        read: |seen| standing(&message(seen)?.0.signature),
     },
     Fact {
         name: "request.utc",
@@ -124,38 +160,38 @@ fn message<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a AuthnRequestSeen), N
     messages
         .iter()
         .find_map(|message| Some((message, message.authn_request()?)))
-        .ok_or(NotSeen("er kwam geen leesbare vraag om in te loggen bij DigiD aan"))
+        .ok_or(NotSeen::Missing("er kwam geen leesbare vraag om in te loggen bij DigiD aan"))
 }
 
 fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
     message(seen).map(|(_, request)| request)
 }
 
-fn algorithm(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let uri = match &message(seen)?.0.signature {
-        SignatureSeen::Valid { algorithm, .. } | SignatureSeen::Invalid { algorithm: Some(algorithm), .. } => algorithm,
-        SignatureSeen::Absent | SignatureSeen::Invalid { algorithm: None, .. } => {
-            return Err(NotSeen("er is geen handtekening met een algoritme"));
-        }
-    };
-    Ok(Value::Choice(match uri.as_str() {
-        RSA_SHA256 => "rsa-sha256",
-        RSA_SHA1 => "rsa-sha1",
-        _ => "anders",
-    })
-    .into())
-}
-
 fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let (message, request) = message(seen)?;
     let instant = request.issue_instant.as_ref().and_then(|instant| instant.at);
-    let instant = instant.ok_or(NotSeen("het tijdstip in de vraag is niet te lezen"))?;
+    let instant = instant.ok_or(NotSeen::Missing("het tijdstip in de vraag is niet te lezen"))?;
     Ok((instant.as_second() - message.at.as_second()).abs().into())
 }
 
+/// It is required on POST only (koppelvlak 3.7 Stap 2, HTTP Post); where it stands, it must be right.
+fn destination(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let (message, request) = message(seen)?;
+    let wrong = message.objections.iter().any(|objection| objection.code == ObjectionCode::DestinationWrong);
+    let word = match (&request.destination, message.binding) {
+        (Some(_), _) if wrong => "anders",
+        (Some(_), _) => "juist",
+        (None, Binding::Post) => "ontbreekt",
+        (None, _) => "niet nodig",
+    };
+    Ok(Read::from(Value::Choice(word)).noting(request.destination.clone()))
+}
+
 fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let registered =
-        seen.aansluiting().ok_or(NotSeen("het niveau van de aansluiting is niet bekend"))?.betrouwbaarheidsniveau;
+    let registered = seen
+        .aansluiting()
+        .ok_or(NotSeen::Missing("het niveau van de aansluiting is niet bekend"))?
+        .betrouwbaarheidsniveau;
     let request = request(seen)?;
     let word = match request.levels.as_slice() {
         [uri] => match Betrouwbaarheidsniveau::from_uri(uri.trim()).map(|asked| asked.cmp(&registered)) {
@@ -167,12 +203,4 @@ fn level(seen: &Seen<'_>) -> Result<Read, NotSeen> {
         _ => "onbekend",
     };
     Ok(Read::from(Value::Choice(word)).noting(Some(request.levels.join(", "))))
-}
-
-fn signature(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    Ok(match &message(seen)?.0.signature {
-        SignatureSeen::Absent => Value::Choice("afwezig").into(),
-        SignatureSeen::Invalid { .. } => Value::Choice("ongeldig").into(),
-        SignatureSeen::Valid { .. } => Value::Choice("geldig").into(),
-    })
 }

@@ -33,10 +33,10 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| match seen.observation {
             Observation::Knock(knock) => {
-                let idle = knock.idle.ok_or(NotSeen("er is niet gewacht"))?;
+                let idle = knock.idle.ok_or(NotSeen::Missing("er is niet gewacht"))?;
                 Ok(i64::try_from(idle.monotonic_ms / 1000).unwrap_or(i64::MAX).into())
             }
-            _ => Err(NotSeen("er is niet gewacht")),
+            _ => Err(NotSeen::Missing("er is niet gewacht")),
         },
     },
     Fact {
@@ -47,14 +47,14 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| match seen.observation {
             Observation::Sign(sign) => Ok(sign.is_fit().into()),
-            _ => Err(NotSeen("het kenmerk van ingelogd zijn is niet gemeten")),
+            _ => Err(NotSeen::Missing("het kenmerk van ingelogd zijn is niet gemeten")),
         },
     },
 ];
 
 fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let Observation::Knock(knock) = seen.observation else {
-        return Err(NotSeen("er is niet naar de beveiligde pagina gevraagd"));
+        return Err(NotSeen::Missing("er is niet naar de beveiligde pagina gevraagd"));
     };
     let keeper = knock.hops.iter().map(|hop| hop.address.host.as_str()).collect::<BTreeSet<_>>();
     let note =
@@ -71,7 +71,7 @@ fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
         cookies = earlier(seen, here).flat_map(set_at).collect();
     }
     if cookies.is_empty() && !seen_throughout(seen) {
-        return Err(NotSeen("er is bij het inloggen geen cookie gezien"));
+        return Err(NotSeen::Missing("er is bij het inloggen geen cookie gezien"));
     }
     let mut lacking = BTreeSet::new();
     let mut notes = Vec::new();

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-/// The mandatory error texts by name (`criteria.md` A1 T6, A2).
+/// What pages are compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), and lists of words.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Texts {
     /// Name to text.
     pub foutmelding: BTreeMap<String, String>,
+    /// What tells of test data, by the signal that it is.
+    pub testgegevens: BTreeMap<String, Vec<String>>,
 }
 
 /// The names that the texts can have, and the two ways of not showing one.
@@ -32,9 +34,18 @@ pub fn shown(texts: &Texts, page: &str) -> (&'static str, Option<String>) {
     }
 }
 
+/// The sentences of a collapsed text. A dot within an address ends none: every page may name that site.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.match_indices(". ").chain(text.match_indices("? ")).map(|(at, _)| at + 1);
+    let mut ends: Vec<usize> = ends.chain([text.len()]).collect();
+    ends.sort_unstable();
+    let mut from = 0;
+    ends.into_iter().map(move |end| text[std::mem::replace(&mut from, end)..end].trim()).filter(|one| one.len() > 3)
+}
+
 /// The sentences of a text that the page lacks, when it has at least one of them.
 fn missing_sentences(text: &str, page: &str) -> Option<(usize, String)> {
-    let sentences: Vec<&str> = text.split_inclusive(['.', '?']).map(str::trim).filter(|s| s.len() > 3).collect();
+    let sentences: Vec<&str> = sentences(text).collect();
     let missing: Vec<&str> = sentences.iter().copied().filter(|sentence| !page.contains(sentence)).collect();
     (missing.len() < sentences.len()).then(|| (missing.len(), missing.join(" ")))
 }
@@ -49,6 +60,7 @@ mod tests {
             foutmelding: [("oud", "Er is een fout. Kijk op de site."), ("nieuw", "Het is niet gelukt. Log in.")]
                 .map(pair)
                 .into(),
+            ..Texts::default()
         }
     }
 
@@ -56,6 +68,15 @@ mod tests {
     fn white_space_does_not_matter_and_case_does() {
         assert_eq!(shown(&texts(), "Let op!\n Er is  een\nfout. Kijk op de site. Meer").0, "oud");
         assert_eq!(shown(&texts(), "er is een fout. kijk op de site.").0, "geen");
+    }
+
+    #[test]
+    fn the_address_of_a_site_is_no_part_of_a_text() {
+        let mut texts = texts();
+        texts.foutmelding.insert("oud".to_owned(), "Er is een fout. Kijk op https://www.site.nl voor meer.".to_owned());
+        assert_eq!(shown(&texts, "Meer op https://www.site.nl.").0, "geen");
+        let (name, missing) = shown(&texts, "Er is een fout.");
+        assert_eq!((name, missing.unwrap().contains("https://www.site.nl voor meer.")), ("gedeeltelijk", true));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub const FACTS: &[Fact] = &[
             Observation::Exchange(exchange) => {
                 Ok(exchange.header("strict-transport-security").map_or(0, max_age).into())
             }
-            _ => Err(NotSeen("er is geen antwoord gezien")),
+            _ => Err(NotSeen::Missing("er is geen antwoord gezien")),
         },
     },
     Fact {
@@ -47,7 +47,7 @@ fn max_age(header: &str) -> i64 {
 
 fn versions(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let Observation::Tls(address) = seen.observation else {
-        return Err(NotSeen("er is geen TLS-verbinding gezien"));
+        return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
     };
     let mut value = (BTreeSet::new(), BTreeSet::new());
     for version in TlsVersion::ALL {

@@ -48,7 +48,21 @@ pub struct Read {
 
 /// The observation does not hold what the fact asks for. Dutch, for the report.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct NotSeen(pub &'static str);
+pub enum NotSeen {
+    /// A run like this cannot see it.
+    Impossible(&'static str),
+    /// It should be there.
+    Missing(&'static str),
+}
+
+impl NotSeen {
+    /// Why.
+    pub fn why(&self) -> &'static str {
+        match self {
+            Self::Impossible(why) | Self::Missing(why) => why,
+        }
+    }
+}
 
 impl Read {
     /// The same value with a remark.

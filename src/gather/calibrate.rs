@@ -24,7 +24,8 @@ pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, 
     }
 }
 
-/// With two persons where there are two. Each login is looked at as soon as it is made: a session may be short.
+/// With two persons where there are two, and one of the logins always in a browser, whose session must serve the agent too.
+/// Each login is looked at as soon as it is made: a session may be short.
 async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let nobody = || Gap::new(Reason::SignUnfit, Blame::Us, "there is no test person");
     let first = leg.persons.lease().await.ok_or_else(nobody)?;
@@ -32,15 +33,16 @@ async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let clean = seen(leg, agent, &first, &nothing);
     let (present, persons, apart, clean) = if leg.aansluiting.persons.len() == 1 {
         let (once, _) = shown(leg, agent, &first).await?;
-        let (again, _) = shown(leg, agent, &first).await?;
+        let (again, _) = logged_in(leg, agent, &first).await?;
         (vec![once, again], 1, false, clean.await?)
     } else {
         let second = leg.persons.lease().await.ok_or_else(nobody)?;
-        let login = async |own: &Person, other: &Person| {
-            let (present, credentials) = shown(leg, agent, own).await?;
+        let apart = async |(present, credentials): (bool, Credentials), other: &Person| {
             Ok::<_, Gap>((present, present && !seen(leg, agent, other, &credentials).await?))
         };
-        let (one, other, clean) = try_join3(login(&first, &second), login(&second, &first), clean).await?;
+        let one = async { apart(shown(leg, agent, &first).await?, &second).await };
+        let other = async { apart(logged_in(leg, agent, &second).await?, &first).await };
+        let (one, other, clean) = try_join3(one, other, clean).await?;
         (vec![one.0, other.0], 2, one.1 && other.1, clean)
     };
     Ok(LoginSign {
@@ -57,29 +59,14 @@ async fn seen(leg: &Leg<'_>, agent: Agent, person: &Person, credentials: &Creden
     leg.knock_by(agent, person, credentials, None).await.map(|knock| knock.alive)
 }
 
-/// A genuine login that must succeed for what was seen beside it to mean something: over HTTP where the service is plain
-/// enough, in a browser otherwise.
+/// A genuine login that must succeed for what was seen beside it to mean something.
 ///
 /// # Errors
 /// [`Reason::ControlFailed`] when it does not, through whom it did not; [`Reason::SignUnfit`] where the mark of this person
 /// was never seen.
 pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
     let failed = |gap: Gap| Gap { reason: Reason::ControlFailed, ..gap };
-    let agent = leg.agent();
-    if agent == Agent::Http {
-        match walk_in(leg, person).await {
-            Ok(login) if seen(leg, agent, person, &login).await.unwrap_or_default() => {
-                leg.persons.saw(person);
-                return Ok(());
-            }
-            Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
-            Err(gap) => {
-                let why = leg.world.redactor.detail(&gap.detail);
-                tracing::debug!("no login over HTTP; a browser is asked: {why}");
-            }
-        }
-    }
-    if shown(leg, agent, person).await.map_err(failed)?.0 {
+    if let (true, _) = logged_in(leg, leg.agent(), person).await.map_err(failed)? {
         return Ok(());
     }
     Err(if leg.persons.is_unseen(person) {
@@ -92,6 +79,25 @@ pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
     } else {
         Gap::new(Reason::ControlFailed, Blame::Target, "a genuine login did not log in")
     })
+}
+
+/// Whether a genuine login shows this person, and its session: over HTTP where the service is plain enough, in a browser
+/// otherwise.
+async fn logged_in(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool, Credentials), Gap> {
+    if agent == Agent::Http {
+        match walk_in(leg, person).await {
+            Ok(credentials) if seen(leg, agent, person, &credentials).await.unwrap_or_default() => {
+                leg.persons.saw(person);
+                return Ok((true, credentials));
+            }
+            Ok(_) => tracing::debug!("a login over HTTP did not log in; a browser is asked"),
+            Err(gap) => {
+                let why = leg.world.redactor.detail(&gap.detail);
+                tracing::debug!("no login over HTTP; a browser is asked: {why}");
+            }
+        }
+    }
+    shown(leg, agent, person).await
 }
 
 /// Whether a genuine login in a browser shows this person, and its session.

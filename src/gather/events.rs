@@ -4,9 +4,23 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-/// One piece of news.
+use crate::checklist::journey::Step;
+
+/// One piece of news. Whatever is started has a name of its own in the run.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// The run begins; so many journeys and probes will start and end if nothing keeps them from it.
+    Begun {
+        /// How many.
+        all: usize,
+    },
+    /// A journey takes a step.
+    Doing {
+        /// Journey.
+        name: String,
+        /// What it does.
+        step: Step,
+    },
     /// Something ended; whether every place it announced was observed.
     Ended {
         /// Journey or probe.

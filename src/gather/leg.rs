@@ -1,6 +1,6 @@
 //! One connection in the world of a run: what is done the same way wherever it is done.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{
     browser::Context,
@@ -12,12 +12,12 @@ use super::{
     world::World,
 };
 use crate::{
-    digid::transaction_of,
+    digid::{Provider, transaction_of},
     evidence::{
         Blame, Gap, Pattern, Reason,
         session::{Agent, Knock},
     },
-    target::{Aansluiting, Locator, Person},
+    target::{Aansluiting, Control, Locator, Person},
 };
 
 /// The button of DigiD's page that logs a person in; the others ask for no person.
@@ -30,15 +30,19 @@ pub(super) struct Leg<'a> {
     pub(super) persons: &'a Persons,
     /// The places of which a picture is worth its time.
     pub(super) pictured: &'a [Pattern],
+    /// The places where a fact needs a closer look.
+    pub(super) closely: &'a [Pattern],
     /// Who asks whether a session is alive: the first agent whose sign proved fit.
     pub(super) agent: OnceLock<Agent>,
+    /// The service as its metadata describes it, once that was read: by it a question is judged that no DigiD gets.
+    pub(super) provider: OnceLock<Arc<Provider>>,
 }
 
 impl Leg<'_> {
     /// Logs a person in, from the page with the DigiD control to wherever the service goes then.
     pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
         context.open(self.page("start")?).await?;
-        context.press(self.control("inloggen")?).await?;
+        context.press_through(self.control("inloggen")?).await?;
         self.press_at_digid(context, person, LOGIN).await
     }
 
@@ -92,11 +96,14 @@ impl Leg<'_> {
         let unfit = |why: String| Gap::new(Reason::SignUnfit, Blame::Us, why);
         let mark =
             self.mark_of(person).ok_or_else(|| unfit("the target file names no mark of being logged in".into()))?;
+        let protected = self.aansluiting.protected.as_ref();
+        let protected = protected
+            .ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "the target file names no page behind the login"))?;
         match agent {
-            Agent::Browser => look_in(self.world, &self.aansluiting.protected, &mark, credentials, waited).await,
+            Agent::Browser => look_in(self.world, protected, &mark, credentials, waited).await,
             Agent::Http => {
                 let ask = Ask {
-                    url: self.aansluiting.protected.clone(),
+                    url: protected.clone(),
                     sign: Sign::try_from(&mark).map_err(|error| unfit(error.to_string()))?,
                     digid_hosts: self.world.digid_hosts.clone(),
                     waited,
@@ -118,9 +125,9 @@ impl Leg<'_> {
     }
 
     /// A control that the target names.
-    pub(super) fn control(&self, name: &str) -> Result<&Locator, Gap> {
+    pub(super) fn control(&self, name: &str) -> Result<&Control, Gap> {
         let control =
-            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, locator)| locator);
+            self.aansluiting.controls.iter().find(|(key, _)| key.as_str() == name).map(|(_, control)| control);
         control.ok_or_else(|| {
             Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no control `{name}`"))
         })

@@ -1,5 +1,6 @@
 //! Gathering: acts on the service under test and records what was seen. It never judges.
 
+pub mod acquaint;
 pub mod attempt;
 pub mod browser;
 mod browsers;
@@ -11,8 +12,10 @@ pub mod http;
 mod journeys;
 mod kept;
 mod leg;
+pub mod linking;
 mod look_in;
 mod order;
+pub mod outline;
 mod persons;
 mod places;
 pub mod plan;

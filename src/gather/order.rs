@@ -18,8 +18,8 @@ pub struct Order<'a> {
     pub target: &'a Target,
     /// What is done.
     pub plan: &'a Plan<'a>,
-    /// The running simulated DigiD.
-    pub digid: &'a Digid,
+    /// The running simulated DigiD; none where no DigiD takes part.
+    pub digid: Option<&'a Digid>,
     /// PEM of the authorities that the target names, beside DigiD's own.
     pub trust: Vec<Vec<u8>>,
     /// Where news goes.

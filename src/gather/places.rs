@@ -1,4 +1,4 @@
-//! The places that probes write, spelled out.
+//! The places that probes write, spelled out, and what things are called in the news.
 
 use super::plan::PlannedAansluiting;
 use crate::evidence::{Mark, Place, Variant, Word, session::Agent};
@@ -21,6 +21,11 @@ pub(super) fn door_place(planned: &PlannedAansluiting<'_>, probe: &str, host: &s
 
 fn probe_place(planned: &PlannedAansluiting<'_>, probe: &str, variant: Option<Variant>, mark: Mark) -> Place {
     Place { aansluiting: planned.prefix.clone(), journey: word(probe), variant, context: None, mark, nth: None }
+}
+
+/// How something of one connection is called in the news, where a target may have more of them.
+pub(super) fn told(aansluiting: Option<&Word>, name: &str) -> String {
+    aansluiting.map_or_else(|| name.to_owned(), |of| format!("{of}:{name}"))
 }
 
 pub(super) fn nowhere() -> Place {

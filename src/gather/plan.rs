@@ -1,13 +1,18 @@
 //! What a run will do: the journeys and probes that pass the places which the selected criteria read.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeSet, fmt};
 
 use crate::{
-    checklist::{Checklist, Criterion, criterion::Predicate, edition::Edition, journey::Journey},
-    evidence::{Pattern, Variant, Word, run::Timing},
+    checklist::{
+        Checklist, Criterion,
+        edition::{Edition, Line},
+        find::{self, NotFound},
+        journey::Journey,
+    },
+    evidence::{
+        Pattern, Variant, Word,
+        run::{DigidKind, Timing},
+    },
     target::{Aansluiting, Target},
 };
 
@@ -20,7 +25,7 @@ pub struct Plan<'a> {
     pub hosts: BTreeSet<String>,
     /// Which table of waits.
     pub timing: Timing,
-    /// The criteria that were asked for; empty means all.
+    /// The criteria that were asked for, by id; empty means all.
     pub only: Vec<String>,
 }
 
@@ -37,10 +42,16 @@ pub struct PlannedAansluiting<'a> {
     pub criteria: Vec<&'a Criterion>,
     /// Each journey in each variant, up to the last place that a criterion reads or shows; those that wait first.
     pub journeys: Vec<(Journey, Option<Variant>)>,
+    /// The journeys that wait, where this run does not: their places end as a gap that says so.
+    pub left_out: Vec<(Journey, Option<Variant>)>,
+    /// Where no DigiD takes part: the whole journeys, whose places from DigiD on end as a gap that says so.
+    pub beyond: Vec<(Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
     pub pictured: Vec<Pattern>,
+    /// The places where a fact needs a closer look than a text.
+    pub closely: Vec<Pattern>,
 }
 
 /// The probes.
@@ -59,19 +70,25 @@ pub enum Probe {
 /// What keeps a plan from being made.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum PlanError {
-    /// A name that is no criterion.
-    #[error("there is no criterion `{0}` in this selection; the criteria are: {1}")]
-    UnknownCriterion(String, String),
+    /// A name that is known, but of nothing that this connection is judged by.
+    #[error("`{0}` is in no edition that this target file is judged by ({1})")]
+    Elsewhere(String, String),
+    /// A line that nothing judges.
+    #[error("no criterion judges `{0}`: its text is not public, or not tested yet")]
+    NothingJudges(String),
+    /// A name that means nothing.
+    #[error("{0}")]
+    Unknown(#[from] NotFound),
     /// An edition that is not there.
     #[error("there is no edition `{0}`; the editions are: {1}")]
     UnknownEdition(String, String),
 }
 
 impl<'a> Plan<'a> {
-    /// The plan for these criteria; none named means all that the editions name.
+    /// The plan for what these names mean: criteria, or lines by their code. None named means all that the editions name.
     ///
     /// # Errors
-    /// [`PlanError`] when a criterion or edition is named that does not exist.
+    /// [`PlanError`] when a criterion, line or edition is named that does not exist.
     pub fn make(
         checklist: &'a Checklist,
         target: &'a Target,
@@ -79,47 +96,60 @@ impl<'a> Plan<'a> {
         only: &[String],
     ) -> Result<Self, PlanError> {
         let several = target.aansluitingen.len() > 1;
-        let aansluitingen = target.aansluitingen.iter().map(|aansluiting| {
-            let editions = editions(checklist, aansluiting)?;
-            let named: BTreeSet<&String> =
-                editions.iter().flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
-            let known =
-                || checklist.criteria.values().filter(|criterion| criterion.outside || named.contains(&criterion.id));
-            for id in only {
-                if !known().any(|criterion| criterion.id == *id) {
-                    let all: Vec<&str> = known().map(|criterion| criterion.id.as_str()).collect();
-                    return Err(PlanError::UnknownCriterion(id.clone(), all.join(", ")));
-                }
-            }
-            let criteria: Vec<&Criterion> =
-                known().filter(|criterion| only.is_empty() || only.contains(&criterion.id)).collect();
-            let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| patterns(criterion)).collect();
+        let judged: Vec<(&Aansluiting, Vec<&Edition>)> = target
+            .aansluitingen
+            .iter()
+            .map(|aansluiting| Ok((aansluiting, editions(checklist, aansluiting)?)))
+            .collect::<Result<_, PlanError>>()?;
+        let only = selected(checklist, &judged, only)?;
+        let aansluitingen = judged.into_iter().map(|(aansluiting, editions)| {
+            let criteria: Vec<&Criterion> = known(checklist, &editions)
+                .filter(|criterion| only.is_empty() || only.contains(&criterion.id))
+                .collect();
+            let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| criterion.reads()).collect();
             let shown =
                 criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
             let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
-            let journeys = journeys(checklist, &pictured);
-            let probes = probes(&journeys, &read);
-            Ok(PlannedAansluiting {
+            let close = criteria.iter().filter(|criterion| criterion.looks_closely());
+            let closely = close.flat_map(|criterion| criterion.reads()).cloned().collect();
+            // What begins on a page that the target file does not name is not asked of this service.
+            let named = |journey: &Journey| journey.opens().all(|page| aansluiting.pages.contains_key(page));
+            let whole: Vec<_> =
+                journeys(checklist, &pictured).into_iter().filter(|(journey, _)| named(journey)).collect();
+            let (possible, beyond) = match target.linked {
+                DigidKind::Geen => (before_digid(&whole), whole),
+                DigidKind::Simulator => (whole, Vec::new()),
+            };
+            let (left_out, journeys): (Vec<_>, Vec<_>) =
+                possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
+            let mut probes = probes(&journeys, &read);
+            if target.linked == DigidKind::Geen {
+                probes.remove(&Probe::Sign);
+            }
+            PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
                 edities: editions.iter().map(|edition| edition.name.clone()).collect(),
                 criteria,
                 journeys,
+                left_out,
+                beyond,
                 probes,
                 pictured,
-            })
+                closely,
+            }
         });
         Ok(Self {
-            aansluitingen: aansluitingen.collect::<Result<_, _>>()?,
+            aansluitingen: aansluitingen.collect(),
             hosts: target.hosts(),
             timing,
-            only: only.to_vec(),
+            only: only.into_iter().collect(),
         })
     }
 
-    /// Whether nothing at all would be judged.
+    /// Whether nothing at all would be done.
     pub fn is_empty(&self) -> bool {
-        self.aansluitingen.iter().all(|one| one.criteria.is_empty())
+        self.aansluitingen.iter().all(|one| one.journeys.is_empty() && one.probes.is_empty())
     }
 }
 
@@ -131,29 +161,53 @@ impl PlannedAansluiting<'_> {
 }
 
 fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<Vec<&'a Edition>, PlanError> {
-    if let Some(name) = &aansluiting.editie {
-        let edition = checklist.editions.get(name).ok_or_else(|| {
-            let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
-            PlanError::UnknownEdition(name.to_string(), all.join(", "))
-        })?;
-        let beside = checklist
-            .editions
-            .values()
-            .filter(|other| other.koppelvlak == Some(aansluiting.koppelvlak) && other.name != *name);
-        return Ok([edition].into_iter().chain(beside).collect());
+    if !aansluiting.edities.is_empty() {
+        let mut editions = Vec::new();
+        for name in &aansluiting.edities {
+            editions.push(checklist.editions.get(name).ok_or_else(|| {
+                let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
+                PlanError::UnknownEdition(name.to_string(), all.join(", "))
+            })?);
+        }
+        let beside = checklist.editions.values().filter(|other| {
+            other.koppelvlak == Some(aansluiting.koppelvlak) && !aansluiting.edities.contains(&other.name)
+        });
+        return Ok(editions.into_iter().chain(beside).collect());
     }
     let requested = aansluiting.aangevraagd.unwrap_or_default();
     Ok(checklist.editions.values().filter(|edition| edition.is_for(aansluiting.koppelvlak, requested)).collect())
 }
 
-fn patterns(criterion: &Criterion) -> impl Iterator<Item = &Pattern> {
-    criterion.expectations.iter().flat_map(|expectation| {
-        let other = match &expectation.predicate {
-            Predicate::SameAs(other) => Some(other),
-            _ => None,
-        };
-        [&expectation.at].into_iter().chain(other)
-    })
+/// The criteria that these editions name, and those that stand outside every edition.
+fn known<'a>(checklist: &'a Checklist, editions: &[&'a Edition]) -> impl Iterator<Item = &'a Criterion> + Clone {
+    let lines = editions.iter().flat_map(|edition| &edition.lines);
+    let named: BTreeSet<&String> = lines.flat_map(Line::criteria).collect();
+    checklist.criteria.values().filter(move |criterion| criterion.outside || named.contains(&criterion.id))
+}
+
+/// The ids of the criteria that these names mean in the editions of the target.
+fn selected(
+    checklist: &Checklist,
+    judged: &[(&Aansluiting, Vec<&Edition>)],
+    only: &[String],
+) -> Result<BTreeSet<String>, PlanError> {
+    let mut editions: Vec<&Edition> = judged.iter().flat_map(|(_, editions)| editions).copied().collect();
+    editions.sort_by_key(|edition| &edition.name);
+    editions.dedup_by_key(|edition| &edition.name);
+    let mut ids = BTreeSet::new();
+    for name in only {
+        let meant = find::all(name, known(checklist, &editions), editions.iter().copied()).map_err(|unknown| {
+            let elsewhere = find::all(name, checklist.criteria.values(), checklist.editions.values()).is_ok();
+            let names: Vec<&str> = editions.iter().map(|edition| edition.name.as_str()).collect();
+            if elsewhere { PlanError::Elsewhere(name.clone(), names.join(", ")) } else { unknown.into() }
+        })?;
+        let criteria: Vec<_> = meant.iter().flat_map(|found| found.criteria(checklist)).collect();
+        if criteria.is_empty() {
+            return Err(PlanError::NothingJudges(name.clone()));
+        }
+        ids.extend(criteria.into_iter().map(|criterion| criterion.id.clone()));
+    }
+    Ok(ids)
 }
 
 fn journeys(checklist: &Checklist, read: &[Pattern]) -> Vec<(Journey, Option<Variant>)> {
@@ -166,6 +220,11 @@ fn journeys(checklist: &Checklist, read: &[Pattern]) -> Vec<(Journey, Option<Var
     journeys
 }
 
+fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option<Variant>)> {
+    let near = journeys.iter().map(|(journey, variant)| (journey.before_digid(), variant.clone()));
+    near.filter(|(journey, _)| !journey.steps.is_empty()).collect()
+}
+
 fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
@@ -175,27 +234,6 @@ fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern]) -> BTreeSe
         probes.insert(Probe::Sign);
     }
     probes
-}
-
-impl fmt::Display for Plan<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for one in &self.aansluitingen {
-            let mut runs: BTreeMap<&Word, (usize, &Journey)> = BTreeMap::new();
-            for (journey, _) in &one.journeys {
-                runs.entry(&journey.name).or_insert((0, journey)).0 += 1;
-            }
-            writeln!(f, "plan for {}: {} criteria", one.aansluiting.naam, one.criteria.len())?;
-            for (name, (times, journey)) in runs {
-                let times = if times > 1 { format!(" ({times} times)") } else { String::new() };
-                writeln!(f, "  journey {name}{times}: {}", journey.title)?;
-            }
-            for probe in &one.probes {
-                writeln!(f, "  probe {probe}")?;
-            }
-        }
-        let hosts: Vec<&str> = self.hosts.iter().map(String::as_str).collect();
-        write!(f, "hosts contacted: {}", hosts.join(", "))
-    }
 }
 
 impl fmt::Display for Probe {
@@ -234,7 +272,7 @@ mod tests {
             let last = |journey: &Journey| format!("{}/{}", journey.name, journey.stops().last().unwrap().mark);
             (one.journeys.iter().map(|(journey, _)| last(journey)).collect::<Vec<_>>(), one.needs_sign())
         };
-        assert_eq!(planned(&["authenticatievraag/authenticatieverzoek"]), (vec!["login/asked".to_owned()], false));
+        assert_eq!(planned(&["authenticatievraag/handtekening"]), (vec!["login/asked".to_owned()], false));
         let (all, needs_sign) = planned(&[]);
         assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
     }

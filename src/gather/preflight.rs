@@ -51,11 +51,24 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
                 }
             }
         }
-        let metadata = probing::read_metadata(&world, planned.aansluiting).await;
+        let Some(address) = &planned.aansluiting.metadata else { continue };
+        let metadata = probing::read_metadata(&world, address).await;
+        if let Ok(metadata) = &metadata {
+            let others = metadata.hosts().into_iter().filter(|host| !order.plan.hosts.contains(host));
+            lines.extend(others.map(|host| unnamed(&world.redactor.detail(&host))));
+        }
         let found = metadata.map(|metadata| world.redactor.detail(metadata.entity_id())).map_err(problem);
         lines.push(Line { what: "metadata".to_owned(), found });
     }
     Ok(lines)
+}
+
+/// A host that only the metadata names: nothing is sent there.
+fn unnamed(host: &str) -> Line {
+    let why = format!(
+        "it names {host}, which the target file does not; add [hosts.\"{host}\"] with its `connect` if it belongs to the service"
+    );
+    Line { what: "metadata".to_owned(), found: Err(why) }
 }
 
 fn clock(host: &str, date: &str) -> Line {
@@ -70,6 +83,13 @@ fn clock(host: &str, date: &str) -> Line {
         Err(format!("{ahead} seconds ahead of ours"))
     };
     Line { what, found }
+}
+
+impl Line {
+    /// Whether something was found that will be missing in the run.
+    pub fn is_problem(&self) -> bool {
+        self.found.is_err()
+    }
 }
 
 impl fmt::Display for Line {

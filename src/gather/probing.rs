@@ -10,7 +10,7 @@ use super::{
     error::one_line,
     events::Event,
     leg::Leg,
-    places::{door_place, metadata_place, named, sign_place},
+    places::{door_place, metadata_place, named, sign_place, told},
     plan::{PlannedAansluiting, Probe},
     probes,
     turns::Comes,
@@ -20,15 +20,21 @@ use crate::{
     digid::Provider,
     evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent},
     saml::SpMetadata,
-    target::Aansluiting,
 };
 
-/// Reads the metadata of the service: DigiD needs it, and some criteria do.
+/// Reads the metadata of the service: DigiD needs it, and some criteria do. Nothing where the target file names none.
 ///
 /// # Errors
 /// The gap that every journey then ends in: without its metadata DigiD does not know the service.
-pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Provider, Gap> {
-    let read = read_metadata(leg.world, leg.aansluiting).await;
+pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Option<Provider>, Gap> {
+    let Some(address) = &leg.aansluiting.metadata else {
+        if planned.probes.contains(&Probe::Metadata) {
+            let gap = Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata");
+            leg.world.record.end(&metadata_place(planned), Err(gap));
+        }
+        return Ok(None);
+    };
+    let read = read_metadata(leg.world, address).await;
     if planned.probes.contains(&Probe::Metadata) {
         let outcome = read
             .as_ref()
@@ -42,12 +48,12 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }
     })?;
-    Ok(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau })
+    Ok(Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }))
 }
 
 /// The metadata where the target file says it is.
-pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) -> Result<SpMetadata, Gap> {
-    let bytes = probes::metadata::fetch(&world.network, &world.redactor, &aansluiting.metadata).await?;
+pub(super) async fn read_metadata(world: &World<'_>, address: &Url) -> Result<SpMetadata, Gap> {
+    let bytes = probes::metadata::fetch(&world.network, &world.redactor, address).await?;
     SpMetadata::parse(&bytes)
         .map_err(|error| Gap::new(Reason::MetadataUnreadable, Blame::Target, one_line(&error.to_string())))
 }
@@ -57,11 +63,12 @@ pub(super) async fn read_metadata(world: &World<'_>, aansluiting: &Aansluiting) 
 /// # Errors
 /// The gap that every journey then ends in: without a sign nothing that rests on a login can be read.
 pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<(), Gap> {
-    leg.world.events.tell(Event::Started("sign".to_owned()));
+    let name = told(planned.prefix.as_ref(), "sign");
+    leg.world.events.tell(Event::Started(name.clone()));
     let acting = leg.world.turns.act(Comes::First).await;
     let measured = fit_agent(planned, leg).await;
     drop(acting);
-    leg.world.events.tell(Event::Ended { name: "sign".to_owned(), gaps: usize::from(measured.is_err()) });
+    leg.world.events.tell(Event::Ended { name, gaps: usize::from(measured.is_err()) });
     let agent = measured?;
     leg.agent.get_or_init(|| agent);
     Ok(())
@@ -107,30 +114,48 @@ async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) ->
     }
 }
 
+/// How many probes there is news of.
+pub(super) fn count(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> usize {
+    let at_doors = planned.probes.iter().filter(|probe| matches!(probe, Probe::Http | Probe::Tls)).count();
+    at_doors * leg.aansluiting.front_doors().len() + usize::from(planned.needs_sign())
+}
+
 /// Probes every front door.
 pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let doors = leg.aansluiting.front_doors();
+    let events = &leg.world.events;
+    let named = |probe: &str, host: &str, port: u16| told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));
     let each = doors.iter().map(async |(host, port)| {
         if planned.probes.contains(&Probe::Http) {
-            probe_http(planned, leg, host, *port).await;
+            let name = named("http", host, *port);
+            events.tell(Event::Started(name.clone()));
+            let gaps = probe_http(planned, leg, host, *port).await;
+            events.tell(Event::Ended { name, gaps });
         }
         if planned.probes.contains(&Probe::Tls) {
-            probe_tls(planned, leg, host, *port).await;
+            let name = named("tls", host, *port);
+            events.tell(Event::Started(name.clone()));
+            let gaps = probe_tls(planned, leg, host, *port).await;
+            events.tell(Event::Ended { name, gaps });
         }
     });
     join_all(each).await;
 }
 
-async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+/// Gives how many of its places became gaps.
+async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
     let place = door_place(planned, "http", host, port, named("root"));
     let outcome = match Url::parse(&format!("https://{host}:{port}/")) {
         Ok(url) => probes::http::ask(&leg.world.network, &leg.world.redactor, url).await.map_err(Gap::from),
         Err(error) => Err(Gap::new(Reason::Impossible, Blame::Us, error.to_string())),
     };
+    let gaps = usize::from(outcome.is_err());
     leg.world.record.end(&place, outcome.map(|exchange| Observation::Exchange(Box::new(exchange))));
+    gaps
 }
 
-async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) {
+/// Gives how many of its places became gaps.
+async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
     let world = leg.world;
     let announce = |mark: Mark| {
         let place = door_place(planned, "tls", host, port, mark);
@@ -143,12 +168,18 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
         Ok(addresses) => {
             let places: Vec<(IpAddr, Place)> =
                 addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
+            let mut gaps = 0;
             for (ip, place) in places {
                 let outcome = probes::tls::ask(&world.network, host, port, ip).await.map_err(Gap::from);
+                gaps += usize::from(outcome.is_err());
                 world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
             }
+            gaps
         }
         // A host without an address has one place too, or nobody would see that it was meant to be probed.
-        Err(error) => world.record.end(&announce(named("no-address")), Err(Gap::from(error))),
+        Err(error) => {
+            world.record.end(&announce(named("no-address")), Err(Gap::from(error)));
+            1
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Gathers: announces every place, then lets probes and journeys go side by side, the longest waits first.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 
 use super::{
+    events::Event,
     journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
@@ -16,10 +17,9 @@ use super::{
     travel::Trip,
     world::world,
 };
-use crate::evidence::{
-    Blame, Evidence, Gap, Kind, Reason,
-    run::{DigidKind, Run},
-    session::Agent,
+use crate::{
+    checklist::journey::Journey,
+    evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
 
 /// Gathers until everything has ended or `stop` comes; what was gathered by then is kept.
@@ -31,6 +31,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let persons: Vec<Persons> =
         order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
     let world = world(&order)?;
+    let digid_hosts = world.digid_hosts.iter().cloned().collect();
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs
         .map(|(planned, persons)| {
@@ -41,7 +42,9 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                     aansluiting: planned.aansluiting,
                     persons,
                     pictured: &planned.pictured,
+                    closely: &planned.closely,
                     agent: OnceLock::new(),
+                    provider: OnceLock::new(),
                 },
             )
         })
@@ -50,9 +53,18 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     for (planned, leg) in &legs {
         trips.push(announce(planned, leg)?);
     }
+    let probes = legs.iter().map(|(planned, leg)| probing::count(planned, leg));
+    order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
-        order.digid.set_providers(metadata.iter().flatten().cloned().collect());
+        if let Some(digid) = world.digid {
+            digid.set_providers(metadata.iter().flatten().flatten().cloned().collect());
+        }
+        for ((_, leg), provider) in legs.iter().zip(&metadata) {
+            if let Ok(Some(provider)) = provider {
+                leg.provider.get_or_init(|| Arc::new(provider.clone()));
+            }
+        }
         join_all(
             legs.iter()
                 .zip(trips)
@@ -77,7 +89,8 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         started,
         ended: Timestamp::now(),
-        digid: DigidKind::Simulator,
+        digid: order.target.linked,
+        digid_hosts,
         timing: order.plan.timing,
         checks: order.checklist.digest.clone(),
         target_file: order.target.digest.clone(),
@@ -88,23 +101,28 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
 }
 
-/// Announces the places of every journey and of every probe whose places are known beforehand.
+/// Announces the places of every journey and of every probe whose places are known beforehand. Those of journeys that are
+/// left out end at once.
 fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Vec<Trip<'a>>, GatherError> {
     let record = &leg.world.record;
     let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {
-        let mut places = Vec::new();
-        for stop in journey.stops() {
-            let count =
-                if stop.counted { u32::try_from(leg.aansluiting.behind_login.len()).unwrap_or(u32::MAX) } else { 1 };
-            for nth in 1..=count {
-                let mut place = stop.place(&journey.name, variant.clone(), stop.counted.then_some(nth));
-                place.aansluiting.clone_from(&planned.prefix);
-                record.announce(place.clone(), stop.kind)?;
-                places.push(place);
-            }
-        }
+        let places = announce_journey(planned, leg, journey, variant.as_ref(), 0)?;
         trips.push(Trip { journey, variant: variant.clone(), places });
+    }
+    for (journey, variant) in &planned.left_out {
+        for place in announce_journey(planned, leg, journey, variant.as_ref(), 0)? {
+            let why = "this journey waits, and the run was asked not to";
+            record.end(&place, Err(Gap::new(Reason::WaitLeftOut, Blame::Us, why)));
+        }
+    }
+    for (journey, variant) in &planned.beyond {
+        let near = planned.journeys.iter().find(|(near, of)| near.name == journey.name && of == variant);
+        let near = near.map_or(0, |(near, _)| near.stops().len());
+        for place in announce_journey(planned, leg, journey, variant.as_ref(), near)? {
+            let why = "this lies beyond DigiD, and none takes part in this run";
+            record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
+        }
     }
     for probe in &planned.probes {
         match probe {
@@ -120,6 +138,29 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
         }
     }
     Ok(trips)
+}
+
+/// Announces the places of a journey after so many stops.
+fn announce_journey(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    journey: &Journey,
+    variant: Option<&Variant>,
+    after: usize,
+) -> Result<Vec<Place>, GatherError> {
+    let mut places = Vec::new();
+    for stop in journey.stops().into_iter().skip(after) {
+        // Without a page there is one place still, for the gap that says so.
+        let pages = leg.aansluiting.behind_login.len().max(1);
+        let count = if stop.counted { u32::try_from(pages).unwrap_or(u32::MAX) } else { 1 };
+        for nth in 1..=count {
+            let mut place = stop.place(&journey.name, variant.cloned(), stop.counted.then_some(nth));
+            place.aansluiting.clone_from(&planned.prefix);
+            leg.world.record.announce(place.clone(), stop.kind)?;
+            places.push(place);
+        }
+    }
+    Ok(places)
 }
 
 /// Everything of one connection, after its metadata.

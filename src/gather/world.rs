@@ -15,7 +15,11 @@ use super::{
     record::Record,
     turns::Turns,
 };
-use crate::{checklist::Waits, digid::Digid, evidence::redaction::Redactor};
+use crate::{
+    checklist::Waits,
+    digid::Digid,
+    evidence::{Blame, Gap, Reason, redaction::Redactor},
+};
 
 /// The world of one run.
 pub(super) struct World<'a> {
@@ -23,7 +27,7 @@ pub(super) struct World<'a> {
     pub(super) network: Network,
     pub(super) redactor: Redactor,
     pub(super) record: Record,
-    pub(super) digid: &'a Digid,
+    pub(super) digid: Option<&'a Digid>,
     /// Hosts of DigiD: its pages and its back channel.
     pub(super) digid_hosts: BTreeSet<String>,
     pub(super) waits: &'a Waits,
@@ -32,6 +36,14 @@ pub(super) struct World<'a> {
 }
 
 impl World<'_> {
+    /// The simulated DigiD.
+    ///
+    /// # Errors
+    /// The gap where none takes part.
+    pub(super) fn digid(&self) -> Result<&Digid, Gap> {
+        self.digid.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "no DigiD takes part in this run"))
+    }
+
     /// Whether this is an address of DigiD.
     pub(super) fn at_digid(&self, url: &Url) -> bool {
         url.host_str().is_some_and(|host| self.digid_hosts.contains(host))
@@ -47,26 +59,32 @@ const CONTEXTS: usize = 2;
 /// When the network cannot be set up.
 pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
     let waits = order.checklist.waits(order.plan.timing);
-    let digid = &order.target.digid;
-    let digid_hosts: BTreeSet<String> = [digid.front_host.clone(), digid.back_host.clone()].into();
+    let names = &order.target.digid.names;
+    // Where no DigiD takes part, its hosts are as foreign as any other: nothing leads there.
+    let there =
+        |digid: &Digid| Route { host: names.front_host().to_owned(), port: names.front_port(), to: digid.front() };
+    let front = order.digid.map(there);
+    let digid_hosts: BTreeSet<String> =
+        order.digid.iter().flat_map(|_| [names.front_host(), names.back_host()]).map(str::to_owned).collect();
     let routes =
         order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
     let routes: Vec<Route> = routes.collect();
-    let front = Route { host: digid.front_host.clone(), port: 443, to: order.digid.front() };
-    let trust: Vec<Vec<u8>> = order.trust.iter().cloned().chain([order.digid.root_pem().as_bytes().to_vec()]).collect();
+    let root = order.digid.map(|digid| digid.root_pem().as_bytes().to_vec());
+    let trust: Vec<Vec<u8>> = order.trust.iter().cloned().chain(root).collect();
     let network = Network::new(Settings {
-        hosts: order.plan.hosts.iter().cloned().chain([digid.front_host.clone()]).collect(),
-        routes: routes.iter().cloned().chain([front.clone()]).collect(),
+        hosts: order.plan.hosts.iter().cloned().chain(front.iter().map(|front| front.host.clone())).collect(),
+        routes: routes.iter().cloned().chain(front.clone()).collect(),
         trust: trust.clone(),
         public_roots: true,
         limits: Limits::default(),
     })?;
     let browser = browser::Settings {
         hosts: order.plan.hosts.iter().chain(&digid_hosts).cloned().collect(),
-        routes: routes.into_iter().chain([front]).collect(),
+        routes: routes.into_iter().chain(front).collect(),
         trust,
         passive: browser::Passive::Block,
         limits: browser::Limits { settle: waits.settle, ..browser::Limits::default() },
+        keeps_questions: order.digid.is_none(),
         chromedriver: order.chromedriver.clone(),
     };
     let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));

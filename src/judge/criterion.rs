@@ -1,5 +1,7 @@
 //! Judges one criterion: every expectation at every announced place that it is about.
 
+use std::collections::BTreeSet;
+
 use super::{
     finding::{AtPlace, Finding, Weighed, Weight},
     verdict::{Unseen, Verdict},
@@ -23,10 +25,16 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     let weighed: Vec<Weighed> =
         criterion.expectations.iter().map(|one| expectation(one, evidence, texts, aansluiting)).collect();
     let heaviest = weighed.iter().map(|one| one.outcome).max().unwrap_or(Weight::Unseen);
-    let missed = weighed.iter().any(|one| one.outcome == Weight::Missed);
+    let missed: Vec<&AtPlace> =
+        weighed.iter().flat_map(|one| &one.places).filter(|at| at.outcome == Weight::Missed).collect();
+    let nothing = weighed.iter().any(|one| one.outcome == Weight::Missed && one.places.is_empty());
+    let failed = nothing || missed.iter().any(|at| at.gap.as_ref().is_none_or(Gap::is_failure));
     let verdict = match heaviest {
+        Weight::NotApplicable => Verdict::NietVanToepassing(reason(&weighed)),
         // Outside the checklist there are only remarks, so there a remark that was missed is all there was to see.
-        _ if criterion.outside && missed => Verdict::NietVastgesteld(Unseen::Mislukt),
+        _ if criterion.outside && failed => Verdict::NietVastgesteld(Unseen::Mislukt),
+        _ if criterion.outside && !missed.is_empty() => Verdict::NietVastgesteld(Unseen::NietMogelijk),
+        Weight::Holds | Weight::Missed | Weight::Remark if criterion.by_person => Verdict::TeBeoordelen,
         Weight::Holds | Weight::Missed | Weight::Remark => Verdict::Akkoord,
         Weight::Doubt => Verdict::TeBeoordelen,
         Weight::Impossible => Verdict::NietVastgesteld(Unseen::NietMogelijk),
@@ -36,8 +44,15 @@ pub(super) fn judge(criterion: &Criterion, evidence: &Evidence, texts: &Texts, a
     finding(verdict, weighed)
 }
 
-/// Why a criterion is not about this connection, in Dutch.
-fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
+/// Why nothing of a criterion was asked, in Dutch: each reason once.
+fn reason(weighed: &[Weighed]) -> String {
+    let notes: BTreeSet<&str> =
+        weighed.iter().flat_map(|one| &one.places).filter_map(|at| at.note.as_deref()).collect();
+    notes.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Why a criterion or a line is not about this connection, in Dutch.
+pub(super) fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String> {
     if !applies.koppelvlak.is_empty() && !applies.koppelvlak.contains(&aansluiting.koppelvlak) {
         return Some("Dit geldt niet voor het koppelvlak van deze aansluiting.".to_owned());
     }
@@ -56,12 +71,17 @@ fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Option<String
 }
 
 fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Weighed {
+    let asked = expectation.page.as_ref().is_none_or(|page| aansluiting.paginas.contains(page));
     let places: Vec<AtPlace> = evidence
         .covered(&expectation.at, &aansluiting.naam)
         .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
         .collect();
     // A pattern that covers nothing was not seen anywhere.
-    let nothing = if expectation.otherwise == Otherwise::Opmerking { Weight::Missed } else { Weight::Unseen };
+    let nothing = match expectation.otherwise {
+        _ if !asked => Weight::NotApplicable,
+        Otherwise::Opmerking => Weight::Missed,
+        Otherwise::NietAkkoord | Otherwise::TeBeoordelen => Weight::Unseen,
+    };
     let outcome = places.iter().map(|at| at.outcome).max().unwrap_or(nothing);
     Weighed {
         that: expectation.that.clone(),
@@ -83,6 +103,17 @@ fn at_place(
     evidence: &Evidence,
     texts: &Texts,
 ) -> AtPlace {
+    match asked(expectation, place, evidence, texts) {
+        Asked::Yes => {}
+        Asked::No(why) => {
+            let note = Some(quote(why));
+            return AtPlace { place: place.clone(), outcome: Weight::NotApplicable, actual: None, note, gap: None };
+        }
+        Asked::Unknown(note, gap) => {
+            let outcome = unseen(expectation.otherwise, gap.as_ref(), None);
+            return AtPlace { place: place.clone(), outcome, actual: None, note, gap };
+        }
+    }
     let (weight, read, gap) = match read(expectation.fact, place, outcome, evidence, texts) {
         Err(gap) => (None, Err(None), Some(gap)),
         Ok(Err(not_seen)) => (None, Err(Some(not_seen)), None),
@@ -100,20 +131,50 @@ fn at_place(
             Otherwise::Opmerking => Weight::Remark,
             Otherwise::TeBeoordelen => Weight::Doubt,
         },
-        Some(Holds::Unknown) | None => unseen(expectation.otherwise, gap.as_ref()),
+        Some(Holds::Unknown) | None => {
+            let not_seen = read.as_ref().err().and_then(Option::as_ref);
+            unseen(expectation.otherwise, gap.as_ref(), not_seen)
+        }
     };
     let (actual, note) = match read {
         Ok(read) => (Some(quote(&read.value.to_string())), read.note.map(|note| quote(&note))),
-        Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.0.to_owned())),
+        Err(not_seen) => (None, not_seen.map(|not_seen| not_seen.why().to_owned())),
     };
     AtPlace { place: place.clone(), outcome, actual, note, gap }
+}
+
+/// Whether an expectation is asked of this service.
+enum Asked<'a> {
+    No(&'a str),
+    Unknown(Option<String>, Option<Gap>),
+    Yes,
+}
+
+/// The conditions in order; what the first one rules out was not to be seen at a later one.
+fn asked<'a>(expectation: &'a Expectation, place: &Place, evidence: &Evidence, texts: &Texts) -> Asked<'a> {
+    for condition in &expectation.when {
+        let there = condition.at.resolve_from(place);
+        let Some(outcome) = evidence.outcome(&there) else {
+            return Asked::Unknown(Some("de plaats die dit beslist is niet bezocht".to_owned()), None);
+        };
+        match read(condition.fact, &there, outcome, evidence, texts) {
+            Err(gap) => return Asked::Unknown(None, Some(gap)),
+            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen.why().to_owned()), None),
+            Ok(Ok(read)) => match weigh::weigh(&condition.is, &read.value) {
+                Holds::Yes => {}
+                Holds::No => return Asked::No(&condition.anders),
+                Holds::Unknown => return Asked::Unknown(None, None),
+            },
+        }
+    }
+    Asked::Yes
 }
 
 type Weighing = (Option<Holds>, Result<Read, Option<NotSeen>>, Option<Gap>);
 
 fn same_as(fact: &Fact, here: &Read, there: &Place, evidence: &Evidence, texts: &Texts, shown: Read) -> Weighing {
     let Some(outcome) = evidence.outcome(there) else {
-        return (None, Err(Some(NotSeen("de plaats om mee te vergelijken is niet bezocht"))), None);
+        return (None, Err(Some(NotSeen::Missing("de plaats om mee te vergelijken is niet bezocht"))), None);
     };
     match read(fact, there, outcome, evidence, texts) {
         Err(gap) => (None, Ok(shown), Some(gap)),
@@ -140,10 +201,11 @@ fn read(
 }
 
 /// What could not be seen weighs, except where it could only have led to a remark.
-fn unseen(otherwise: Otherwise, gap: Option<&Gap>) -> Weight {
-    match gap {
+fn unseen(otherwise: Otherwise, gap: Option<&Gap>, not_seen: Option<&NotSeen>) -> Weight {
+    match (gap, not_seen) {
         _ if otherwise == Otherwise::Opmerking => Weight::Missed,
-        Some(gap) if !gap.is_failure() => Weight::Impossible,
+        (Some(gap), _) if !gap.is_failure() => Weight::Impossible,
+        (None, Some(NotSeen::Impossible(_))) => Weight::Impossible,
         _ => Weight::Unseen,
     }
 }

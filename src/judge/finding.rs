@@ -40,6 +40,8 @@ pub struct Weighed {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
+    /// It is not asked of this service, by what was seen of it.
+    NotApplicable,
     /// It holds everywhere.
     Holds,
     /// It could not be seen, and could only have led to a remark.

@@ -13,13 +13,18 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     finding::{Finding, Weight},
     verdict::{Exit, Unseen, Verdict},
+    weigh::expected,
 };
 use crate::{
     checklist::{
         Checklist,
         criterion::{Confidence, Criterion},
+        edition::{Judged, Line},
     },
-    evidence::{Evidence, Word},
+    evidence::{
+        Evidence, Word,
+        run::{Aansluiting, Run},
+    },
 };
 
 /// Everything judged in one run.
@@ -70,6 +75,12 @@ pub struct JudgedLine {
     pub criteria: Vec<String>,
     /// The heaviest verdict of those; none where the text is not public.
     pub verdict: Option<Verdict>,
+    /// The chapter it stands in.
+    pub chapter: Option<String>,
+    /// Why no criterion judges it, in Dutch.
+    pub untested: Option<String>,
+    /// The criteria that come near it, where its text is not public.
+    pub nearest: Vec<String>,
 }
 
 /// Judges evidence by a checklist.
@@ -79,7 +90,7 @@ pub fn judge(checklist: &Checklist, evidence: &Evidence) -> Judgement {
     let judged = run.subject.aansluitingen.iter().map(|aansluiting| {
         let editions: Vec<_> = aansluiting.edities.iter().filter_map(|name| checklist.editions.get(name)).collect();
         let named: BTreeSet<&String> =
-            editions.iter().flat_map(|edition| &edition.lines).flat_map(|line| &line.criteria).collect();
+            editions.iter().flat_map(|edition| &edition.lines).flat_map(Line::criteria).collect();
         let selected =
             |criterion: &&Criterion| asked(&criterion.id) && (criterion.outside || named.contains(&criterion.id));
         let findings: BTreeMap<String, Finding> = checklist
@@ -96,7 +107,7 @@ pub fn judge(checklist: &Checklist, evidence: &Evidence) -> Judgement {
             .cloned();
         let editions = editions.into_iter().map(|edition| JudgedEdition {
             edition: edition.name.clone(),
-            lines: edition.lines.iter().filter_map(|line| judged_line(line, &findings)).collect(),
+            lines: edition.lines.iter().filter_map(|line| judged_line(line, run, aansluiting, &findings)).collect(),
         });
         let (outside, editions) = (outside.collect(), editions.collect());
         JudgedAansluiting { naam: aansluiting.naam.clone(), editions, findings, outside }
@@ -104,18 +115,34 @@ pub fn judge(checklist: &Checklist, evidence: &Evidence) -> Judgement {
     Judgement { aansluitingen: judged.collect(), interrupted: run.interrupted }
 }
 
-fn judged_line(line: &crate::checklist::edition::Line, findings: &BTreeMap<String, Finding>) -> Option<JudgedLine> {
-    let judged: Vec<&Verdict> =
-        line.criteria.iter().filter_map(|id| findings.get(id)).map(|finding| &finding.verdict).collect();
-    if judged.is_empty() && line.confidence != Confidence::Onbekend {
-        return None;
-    }
+/// A line as judged; none where only a part was asked for and this line rests on nothing of that.
+fn judged_line(
+    line: &Line,
+    run: &Run,
+    aansluiting: &Aansluiting,
+    findings: &BTreeMap<String, Finding>,
+) -> Option<JudgedLine> {
+    let verdict = match &line.judged {
+        Judged::By(criteria) => {
+            let verdicts: Vec<_> = criteria.iter().filter_map(|id| findings.get(id)).map(|one| &one.verdict).collect();
+            Some(Verdict::heaviest(verdicts)?.clone())
+        }
+        _ if !run.only.is_empty() => return None,
+        Judged::Untested { applies, .. } => Some(
+            criterion::not_applicable(applies, aansluiting)
+                .map_or(Verdict::NietVastgesteld(Unseen::NietMogelijk), Verdict::NietVanToepassing),
+        ),
+        Judged::Unknown(_) => None,
+    };
     Some(JudgedLine {
         code: line.code.clone(),
         title: line.title.clone(),
         confidence: line.confidence,
-        criteria: line.criteria.clone(),
-        verdict: Verdict::heaviest(judged).cloned(),
+        criteria: line.criteria().to_vec(),
+        verdict,
+        chapter: line.chapter.clone(),
+        untested: line.untested().map(str::to_owned),
+        nearest: line.nearest().to_vec(),
     })
 }
 

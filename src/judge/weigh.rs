@@ -60,7 +60,7 @@ pub(super) fn weigh(predicate: &Predicate, value: &Value) -> Holds {
 }
 
 /// What a predicate asks for, as a Dutch phrase after "verwacht:".
-pub(super) fn expected(predicate: &Predicate) -> String {
+pub fn expected(predicate: &Predicate) -> String {
     match predicate {
         Predicate::AtLeast(number) => format!("ten minste {number}"),
         Predicate::AtMost(number) => format!("ten hoogste {number}"),

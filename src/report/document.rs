@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::{
     Input,
     head::Head,
+    hertest::{Hertest, hertest},
     remark::{self, Remark},
+    undone::Undone,
     view::shown,
 };
 use crate::{
@@ -32,6 +34,10 @@ pub struct Testrapport {
     pub aansluitingen: Vec<Aansluiting>,
     /// Every place that was announced and could not be observed.
     pub gaps: BTreeMap<Place, Gap>,
+    /// The earlier test that this one answers; null where it is no hertest.
+    pub hertest: Option<Hertest>,
+    /// What was not done, and why.
+    pub undone: Undone,
 }
 
 /// What was found about one connection.
@@ -75,6 +81,12 @@ pub struct Line {
     pub verdict: Option<Verdict>,
     /// The criteria that decide it.
     pub criteria: Vec<String>,
+    /// The chapter of the list that it stands in.
+    pub chapter: Option<String>,
+    /// Why no criterion judges it, in Dutch.
+    pub untested: Option<String>,
+    /// The criteria that come near it, where its text is not public.
+    pub nearest: Vec<String>,
 }
 
 /// A judged criterion.
@@ -110,6 +122,8 @@ impl Testrapport {
             head: Head::new(input),
             aansluitingen: input.judgement.aansluitingen.iter().map(|one| aansluiting(one, input)).collect(),
             gaps: gaps.collect(),
+            hertest: hertest(input),
+            undone: Undone::new(input),
         }
     }
 }
@@ -146,6 +160,9 @@ fn edition(judged: &JudgedEdition, input: &Input<'_>) -> Edition {
                 text: text(&line.title, &line.code),
                 verdict: line.verdict.clone(),
                 criteria: line.criteria.clone(),
+                chapter: line.chapter.clone(),
+                untested: line.untested.clone(),
+                nearest: line.nearest.clone(),
             })
             .collect(),
     }

@@ -1,15 +1,16 @@
 //! The head of the report: the outcome with its rule, and what a run was.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Input;
+use super::{Input, banner::Banner};
 use crate::{
-    checklist::criterion::Confidence,
     evidence::{
-        BlobId, Evidence,
-        run::{Aansluiting, DigidKind, Omgeving, Timing},
+        BlobId, Evidence, Word,
+        run::{Aansluiting, DigidKind, Timing},
     },
     judge::{JudgedLine, Judgement, Unseen, Verdict},
 };
@@ -33,6 +34,8 @@ pub struct Head {
     pub afnemer: String,
     /// Who tested.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
     /// Each connection tested.
     pub aansluitingen: Vec<Aansluiting>,
     /// Which DigiD took part.
@@ -55,10 +58,25 @@ pub struct Head {
     pub checks_gathered: BlobId,
     /// SHA-256 of the checklist that judged.
     pub checks_judged: BlobId,
+    /// The editions that judged.
+    pub edities: Vec<Editie>,
+    /// SHA-256 over the files that were laid over the editions; null where there are none.
+    pub overlay: Option<BlobId>,
     /// SHA-256 of the target file.
     pub target_file: BlobId,
     /// The seal of the evidence that was judged.
     pub evidence_seal: BlobId,
+}
+
+/// An edition that judged.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Editie {
+    /// Name of its file.
+    pub name: Word,
+    /// Official title.
+    pub title: String,
+    /// SHA-256 of its file.
+    pub digest: BlobId,
 }
 
 /// The outcome of a report.
@@ -71,15 +89,6 @@ pub enum Uitslag {
     NogNietTeGeven,
     /// Every line is akkoord or n.v.t.
     Positief,
-}
-
-/// Something to know before anything else.
-#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize)]
-pub struct Banner {
-    /// One or two words.
-    pub name: &'static str,
-    /// What it means, in Dutch.
-    pub says: String,
 }
 
 /// How many lines have which verdict.
@@ -96,14 +105,15 @@ pub struct Counts {
     pub nvt: usize,
     /// Niet vastgesteld: it went wrong.
     pub mislukt: usize,
-    /// Niet vastgesteld: this DigiD or this manner cannot.
+    /// Niet vastgesteld: this DigiD or this manner cannot, or Toetssteen does not test it.
     pub niet_mogelijk: usize,
     /// Niet vastgesteld: only the code is public.
     pub tekst_onbekend: usize,
 }
 
 const RULE: &str = "Positief: elke regel is akkoord of n.v.t. Niet positief: minstens één regel is niet akkoord. \
-    In alle andere gevallen is de uitslag nog niet te geven. Regels waarvan de tekst niet openbaar is, tellen niet mee.";
+    In alle andere gevallen is de uitslag nog niet te geven. Regels die Toetssteen niet test, tellen mee: die moet iemand \
+    nog nagaan. Regels waarvan de tekst niet openbaar is, tellen niet mee.";
 
 impl Head {
     /// The head of this report.
@@ -116,11 +126,12 @@ impl Head {
             uitslag,
             rule: RULE,
             because,
-            banners: banners(input),
+            banners: Banner::all(input),
             counts,
             kenmerk: subject.kenmerk,
             afnemer: subject.afnemer,
             tester: subject.tester,
+            hertest_van: subject.hertest_van,
             aansluitingen: subject.aansluitingen,
             digid: run.digid,
             timing: run.timing,
@@ -131,9 +142,20 @@ impl Head {
             reported_by: env!("CARGO_PKG_VERSION"),
             checks_gathered: run.checks.clone(),
             checks_judged: input.checklist.digest.clone(),
+            edities: Editie::all(input),
+            overlay: input.checklist.overlay.clone(),
             target_file: run.target_file.clone(),
             evidence_seal: input.evidence.to_document().seal,
         }
+    }
+}
+
+impl Editie {
+    fn all(input: &Input<'_>) -> Vec<Self> {
+        let judged = input.judgement.aansluitingen.iter().flat_map(|one| &one.editions);
+        let names: BTreeSet<&Word> = judged.map(|edition| &edition.edition).collect();
+        let known = names.into_iter().filter_map(|name| input.checklist.editions.get(name));
+        known.map(|one| Self { name: one.name.clone(), title: one.title.clone(), digest: one.digest.clone() }).collect()
     }
 }
 
@@ -191,11 +213,16 @@ fn outcome(counts: &Counts, evidence: &Evidence) -> (Uitslag, Vec<String>) {
         (counts.mislukt > 0, lines(counts.mislukt, "kon niet worden getest", "konden niet worden getest")),
         (
             counts.niet_mogelijk > 0,
-            lines(counts.niet_mogelijk, "is op deze manier niet te testen", "zijn op deze manier niet te testen"),
+            lines(
+                counts.niet_mogelijk,
+                "is niet getest, of op deze manier niet te testen",
+                "zijn niet getest, of op deze manier niet te testen",
+            ),
         ),
         (run.interrupted, "De test is afgebroken.".to_owned()),
         (!run.only.is_empty(), "Alleen een deel van de eisen is getest.".to_owned()),
         (run.timing == Timing::Scaled, "Er is met verkorte wachttijden getest.".to_owned()),
+        (run.timing == Timing::WithoutWaits, "Er is getest zonder te wachten.".to_owned()),
     ];
     let because: Vec<String> = open.into_iter().filter(|(so, _)| *so).map(|(_, sentence)| sentence).collect();
     if because.is_empty() {
@@ -206,52 +233,4 @@ fn outcome(counts: &Counts, evidence: &Evidence) -> (Uitslag, Vec<String>) {
 
 fn lines(number: usize, one: &str, more: &str) -> String {
     if number == 1 { format!("1 regel {one}.") } else { format!("{number} regels {more}.") }
-}
-
-fn banners(input: &Input<'_>) -> Vec<Banner> {
-    let run = input.evidence.run();
-    let ontwikkel = run.subject.aansluitingen.iter().any(|one| one.omgeving == Omgeving::Ontwikkel);
-    let paraphrased = |line: &JudgedLine| line.confidence != Confidence::Letterlijk && line.verdict.is_some();
-    let lines = input.judgement.aansluitingen.iter().flat_map(|one| &one.editions).flat_map(|edition| &edition.lines);
-    let read_by_us = lines.filter(|line| paraphrased(line)).count();
-    let all = [
-        (
-            run.digid == DigidKind::Simulator,
-            "Zelftest",
-            "De dienst was gekoppeld aan de DigiD-simulatie van Toetssteen, niet aan DigiD zelf. \
-             Dit is geen besluit van Logius."
-                .to_owned(),
-        ),
-        (
-            run.timing == Timing::Scaled,
-            "Geen conformiteitsrun",
-            "De wachttijden waren verkort. De uitkomst zegt niets over de echte sessieduur.".to_owned(),
-        ),
-        (
-            ontwikkel,
-            "Ontwikkeltest",
-            "De dienst draaide in een ontwikkelomgeving. Eisen aan domeinnaam en certificaten zijn daar n.v.t."
-                .to_owned(),
-        ),
-        (
-            run.interrupted,
-            "Afgebroken",
-            "De test is gestopt voordat hij klaar was. Wat niet is getest, staat op ‘niet vastgesteld’.".to_owned(),
-        ),
-        (!run.only.is_empty(), "Een deel getest", format!("Alleen deze eisen zijn getest: {}.", run.only.join(", "))),
-        (
-            run.checks != input.checklist.digest,
-            "Andere checklist",
-            "Er is getest met een andere versie van de checklist dan waarmee is geoordeeld.".to_owned(),
-        ),
-        (
-            read_by_us > 0,
-            "Naar onze lezing",
-            format!(
-                "Van {read_by_us} regels is de tekst van Logius niet helemaal openbaar. \
-                 Bij die regels staat een merk. Daar geldt hoe wij de tekst lezen."
-            ),
-        ),
-    ];
-    all.into_iter().filter(|(so, ..)| *so).map(|(_, name, says)| Banner { name, says }).collect()
 }

@@ -20,7 +20,7 @@ impl Rendering for Json {
 
 /// JSON whose texts steer no terminal either. Outside its texts JSON has only new lines and spaces, so what is replaced
 /// stands in a text, where an escape means the same.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut units = [0; 2];
     json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
         if c == '\n' || !steers(c) {

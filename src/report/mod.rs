@@ -1,22 +1,31 @@
 //! The testrapport: what was judged, set out for a reader. It only shows; it never judges, and it touches no file,
 //! network or clock, so that the same evidence gives the same report, byte for byte.
 
+mod banner;
+pub mod catalogue;
 mod document;
+mod fold;
 mod head;
+mod hertest;
 mod html;
-mod json;
+pub mod json;
+mod junit;
+mod markdown;
 mod names;
 mod reasons;
 mod remark;
+mod rows;
 pub mod schema;
+mod template;
 pub mod terminal;
 pub mod text;
 mod time;
+mod undone;
 mod view;
 
 use std::collections::BTreeMap;
 
-pub use self::{document::Testrapport, head::Uitslag};
+pub use self::{document::Testrapport, head::Uitslag, hertest::Earlier};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence},
@@ -34,6 +43,8 @@ pub struct Input<'a> {
     pub judgement: &'a Judgement,
     /// The pictures, by digest. One that is missing is said to be missing.
     pub blobs: &'a BTreeMap<BlobId, Vec<u8>>,
+    /// The run that this one is compared with, where it is a hertest.
+    pub earlier: Option<Earlier<'a>>,
 }
 
 impl Input<'_> {
@@ -59,7 +70,7 @@ pub trait Rendering: Sync {
 }
 
 /// Every form of the report.
-pub const RENDERINGS: [&dyn Rendering; 2] = [&html::Html, &json::Json];
+pub const RENDERINGS: [&dyn Rendering; 4] = [&html::Html, &json::Json, &junit::Junit, &markdown::Markdown];
 
 /// Why a report could not be written out.
 #[derive(Debug, thiserror::Error)]

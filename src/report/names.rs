@@ -2,7 +2,10 @@
 
 use crate::{
     checklist::Checklist,
-    evidence::{Mark, Place, Variant, Word},
+    evidence::{
+        Mark, Pattern, Place, Variant, Word,
+        pattern::{MarkPattern, NthPattern, VariantPattern},
+    },
 };
 
 /// The marks of the journeys. One that is missing here is shown as it is written.
@@ -11,11 +14,13 @@ const MARKS: &[(&str, &str)] = &[
     ("again", "bij een nieuwe poging"),
     ("alive", "net binnen de toegestane tijd"),
     ("asked", "aangekomen bij DigiD"),
+    ("asked-again", "na nog een druk op de DigiD-knop"),
     ("copied", "met een kopie van de cookies"),
     ("expired", "na de toegestane tijd"),
     ("in-session", "na het inloggen"),
     ("later", "na een latere, gelukte login"),
     ("logged-out", "na het uitloggen"),
+    ("offered", "opnieuw op het scherm waar het begint"),
     ("page", "een pagina achter het inloggen"),
     ("public", "zonder inloggen"),
     ("returned", "terug van DigiD"),
@@ -27,6 +32,7 @@ const CONTEXTS: &[(&str, &str)] = &[("clean", "in een schone browser"), ("later"
 
 /// What DigiD does in the runs of one journey.
 const ANSWERS: &[(&str, &str)] = &[
+    ("annuleren", "de gebruiker annuleert"),
     ("artifact-expired", "het artifact is verlopen"),
     ("artifact-unknown", "DigiD kent het artifact niet"),
     ("dropped", "de verbinding met DigiD valt weg"),
@@ -74,9 +80,62 @@ impl<'a> Names<'a> {
         PlaceName { journey: format!("{aansluiting}{journey}"), moment: moment(place) }
     }
 
+    /// What the places of a pattern have in common.
+    pub(super) fn pattern(&self, pattern: &Pattern) -> PlaceName {
+        let title = match pattern.journey.as_str() {
+            "http" => "het antwoord over HTTP van elke server".to_owned(),
+            "metadata" => "de metadata van de dienst".to_owned(),
+            "sign" => "meten hoe te zien is of iemand is ingelogd".to_owned(),
+            "tls" => "de TLS van elke server".to_owned(),
+            _ => self.title(&pattern.journey),
+        };
+        let mark = match (&pattern.mark, pattern.nth) {
+            (MarkPattern::Any, _) if pattern.journey.as_str() == "tls" => "op elk adres van elke server".to_owned(),
+            (MarkPattern::Any, _) => "overal onderweg".to_owned(),
+            (MarkPattern::Exactly(Mark::Address(ip)), _) => format!("op adres {ip}"),
+            (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Every) if mark.as_str() == "page" => {
+                "elke pagina achter het inloggen".to_owned()
+            }
+            (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Every) => format!("elke keer {}", self.mark(mark)),
+            (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Exactly(_)) => match pattern.journey.as_str() {
+                "http" => "de beginpagina van elke server".to_owned(),
+                "metadata" => "de metadata van de dienst".to_owned(),
+                "sign" => "met elke manier van kijken".to_owned(),
+                _ => self.mark(mark),
+            },
+        };
+        let each = match (&pattern.variant, pattern.journey.as_str()) {
+            (_, "http" | "metadata" | "sign" | "tls") | (VariantPattern::Exactly(None), _) => String::new(),
+            (VariantPattern::Exactly(Some(Variant::Named(answer))), _) => format!(", als {}", self.answer(answer)),
+            (VariantPattern::Exactly(Some(other)), _) => format!(", bij {other}"),
+            (VariantPattern::Any | VariantPattern::Class(_), _) => ", bij elk antwoord van DigiD".to_owned(),
+        };
+        let context = pattern.context.as_ref().map_or_else(String::new, |name| format!(", {}", self.context(name)));
+        PlaceName { journey: title, moment: format!("{mark}{context}{each}") }
+    }
+
+    /// The name of a mark.
+    pub(super) fn mark(&self, mark: &Word) -> String {
+        known(MARKS, mark)
+    }
+
+    /// In which browser.
+    pub(super) fn context(&self, context: &Word) -> String {
+        known(CONTEXTS, context)
+    }
+
+    /// What DigiD does.
+    pub(super) fn answer(&self, answer: &Word) -> String {
+        known(ANSWERS, answer)
+    }
+
+    fn title(&self, journey: &Word) -> String {
+        let known = self.checklist.journeys.get(journey).map(|journey| journey.title.clone());
+        known.unwrap_or_else(|| journey.as_str().replace('-', " "))
+    }
+
     fn journey(&self, place: &Place) -> String {
-        let title = self.checklist.journeys.get(&place.journey).map(|journey| journey.title.clone());
-        let title = title.unwrap_or_else(|| place.journey.as_str().replace('-', " "));
+        let title = self.title(&place.journey);
         match &place.variant {
             None => title,
             Some(Variant::Named(name)) => format!("{title}: {}", known(ANSWERS, name)),

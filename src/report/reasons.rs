@@ -26,6 +26,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "Er kon geen browser worden gestart.".to_owned(),
             "Installeer Chromium met chromedriver en draai de test nog eens.",
         ),
+        Reason::ControlAmbiguous { control } => (
+            format!("Er staat meer dan één knop ‘{}’ op de pagina.", one_line(control, 60)),
+            "Omschrijf de knop in het aansluitingsbestand zo dat er maar één bij past.",
+        ),
         Reason::ControlMissing { control } => (
             format!("De knop ‘{}’ staat niet op de pagina.", one_line(control, 60)),
             "Kijk of de knop in het aansluitingsbestand goed is omschreven.",
@@ -107,6 +111,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
         Reason::Unreachable => (
             "Op dit adres antwoordde niets.".to_owned(),
             "Kijk of de dienst draait en vanaf deze computer te bereiken is.",
+        ),
+        Reason::WaitLeftOut => (
+            "Dit is pas te zien na lang wachten, en deze snelle test wacht niet.".to_owned(),
+            "Draai de test nog eens zonder --snel.",
         ),
     };
     Explained { sentence, advice }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{Input, names::Names, reasons, text::one_line};
 use crate::{
     checklist::criterion::Predicate,
+    evidence::Reason,
     judge::{
         Finding, Weight,
         finding::{AtPlace, Weighed},
@@ -96,7 +97,7 @@ impl Draft {
 
 fn draft(weighed: &Weighed, predicate: Option<&Predicate>, input: &Input<'_>) -> Option<Draft> {
     let kind = match weighed.outcome {
-        Weight::Holds => return None,
+        Weight::Holds | Weight::NotApplicable => return None,
         Weight::Violated => RemarkKind::NietAkkoord,
         Weight::Impossible | Weight::Unseen => RemarkKind::NietVastgesteld,
         Weight::Doubt => RemarkKind::TeBeoordelen,
@@ -135,6 +136,8 @@ fn brief(weighed: &Weighed, at: &AtPlace, input: &Input<'_>) -> String {
 
 fn unseen(at: &AtPlace, input: &Input<'_>) -> String {
     match (&at.gap, &at.note) {
+        // Whoever asked for a run without waits did so knowingly: there is nobody to blame.
+        (Some(gap), _) if gap.reason == Reason::WaitLeftOut => reasons::explain(&gap.reason, input).sentence,
         (Some(gap), _) => {
             let sentence = reasons::explain(&gap.reason, input).sentence;
             format!("{sentence} Dit ligt bij {}.", reasons::whose(gap.blame))

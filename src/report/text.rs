@@ -38,7 +38,7 @@ pub fn shorten(text: &str, most: usize) -> String {
 }
 
 /// As much of a text as fits in so many columns.
-pub(super) fn fit(text: &str, width: usize) -> String {
+pub fn fit(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

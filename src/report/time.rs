@@ -22,8 +22,13 @@ const DUTCH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// `21 november 2026, 20:56:35`, in Dutch time.
 pub(super) fn moment(at: Timestamp) -> String {
+    format!("{}, {}", date(at), clock(at))
+}
+
+/// `20:56:35`, in Dutch time.
+pub(super) fn clock(at: Timestamp) -> String {
     let at = dutch(at);
-    format!("{}, {:02}:{:02}:{:02}", day(at.date()), at.hour(), at.minute(), at.second())
+    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
 /// `21 november 2026`, in Dutch time.

@@ -1,6 +1,9 @@
 //! Metadata of a service (koppelvlak 3.7 Metadata).
 
+use std::collections::BTreeSet;
+
 use uppsala::{Document, NodeId};
+use url::Url;
 
 use super::{
     ARTIFACT_BINDING, DSIG, MD,
@@ -61,7 +64,12 @@ impl SpMetadata {
             authn_requests_signed: flag("AuthnRequestsSigned"),
             want_assertions_signed: flag("WantAssertionsSigned"),
             signature: verify_enveloped(&doc, entity, &signing),
-            cache_duration: either("cacheDuration"),
+            // It may stand on any part that describes something (SAML 2.0 metadata §2.3, §2.4).
+            cache_duration: doc
+                .descendants(entity)
+                .into_iter()
+                .chain([entity])
+                .find_map(|node| xml::attribute(&doc, node, "cacheDuration")),
             valid_until: either("validUntil"),
         };
         Ok(Self { seen, signing })
@@ -75,6 +83,14 @@ impl SpMetadata {
     /// The name of the service.
     pub fn entity_id(&self) -> &str {
         &self.seen.entity_id
+    }
+
+    /// The hosts of its endpoints, as it names them.
+    pub fn hosts(&self) -> BTreeSet<String> {
+        let seen = self.seen.acs.iter().map(|acs| &acs.location);
+        let seen = seen.chain(self.seen.single_logout.iter().map(|endpoint| &endpoint.location));
+        let host = |location: &String| Some(Url::parse(location).ok()?.host_str()?.to_ascii_lowercase());
+        seen.filter_map(host).collect()
     }
 
     /// The certificates its messages may be signed with.

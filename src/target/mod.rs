@@ -1,6 +1,10 @@
 //! The service under test, as its target file describes it.
 
 pub mod control;
+mod desk;
+mod digid;
+pub mod draft;
+mod questions;
 mod raw;
 mod read;
 
@@ -13,11 +17,15 @@ use std::{
 use jiff::civil::Date;
 use url::Url;
 
-pub use self::control::Locator;
+pub use self::{
+    control::{Control, Locator},
+    desk::Desk,
+    digid::{DigidSettings, Names, Paths},
+};
 use crate::evidence::{
     BlobId, Bsn, Word,
     level::Betrouwbaarheidsniveau,
-    run::{Koppelvlak, Omgeving},
+    run::{DigidKind, Koppelvlak, Omgeving},
 };
 
 /// A target file, read and checked.
@@ -27,8 +35,14 @@ pub struct Target {
     pub kenmerk: Option<String>,
     /// Name of the afnemer as registered.
     pub afnemer: String,
+    /// Name of the supplier of its software.
+    pub leverancier: Option<String>,
     /// Who tests.
     pub tester: Option<String>,
+    /// Reference of the earlier submission, where this is a hertest.
+    pub hertest_van: Option<String>,
+    /// Which DigiD takes part.
+    pub linked: DigidKind,
     /// The connections; never empty.
     pub aansluitingen: Vec<Aansluiting>,
     /// Where hosts are reached that the resolver does not know: host, port, address.
@@ -60,18 +74,19 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When it was requested.
     pub aangevraagd: Option<Date>,
-    /// An edition that is named instead of chosen by date.
-    pub editie: Option<Word>,
-    /// Where its metadata is.
-    pub metadata: Url,
-    /// Pages by name; `start` is always there.
+    /// The editions that are named instead of chosen by date.
+    pub edities: Vec<Word>,
+    /// Where its metadata is; always there where a DigiD takes part.
+    pub metadata: Option<Url>,
+    /// Pages by name; `start` is always there, `vertaald` is where logging in begins in another language.
     pub pages: BTreeMap<Word, Url>,
-    /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in.
-    pub protected: Url,
-    /// The pages behind the login, for the tour; never empty.
+    /// The page or API call that only a logged-in citizen gets, asked for to see whether somebody is logged in; always there
+    /// where a DigiD takes part.
+    pub protected: Option<Url>,
+    /// The pages behind the login, for the tour; never empty where a DigiD takes part.
     pub behind_login: Vec<Url>,
-    /// Controls by name; `inloggen` and `uitloggen` are always there.
-    pub controls: BTreeMap<Word, Locator>,
+    /// Controls by name; `inloggen` is always there, and `uitloggen` where a DigiD takes part.
+    pub controls: BTreeMap<Word, Control>,
     /// The sign of being logged in that holds for every person.
     pub logged_in: Option<Locator>,
     /// Test persons that the service knows.
@@ -87,21 +102,6 @@ pub struct Person {
     pub mark: Option<String>,
 }
 
-/// How the simulated DigiD is set up.
-#[derive(Clone, Debug)]
-pub struct DigidSettings {
-    /// Where its front, the pages, listens.
-    pub front: SocketAddr,
-    /// Where its back channel listens.
-    pub back: SocketAddr,
-    /// Where its keys are kept; none means the user's own state folder.
-    pub state: Option<PathBuf>,
-    /// Host of its pages.
-    pub front_host: String,
-    /// Host of its back channel and entityID.
-    pub back_host: String,
-}
-
 impl Target {
     /// Every host that may be contacted: those of the connections' own addresses and those with a route.
     pub fn hosts(&self) -> BTreeSet<String> {
@@ -113,12 +113,12 @@ impl Target {
 impl Aansluiting {
     /// Every address that the target file names for it.
     pub fn addresses(&self) -> impl Iterator<Item = &Url> {
-        self.pages.values().chain(&self.behind_login).chain([&self.metadata, &self.protected])
+        self.pages.values().chain(&self.behind_login).chain(&self.metadata).chain(&self.protected)
     }
 
     /// The hosts that citizens come to, with their ports, in order and once.
     pub fn front_doors(&self) -> BTreeSet<(String, u16)> {
         let door = |url: &Url| Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?));
-        self.pages.values().chain(&self.behind_login).chain([&self.protected]).filter_map(door).collect()
+        self.pages.values().chain(&self.behind_login).chain(&self.protected).filter_map(door).collect()
     }
 }

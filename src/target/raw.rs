@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Locator;
+use super::{Control, Locator};
 use crate::evidence::{
     Betrouwbaarheidsniveau,
     run::{Koppelvlak, Omgeving},
@@ -16,6 +16,8 @@ use crate::evidence::{
 pub(super) struct Raw {
     pub(super) kenmerk: Option<String>,
     pub(super) tester: Option<String>,
+    #[serde(rename = "hertest-van")]
+    pub(super) hertest_van: Option<Spanned<String>>,
     pub(super) afnemer: RawAfnemer,
     pub(super) aansluiting: Vec<RawAansluiting>,
     #[serde(default)]
@@ -30,6 +32,7 @@ pub(super) struct Raw {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAfnemer {
     pub(super) naam: String,
+    pub(super) leverancier: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -45,16 +48,17 @@ pub(super) struct RawAansluiting {
     #[serde(default)]
     pub(super) eenmalig_inloggen: bool,
     pub(super) aangevraagd: Option<Spanned<String>>,
-    pub(super) editie: Option<Spanned<String>>,
-    pub(super) metadata: Spanned<String>,
+    /// One name, or a list of them.
+    pub(super) editie: Option<Spanned<toml::Value>>,
+    pub(super) metadata: Option<Spanned<String>>,
     pub(super) paginas: RawPages,
-    pub(super) bediening: BTreeMap<Spanned<String>, Locator>,
+    pub(super) bediening: BTreeMap<Spanned<String>, Control>,
     pub(super) ingelogd: Option<Locator>,
     #[serde(default)]
     pub(super) testpersoon: Vec<RawPerson>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RawDigidKind {
     Geen,
@@ -67,8 +71,9 @@ pub(super) enum RawDigidKind {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawPages {
     pub(super) start: Spanned<String>,
+    pub(super) vertaald: Option<Spanned<String>>,
     pub(super) beschermd: Option<Spanned<String>>,
-    pub(super) achter_inloggen: Spanned<Vec<Spanned<String>>>,
+    pub(super) achter_inloggen: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +102,17 @@ pub(super) struct RawDigid {
     pub(super) luister: Option<Spanned<SocketAddr>>,
     pub(super) achterkanaal: Option<Spanned<SocketAddr>>,
     pub(super) staat: Option<PathBuf>,
-    pub(super) naam: Option<Spanned<String>>,
-    pub(super) naam_achterkanaal: Option<Spanned<String>>,
+    pub(super) adres: Option<Spanned<String>>,
+    pub(super) adres_achterkanaal: Option<Spanned<String>>,
+    pub(super) entity_id: Option<Spanned<String>>,
+    pub(super) certificaten_van: Vec<PathBuf>,
+    pub(super) paden: RawPaths,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RawPaths {
+    pub(super) inloggen: Option<Spanned<String>>,
+    pub(super) artifact: Option<Spanned<String>>,
+    pub(super) metadata: Option<Spanned<String>>,
 }

@@ -11,19 +11,25 @@ use toml::Spanned;
 use url::Url;
 
 use super::{
-    Aansluiting, DigidSettings, Locator, Person, Target,
-    raw::{Raw, RawAansluiting, RawDigid, RawDigidKind, RawPerson},
+    Aansluiting, Locator, Person, Target,
+    digid::{self, Reach},
+    questions::answered,
+    raw::{Raw, RawAansluiting, RawDigidKind, RawHost, RawPerson},
 };
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
     evidence::{
         BlobId, Bsn, Word,
-        run::{Koppelvlak, Omgeving},
+        run::{DigidKind, Koppelvlak, Omgeving},
     },
 };
 
-/// The controls that every target names.
-const CONTROLS: [&str; 2] = ["inloggen", "uitloggen"];
+/// The control that every target names.
+const LOG_IN: &str = "inloggen";
+/// The control of the page in another language, where that is named.
+const LOG_IN_TRANSLATED: &str = "inloggen-vertaald";
+/// The control that is named where a DigiD takes part.
+const LOG_OUT: &str = "uitloggen";
 
 impl Target {
     /// Reads a target file; paths in it are relative to `folder`.
@@ -31,11 +37,17 @@ impl Target {
     /// # Errors
     /// Every mistake in it.
     pub fn read(file: &SourceFile, folder: &Path) -> Result<Self, Mistakes> {
+        answered(file)?;
         let raw: Raw = file.parse()?;
         let mut mistakes = Vec::new();
         let mut aansluitingen = Vec::new();
         let mut names = BTreeSet::new();
+        let kind = raw.aansluiting.first().map(|one| *one.digid.get_ref());
         for one in raw.aansluiting {
+            if kind.is_some_and(|kind| kind != *one.digid.get_ref()) {
+                let mistake = file.mistake(one.digid.span(), "another aansluiting in this file has another DigiD");
+                mistakes.push(mistake.help("a run has one DigiD, or none: write two target files"));
+            }
             if !names.insert(one.naam.get_ref().clone()) {
                 mistakes.push(file.mistake(one.naam.span(), "two aansluitingen have this name"));
             }
@@ -47,26 +59,31 @@ impl Target {
         if aansluitingen.is_empty() && mistakes.is_empty() {
             mistakes.push(file.whole("no [[aansluiting]] is described"));
         }
-        let mut routes = BTreeMap::new();
-        for (host, routed) in raw.hosts {
-            for (port, to) in routed.connect {
-                match port.get_ref().parse::<u16>() {
-                    Ok(number) => drop(routes.insert((host.get_ref().to_ascii_lowercase(), number), to.into_inner())),
-                    Err(_) => mistakes.push(file.mistake(port.span(), "this is no port number")),
-                }
-            }
+        let routes = routes(file, raw.hosts, &mut mistakes);
+        if let Some(kenmerk) = &raw.hertest_van
+            && kenmerk.get_ref().trim().is_empty()
+        {
+            let mistake = file.mistake(kenmerk.span(), "an empty `hertest-van` refers to no earlier test");
+            mistakes.push(mistake.help("write the kenmerk of the earlier test, or leave the line out"));
         }
-        let digid = digid(file, raw.digid, folder).unwrap_or_else(|mistake| {
-            mistakes.push(mistake);
-            DigidSettings::default()
-        });
-        if !mistakes.is_empty() {
+        if let Some(supplier) = &raw.afnemer.leverancier
+            && [String::new(), raw.afnemer.naam.trim().to_lowercase()]
+                .contains(&supplier.get_ref().trim().to_lowercase())
+        {
+            let mistake = file.mistake(supplier.span(), "this `leverancier` is no other organisation than the afnemer");
+            mistakes.push(mistake.help("write the name of the supplier of the software, or leave the line out"));
+        }
+        let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
+        let (Some(digid), true) = (digid, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
-        }
+        };
         Ok(Self {
             kenmerk: raw.kenmerk,
             afnemer: raw.afnemer.naam,
+            leverancier: raw.afnemer.leverancier.map(|supplier| supplier.into_inner().trim().to_owned()),
             tester: raw.tester,
+            hertest_van: raw.hertest_van.map(Spanned::into_inner),
+            linked: if kind == Some(RawDigidKind::Geen) { DigidKind::Geen } else { DigidKind::Simulator },
             aansluitingen,
             routes,
             trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),
@@ -76,16 +93,22 @@ impl Target {
     }
 }
 
-impl Default for DigidSettings {
-    fn default() -> Self {
-        Self {
-            front: SocketAddr::from(([127, 0, 0, 1], 7443)),
-            back: SocketAddr::from(([127, 0, 0, 1], 7444)),
-            state: None,
-            front_host: "digid.toetssteen.test".to_owned(),
-            back_host: "was.digid.toetssteen.test".to_owned(),
+/// Where hosts are reached, by name and port.
+pub(super) fn routes(
+    file: &SourceFile,
+    raw: BTreeMap<Spanned<String>, RawHost>,
+    mistakes: &mut Vec<Mistake>,
+) -> BTreeMap<(String, u16), SocketAddr> {
+    let mut routes = BTreeMap::new();
+    for (host, routed) in raw {
+        for (port, to) in routed.connect {
+            match port.get_ref().parse::<u16>() {
+                Ok(number) => drop(routes.insert((host.get_ref().to_ascii_lowercase(), number), to.into_inner())),
+                Err(_) => mistakes.push(file.mistake(port.span(), "this is no port number")),
+            }
         }
     }
+    routes
 }
 
 fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mistakes> {
@@ -105,14 +128,27 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
-    let metadata = keep(address(file, &raw.metadata), &mut note);
-    let behind = raw.paginas.achter_inloggen;
+    let translated = raw.paginas.vertaald.as_ref().and_then(|at| keep(address(file, at), &mut note));
+    // Nobody logs in where no DigiD takes part; then nothing behind it need be named.
+    let logs_in = *raw.digid.get_ref() != RawDigidKind::Geen;
+    let metadata = raw.metadata.as_ref().and_then(|at| keep(address(file, at), &mut note));
+    if logs_in && raw.metadata.is_none() {
+        let mistake = file.mistake(raw.naam.span(), "there is no `metadata`, from which DigiD knows the service");
+        note(mistake.help("add to [[aansluiting]]: metadata = \"https://…\""));
+    }
     let mut behind_login = Vec::new();
-    for page in behind.get_ref() {
+    for page in raw.paginas.achter_inloggen.iter().flat_map(Spanned::get_ref) {
         behind_login.extend(keep(address(file, page), &mut note));
     }
-    if behind.get_ref().is_empty() {
-        note(file.mistake(behind.span(), "name at least one page behind the login"));
+    match &raw.paginas.achter_inloggen {
+        Some(pages) if pages.get_ref().is_empty() => {
+            note(file.mistake(pages.span(), "name at least one page behind the login"));
+        }
+        None if logs_in => {
+            let mistake = file.mistake(raw.naam.span(), "no page behind the login is named");
+            note(mistake.help("add to [aansluiting.paginas]: achter-inloggen = [\"https://…\"]"));
+        }
+        _ => {}
     }
     let protected = match &raw.paginas.beschermd {
         Some(page) => keep(address(file, page), &mut note),
@@ -124,24 +160,26 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
             .map_err(|_| file.mistake(day.span(), "this is no date; write it as \"2022-12-01\""))
     };
     let requested = raw.aangevraagd.as_ref().and_then(|day| keep(date(day), &mut note));
-    let editie = raw.editie.as_ref().and_then(|edition| {
-        let name = edition.get_ref().replace('.', "-").parse::<Word>();
-        keep(name, |error| note(file.mistake(edition.span(), format!("{error}"))))
-    });
+    let mut edities: Vec<Word> = Vec::new();
+    for edition in raw.editie.iter().flat_map(|named| names(file, named)) {
+        edities.extend(keep(edition, &mut note).filter(|edition| !edities.contains(edition)));
+    }
     if raw.aangevraagd.is_none() && raw.editie.is_none() {
         let mistake =
             file.mistake(raw.naam.span(), "it is not clear which edition of the checklist judges this aansluiting");
         note(mistake.help("add `aangevraagd = \"JJJJ-MM-DD\"`, or name an `editie`"));
     }
     let mut controls = BTreeMap::new();
-    for (key, locator) in raw.bediening {
+    for (key, control) in raw.bediening {
         let name = keep(key.get_ref().parse::<Word>(), |error| note(file.mistake(key.span(), format!("{error}"))));
-        if locator.is_empty() {
+        if control.is_empty() {
             note(file.mistake(key.span(), "an empty text or selector names every control"));
         }
-        controls.extend(name.map(|name| (name, locator)));
+        controls.extend(name.map(|name| (name, control)));
     }
-    for needed in CONTROLS {
+    let abroad = raw.paginas.vertaald.as_ref().map(|_| LOG_IN_TRANSLATED);
+    let needed = [LOG_IN].into_iter().chain(logs_in.then_some(LOG_OUT)).chain(abroad);
+    for needed in needed {
         if !controls.keys().any(|name| name.as_str() == needed) {
             let mistake = file.mistake(raw.naam.span(), format!("the control `{needed}` is not named"));
             note(mistake.help(format!(
@@ -157,16 +195,14 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     if raw.ingelogd.as_ref().is_some_and(Locator::is_empty) {
         note(file.mistake(raw.naam.span(), "an empty `ingelogd` is on every page"));
     }
-    if raw.ingelogd.is_none() && !all_shown {
+    if logs_in && raw.ingelogd.is_none() && !all_shown {
         let mistake = file.mistake(raw.naam.span(), "nothing tells a logged-in page from another");
         note(
             mistake
                 .help("add `ingelogd = { tekst = \"…\" }`, or give every [[aansluiting.testpersoon]] a `herkenning`"),
         );
     }
-    let (Some(naam), Some(start), Some(metadata), Some(protected), true) =
-        (name, start, metadata, protected, mistakes.is_empty())
-    else {
+    let (Some(naam), Some(start), true) = (name, start, mistakes.is_empty()) else {
         return Err(Mistakes(mistakes));
     };
     Ok(Aansluiting {
@@ -178,15 +214,33 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,
         aangevraagd: requested,
-        editie,
+        edities,
         metadata,
-        pages: "start".parse().into_iter().map(|name: Word| (name, start.clone())).collect(),
+        pages: named_pages([("start", Some(start)), ("vertaald", translated)]),
         protected,
         behind_login,
         controls,
         logged_in: raw.ingelogd,
         persons,
     })
+}
+
+fn named_pages(pages: [(&str, Option<Url>); 2]) -> BTreeMap<Word, Url> {
+    pages.into_iter().filter_map(|(name, page)| Some((name.parse().ok()?, page?))).collect()
+}
+
+/// The editions that `editie` names: one, or a list.
+fn names(file: &SourceFile, named: &Spanned<toml::Value>) -> Vec<Result<Word, Mistake>> {
+    let one = |value: &toml::Value| match value {
+        toml::Value::String(name) => name.replace('.', "-").parse::<Word>().map_err(|error| error.to_string()),
+        _ => Err("an edition is named by a text, such as \"checklist-testen-7.0\"".to_owned()),
+    };
+    let all = match named.get_ref() {
+        toml::Value::Array(all) if all.is_empty() => vec![Err("name at least one edition".to_owned())],
+        toml::Value::Array(all) => all.iter().map(one).collect(),
+        value => vec![one(value)],
+    };
+    all.into_iter().map(|name| name.map_err(|title| file.mistake(named.span(), title))).collect()
 }
 
 fn known_person(file: &SourceFile, raw: RawPerson, others: &[Person]) -> Result<Person, Mistake> {
@@ -212,22 +266,23 @@ fn keep<T, E>(result: Result<T, E>, note: impl FnOnce(E)) -> Option<T> {
     result.map_err(note).ok()
 }
 
-/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key.
+/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key. Without a
+/// DigiD any service can be looked at.
 fn linked_to(file: &SourceFile, raw: &RawAansluiting) -> Result<(), Mistake> {
     let refused = match raw.digid.get_ref() {
         RawDigidKind::Simulator if *raw.omgeving.get_ref() == Omgeving::Productie => {
             "a production service must never trust the simulated DigiD: its key stands on this machine"
         }
-        RawDigidKind::Simulator => return Ok(()),
-        RawDigidKind::Geen => "running without any DigiD is not possible yet",
+        RawDigidKind::Geen | RawDigidKind::Simulator => return Ok(()),
         RawDigidKind::Preproductie => "running against DigiD preproductie is not possible yet",
         RawDigidKind::Productie => "running against the real DigiD is not possible yet",
     };
     let at =
         if matches!(raw.digid.get_ref(), RawDigidKind::Simulator) { raw.omgeving.span() } else { raw.digid.span() };
-    Err(file
-        .mistake(at, refused)
-        .help("link a test version of the service to the simulated DigiD: digid = \"simulator\""))
+    Err(file.mistake(at, refused).help(
+        "link a test version of the service to the simulated DigiD: digid = \"simulator\"; or test only what comes \
+             before DigiD, which is never contacted then: digid = \"geen\"",
+    ))
 }
 
 fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
@@ -242,34 +297,4 @@ fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {
         return Err(file.mistake(text.span(), "an address has a host, and no name or password in it").covered());
     }
     Ok(url)
-}
-
-fn digid(file: &SourceFile, raw: RawDigid, folder: &Path) -> Result<DigidSettings, Mistake> {
-    let default = DigidSettings::default();
-    let loopback = |at: Option<Spanned<SocketAddr>>, otherwise: SocketAddr| match at {
-        Some(at) if !at.get_ref().ip().is_loopback() => {
-            Err(file.mistake(at.span(), "the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]"))
-        }
-        Some(at) => Ok(at.into_inner()),
-        None => Ok(otherwise),
-    };
-    let host = |name: Option<Spanned<String>>, otherwise: String| match name {
-        Some(name) => host(file, name),
-        None => Ok(otherwise),
-    };
-    Ok(DigidSettings {
-        front: loopback(raw.luister, default.front)?,
-        back: loopback(raw.achterkanaal, default.back)?,
-        state: raw.staat.map(|path| folder.join(path)),
-        front_host: host(raw.naam, default.front_host)?,
-        back_host: host(raw.naam_achterkanaal, default.back_host)?,
-    })
-}
-
-fn host(file: &SourceFile, name: Spanned<String>) -> Result<String, Mistake> {
-    let url = Url::parse(&format!("https://{}/", name.get_ref())).ok();
-    if url.as_ref().and_then(Url::domain) == Some(name.get_ref()) {
-        return Ok(name.into_inner());
-    }
-    Err(file.mistake(name.span(), "this is no host name; write it in lower case, without https:// and without a port"))
 }

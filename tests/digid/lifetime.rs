@@ -86,6 +86,7 @@ async fn it_listens_on_loopback_only() {
     let settings = Settings { back: everywhere, ..Settings::on_free_ports().unwrap() };
     let error = Digid::start(settings, &authority, Vec::new()).await.unwrap_err();
     assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
+    assert!(error.to_string().contains("--passphrase-file"), "{error}");
 }
 
 #[tokio::test]

@@ -117,7 +117,7 @@ pub(crate) fn client(digid: &Digid, identity: Option<&PemBundle>) -> reqwest::Cl
     at(digid.front(), digid.back(), digid.root_pem(), identity)
 }
 
-fn at(front: SocketAddr, back: SocketAddr, root: &str, identity: Option<&PemBundle>) -> reqwest::Client {
+pub(crate) fn at(front: SocketAddr, back: SocketAddr, root: &str, identity: Option<&PemBundle>) -> reqwest::Client {
     let mut builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())

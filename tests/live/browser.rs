@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod closer;
 mod hostile;
 mod pages;
 mod persons;

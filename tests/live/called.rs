@@ -150,7 +150,8 @@ impl Desk {
         fs::read_to_string(self.path("drivers")).unwrap_or_default().lines().count()
     }
 
-    async fn nothing_left(&self, group: i32) {
+    /// Asserts that nothing stays of the program that ran in this group.
+    pub(super) async fn nothing_left(&self, group: i32) {
         wait_for("processes of the program stay", || alive(group) == 0).await;
         self.no_browser_left().await;
         assert!(fs::read_dir(self.path("tmp")).unwrap().next().is_none(), "temporary files stay");

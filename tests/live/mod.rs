@@ -1,16 +1,29 @@
 //! Against real programs on loopback.
 
+mod bad_input;
 mod bare;
 mod browser;
 mod called;
 mod canary;
+mod desk;
 mod faults;
+mod init;
+mod linked;
+mod linking;
+mod peers;
+mod progress;
+mod quick;
 mod record;
 mod sign;
 mod sound;
 mod stage;
 mod stored;
+mod terminal;
 mod tour;
 mod trouble;
+mod without_digid;
 
-pub(crate) use self::faults::{complaints, table};
+pub(crate) use self::{
+    faults::{complaints, table},
+    stage::afnemer,
+};

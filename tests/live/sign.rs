@@ -61,7 +61,7 @@ async fn a_front_that_lets_only_browsers_through() {
 async fn one_test_person_is_enough() {
     let desk = Desk::for_service(&bare::service(Pages::default()).await)
         .edit("[hosts.", "[[aansluiting.testpersoon]]\nbsn = \"999900006\"\n[hosts.");
-    let called = desk.run(&["antwoord/foutmelding"]).await;
-    assert_eq!(called.status, Some(1), "{}{}", called.stdout, called.stderr);
+    let called = desk.run(&["sessie/cookies", "sessie/uitloggen"]).await;
+    assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
     assert!(desk.gaps().is_empty(), "{:?}", desk.gaps());
 }

@@ -38,11 +38,14 @@ pub(crate) const VARIANTS: &[Variant] = &[
         arguments: &["--variant", "spa"],
         target: || {
             let pages = "[aansluiting.paginas]\n";
-            target_file().replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
+            let target = target_file().replace("vertaald = \"https://mijn.voorbeeldstad.test/en/login\"\n", "");
+            target.replace(pages, &format!("{pages}beschermd = \"https://mijn.voorbeeldstad.test/api/mij\"\n"))
         },
     },
     // Its pages are put together by a script, so that only a browser sees who is logged in.
     Variant { name: "scripted", arguments: &["--variant", "scripted"], target: target_file },
+    // The question for DigiD is a form that a script sends.
+    Variant { name: "post", arguments: &["--binding", "post"], target: target_file },
     Variant {
         name: "other-words",
         arguments: &["--variant", "other-words"],
@@ -103,7 +106,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
         checklist: &checklist,
         target: &target,
         plan: &plan,
-        digid: &stage.digid,
+        digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
         events: Events::default(),
         at_once: 2,
@@ -116,7 +119,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
 }
 
 /// Keys for every stage of the tests: making them takes longer than many a test.
-fn keys() -> PathBuf {
+pub(super) fn keys() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")
 }
 

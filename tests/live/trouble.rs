@@ -234,13 +234,14 @@ async fn an_interrupted_run_keeps_what_it_has() {
     assert!(seen(|one| matches!(one, Observation::Sign(_))) && !gaps(&evidence).is_empty());
 }
 
-/// The service, which kills the first browser when DigiD is asked for the first time; and the call that tests it.
+/// The service, which kills the first browser that would ask DigiD something; and the call that tests it.
 async fn killed(at_once: &str, only: &[&str]) -> (Desk, Called) {
     let desk = Desk::with("");
     let drivers = desk.path("drivers");
     let killed = Arc::new(AtomicBool::new(false));
     let kill = map_request(move |request: Request| {
-        if request.uri().path() == "/vraag" && !killed.swap(true, Ordering::Relaxed) {
+        let by_browser = request.headers().contains_key("sec-fetch-mode");
+        if request.uri().path() == "/vraag" && by_browser && !killed.swap(true, Ordering::Relaxed) {
             let text = fs::read_to_string(&drivers).unwrap();
             let group = text.split(' ').next().unwrap().parse().unwrap();
             kill_process_group(Pid::from_raw(group).unwrap(), Signal::KILL).unwrap();

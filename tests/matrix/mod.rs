@@ -1,5 +1,7 @@
 //! Every criterion over every recorded run, in milliseconds.
 
+mod messages;
+
 use std::{fs, path::PathBuf};
 
 use toetssteen::{

@@ -7,7 +7,7 @@ use super::shown::{changed, refused};
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed("antwoord/annuleren.toml", "title =", "titel ="), @r#"
-    error: unknown field `titel`, expected one of `title`, `norm`, `source`, `confidence`, `veiligheid`, `buiten-checklist`, `applies`, `expect`, `review`, `zelf`
+    error: unknown field `titel`, expected one of `title`, `norm`, `source`, `confidence`, `veiligheid`, `buiten-checklist`, `mens`, `applies`, `expect`, `review`, `zelf`
      --> checks/antwoord/annuleren.toml:1:1
       |
     1 | titel = "Annuleren"
@@ -20,7 +20,7 @@ fn a_key_that_is_none() {
 #[test]
 fn a_key_of_an_expectation_that_is_none() {
     assert_snapshot!(changed("antwoord/annuleren.toml", "fact =", "fakt ="), @r#"
-    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
+    error: unknown field `fakt`, expected one of `that`, `at`, `fact`, `pagina`, `when`, `otherwise`, `advies`, `is`, `includes`, `lacks`, `within`, `matches`, `never-matches`, `same-as`, `at-most`, `at-least`
      --> checks/antwoord/annuleren.toml:9:1
       |
     9 | fakt = "control.inloggen"
@@ -68,14 +68,17 @@ fn a_fact_nobody_knows() {
 
 #[test]
 fn a_fact_far_from_any() {
-    assert_snapshot!(changed("antwoord/annuleren.toml", "control.inloggen", "iets"), @r#"
+    let mut every: Vec<&str> = toetssteen::facts::all().map(|fact| fact.name).collect();
+    every.sort_unstable();
+    let shown = changed("antwoord/annuleren.toml", "control.inloggen", "iets").replace(&every.join(", "), "EVERY FACT");
+    assert_snapshot!(shown, @r#"
     error: unknown fact `iets`
      --> checks/antwoord/annuleren.toml:9:8
       |
     9 | fact = "iets"
       |        ^^^^^^
       |
-      = help: write one of: control.inloggen, control.uitloggen, cookies.lack, digid.asked, hsts.max-age, page.address, page.foutmelding, page.new-text, page.status, page.text, page.windows, request.algorithm, request.clock, request.comparison, request.level, request.return, request.return-known, request.signature, request.utc, saml.entity-id, session.alive, session.idle, sign.fit, tls.versions
+      = help: write one of: EVERY FACT
     "#);
 }
 
@@ -354,6 +357,22 @@ otherwise = "te beoordelen""#), @r#"
       |        ^^^^^^^^^^^^^^^^^^^^
       |
       = help: add [review] with `question` and `show`
+    "#);
+}
+
+#[test]
+fn a_person_who_is_asked_nothing() {
+    assert_snapshot!(changed("antwoord/annuleren.toml", r#"confidence = "letterlijk"
+"#, r#"confidence = "letterlijk"
+mens = true
+"#), @r#"
+    error: a person decides this, but nobody is asked anything
+     --> checks/antwoord/annuleren.toml:5:8
+      |
+    5 | mens = true
+      |        ^^^^
+      |
+      = help: add [review] with `question` and `show`; outside the checklist nothing is decided
     "#);
 }
 

@@ -7,7 +7,7 @@ use super::shown::changed;
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed("editions/lijst-1.toml", r#"code = "T1""#, r#"kode = "T1""#), @r#"
-    error: unknown field `kode`, expected one of `code`, `title`, `source`, `confidence`, `text`, `criteria`
+    error: unknown field `kode`, expected one of `code`, `after`, `chapter`, `title`, `source`, `confidence`, `text`, `criteria`, `nearest`, `untested`, `applies`
      --> checks/editions/lijst-1.toml:6:1
       |
     6 | kode = "T1"
@@ -49,6 +49,8 @@ fn a_line_without_a_criterion() {
       |
     9 | confidence = "letterlijk"
       |              ^^^^^^^^^^^^
+      |
+      = help: name it in `criteria`, or say with `untested` why nothing judges this line
     "#);
 }
 
@@ -60,6 +62,8 @@ fn a_verdict_on_a_text_nobody_knows() {
       |
     9 | confidence = "onbekend"
       |              ^^^^^^^^^^
+      |
+      = help: say with `nearest` which criteria come close
     "#);
 }
 
@@ -101,5 +105,56 @@ fn a_criterion_only_inferred_that_could_fail_a_service() {
        |             ^^^^^^^^^^^^^^^^^^^^
        |
        = help: give its expectations `otherwise = "te beoordelen"` or `"opmerking"`
+    "#);
+}
+
+#[test]
+fn a_line_that_is_tested_and_is_not() {
+    assert_snapshot!(changed("editions/lijst-1.toml", "criteria =", "untested = \"Nog niet.\"\ncriteria ="), @r#"
+    error: this line names criteria, so it is tested
+      --> checks/editions/lijst-1.toml:10:12
+       |
+    10 | untested = "Nog niet."
+       |            ^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_line_that_is_not_tested_and_does_not_say_why() {
+    assert_snapshot!(changed("editions/lijst-1.toml", r#"criteria = ["antwoord/annuleren"]"#, "untested = \" \""), @r#"
+    error: this says nothing
+      --> checks/editions/lijst-1.toml:10:12
+       |
+    10 | untested = " "
+       |            ^^^
+       |
+       = help: say why nothing judges this line, in Dutch
+    "#);
+}
+
+#[test]
+fn a_criterion_near_a_text_that_is_public() {
+    assert_snapshot!(changed("editions/lijst-1.toml", "criteria =", "nearest ="), @r#"
+    error: `nearest` is for a line of which only the code is public
+      --> checks/editions/lijst-1.toml:10:12
+       |
+    10 | nearest = ["antwoord/annuleren"]
+       |            ^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: name what judges this line in `criteria`
+    "#);
+}
+
+#[test]
+fn a_line_that_says_to_what_its_criteria_apply() {
+    let applies = "applies = { eenmalig-inloggen = true }\ncriteria =";
+    assert_snapshot!(changed("editions/lijst-1.toml", "criteria =", applies), @r#"
+    error: `applies` is for a line that is `untested`
+      --> checks/editions/lijst-1.toml:10:11
+       |
+    10 | applies = { eenmalig-inloggen = true }
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: a criterion says itself to which connections it applies
     "#);
 }

@@ -11,10 +11,10 @@ use tempfile::TempDir;
 use super::shown::{TARGET, put, replaced, sound};
 
 /// A folder in which the program runs, with a target file; it finds no browser and keeps its keys here.
-struct Desk(TempDir);
+pub(super) struct Desk(TempDir);
 
 impl Desk {
-    fn with(target: &str) -> Self {
+    pub(super) fn with(target: &str) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         put(desk.0.path(), "aansluiting.toml", target.as_bytes());
         desk
@@ -27,7 +27,7 @@ impl Desk {
     }
 
     /// Calls the program, which must refuse with exit status 2 and leave no key, run or report; gives what it said.
-    fn refused(&self, arguments: &[&str]) -> String {
+    pub(super) fn refused(&self, arguments: &[&str]) -> String {
         let output = self.call(arguments);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");

@@ -9,7 +9,7 @@ use toetssteen::{
 };
 
 /// The files of a checklist in which nothing is wrong.
-const SOUND: [(&str, &str); 8] = [
+const SOUND: [(&str, &str); 9] = [
     (
         "journeys/cancel.toml",
         r#"title = "Annuleren"
@@ -47,6 +47,7 @@ criteria = ["antwoord/annuleren"]
 "#,
     ),
     ("texts/foutmelding.toml", "oud = \"Er ging iets mis.\"\nnieuw = \"Het is niet gelukt.\"\n"),
+    ("texts/testgegevens.toml", "in-aanbouw = [\"aanbouw\"]\nopvultekst = []\ntesttekst = [\"test\"]\ntestlink = []\n"),
     ("timing/real.toml", WAITS),
     ("timing/scaled.toml", WAITS),
 ];
@@ -79,7 +80,7 @@ is = "zichtbaar"
 const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\n\n[wait]\nexpired = { from = 1, until = 2 }\n";
 
 /// A target file in which nothing is wrong.
-pub(super) const TARGET: &str = r#"[afnemer]
+pub(crate) const TARGET: &str = r#"[afnemer]
 naam = "Gemeente Voorbeeld"
 
 [[aansluiting]]
@@ -105,7 +106,7 @@ herkenning = "A. Jansen"
 "#;
 
 /// A folder with the sound checklist.
-pub(super) fn sound() -> TempDir {
+pub(crate) fn sound() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in SOUND {
         put(folder.path(), path, text.as_bytes());

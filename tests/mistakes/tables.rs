@@ -67,3 +67,14 @@ fn a_text_that_is_empty() {
      --> checks/texts/foutmelding.toml
     "#);
 }
+
+#[test]
+fn a_signal_of_test_data_that_is_on_every_page() {
+    assert_snapshot!(changed("texts/testgegevens.toml", "\"test\"", "\" \""), @r#"
+    error: an empty text is on every page
+     --> checks/texts/testgegevens.toml:3:14
+      |
+    3 | testtekst = [" "]
+      |              ^^^
+    "#);
+}

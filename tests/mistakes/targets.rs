@@ -1,6 +1,13 @@
 //! Mistakes in a target file. Longer than other files because it is one list: each mistake with what is read about it.
 
+use std::path::Path;
+
 use insta::assert_snapshot;
+use toetssteen::{
+    checklist::SourceFile,
+    evidence::run::DigidKind,
+    target::{Desk, Target},
+};
 
 use super::shown::{TARGET, changed_target, refused_target, replaced};
 
@@ -26,6 +33,32 @@ fn a_key_that_is_missing() {
       |
     4 | [[aansluiting]]
       | ^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_hertest_of_nothing() {
+    assert_snapshot!(refused_target(&format!("hertest-van = \" \"\n{TARGET}")), @r#"
+    error: an empty `hertest-van` refers to no earlier test
+     --> aansluiting.toml:1:15
+      |
+    1 | hertest-van = " "
+      |               ^^^
+      |
+      = help: write the kenmerk of the earlier test, or leave the line out
+    "#);
+}
+
+#[test]
+fn a_supplier_that_is_the_afnemer_itself() {
+    assert_snapshot!(changed_target("[afnemer]\n", "[afnemer]\nleverancier = \" gemeente VOORBEELD \"\n"), @r#"
+    error: this `leverancier` is no other organisation than the afnemer
+     --> aansluiting.toml:2:15
+      |
+    2 | leverancier = " gemeente VOORBEELD "
+      |               ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write the name of the supplier of the software, or leave the line out
     "#);
 }
 
@@ -94,6 +127,34 @@ fn no_page_behind_the_login() {
        |
     15 | achter-inloggen = []
        |                   ^^
+    "#);
+}
+
+#[test]
+fn nothing_behind_the_login_is_named() {
+    assert_snapshot!(changed_target(r#"achter-inloggen = ["https://mijn.voorbeeld.test/mijn"]
+"#, ""), @r#"
+    error: no page behind the login is named
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [aansluiting.paginas]: achter-inloggen = ["https://…"]
+    "#);
+}
+
+#[test]
+fn the_metadata_is_not_named() {
+    assert_snapshot!(changed_target(r#"metadata = "https://mijn.voorbeeld.test/metadata"
+"#, ""), @r#"
+    error: there is no `metadata`, from which DigiD knows the service
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [[aansluiting]]: metadata = "https://…"
     "#);
 }
 
@@ -201,6 +262,21 @@ fn a_control_that_is_not_named() {
 }
 
 #[test]
+fn a_page_in_another_language_without_its_control() {
+    // The page is named, and what leads to DigiD there is not.
+    let page = "start = \"https://mijn.voorbeeld.test/inloggen\"\n";
+    assert_snapshot!(changed_target(page, &format!("{page}vertaald = \"https://mijn.voorbeeld.test/en\"\n")), @r#"
+    error: the control `inloggen-vertaald` is not named
+     --> aansluiting.toml:5:8
+      |
+    5 | naam = "mijn"
+      |        ^^^^^^
+      |
+      = help: add to [aansluiting.bediening]: inloggen-vertaald = { tekst = "…" } or { selector = "…" }
+    "#);
+}
+
+#[test]
 fn a_control_named_by_nothing() {
     assert_snapshot!(changed_target(r#""Uitloggen""#, r#""""#), @r#"
     error: an empty text or selector names every control
@@ -244,7 +320,7 @@ fn the_real_digid() {
     8 | digid = "productie"
       |         ^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 
@@ -257,21 +333,31 @@ fn digid_preproductie() {
     8 | digid = "preproductie"
       |         ^^^^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 
 #[test]
-fn no_digid() {
-    assert_snapshot!(changed_target(r#""simulator""#, r#""geen""#), @r#"
-    error: running without any DigiD is not possible yet
-     --> aansluiting.toml:8:9
-      |
-    8 | digid = "geen"
-      |         ^^^^^^
-      |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
-    "#);
+fn without_digid_any_service_can_be_tested() {
+    for omgeving in ["ontwikkel", "preproductie", "productie"] {
+        let text = TARGET.replace("simulator", "geen").replace("ontwikkel", omgeving);
+        let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+        let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        assert_eq!(target.linked, DigidKind::Geen);
+        // The simulated DigiD on its own is never told of it: it may be a production service.
+        let desk = Desk::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+        let said = desk.expect_err("no DigiD is started for it").to_string();
+        assert!(said.contains("`digid = \"geen\"`, so no DigiD is started"), "{said}");
+    }
+}
+
+#[test]
+fn two_kinds_of_digid_in_one_file() {
+    let second = TARGET.split_once("[[aansluiting]]").unwrap().1.replace("\"mijn\"", "\"ander\"");
+    let text = format!("{TARGET}\n[[aansluiting]]{}", second.replace("simulator", "geen"));
+    let mistakes = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new("")).unwrap_err().to_string();
+    assert!(mistakes.contains("another aansluiting in this file has another DigiD"), "{mistakes}");
+    assert!(mistakes.contains("write two target files"), "{mistakes}");
 }
 
 #[test]
@@ -296,7 +382,7 @@ fn a_production_service_that_would_trust_our_key() {
     7 | omgeving = "productie"
       |            ^^^^^^^^^^^
       |
-      = help: link a test version of the service to the simulated DigiD: digid = "simulator"
+      = help: link a test version of the service to the simulated DigiD: digid = "simulator"; or test only what comes before DigiD, which is never contacted then: digid = "geen"
     "#);
 }
 
@@ -333,6 +419,17 @@ fn an_edition_whose_name_is_none() {
        |
     10 | editie = "Lijst 1!"
        |          ^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_list_without_an_edition() {
+    assert_snapshot!(changed_target(r#"aangevraagd = "2022-06-01""#, "editie = []"), @r#"
+    error: name at least one edition
+      --> aansluiting.toml:10:10
+       |
+    10 | editie = []
+       |          ^^
     "#);
 }
 
@@ -376,16 +473,94 @@ achterkanaal = "192.0.2.1:7444"
 }
 
 #[test]
-fn a_host_of_digid_that_is_none() {
+fn an_address_of_digid_with_a_path() {
     assert_snapshot!(changed_target("[afnemer]", r#"[digid]
-naam = "https://digid.test"
+adres = "https://digid.test/inloggen"
 
 [afnemer]"#), @r#"
-    error: this is no host name; write it in lower case, without https:// and without a port
-     --> aansluiting.toml:2:8
+    error: this is no public address of DigiD
+     --> aansluiting.toml:2:9
       |
-    2 | naam = "https://digid.test"
-      |        ^^^^^^^^^^^^^^^^^^^^
+    2 | adres = "https://digid.test/inloggen"
+      |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write https:// and a host name in lower case, with a port if it is not 443 and without a path: "https://digid.voorbeeld.test:7443"
+    "#);
+}
+
+#[test]
+fn an_entity_id_that_would_be_written_otherwise() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+entity-id = "https://digid.test"
+
+[afnemer]"#), @r#"
+    error: an entityID is compared to the letter, and this one is not written out
+     --> aansluiting.toml:2:13
+      |
+    2 | entity-id = "https://digid.test"
+      |             ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write it as "https://digid.test/"
+    "#);
+}
+
+#[test]
+fn a_path_of_digid_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+inloggen = "/saml/{id}"
+
+[afnemer]"#), @r#"
+    error: this is no path
+     --> aansluiting.toml:2:12
+      |
+    2 | inloggen = "/saml/{id}"
+      |            ^^^^^^^^^^^^
+      |
+      = help: begin with / and use letters, digits, - _ . ~ only, as in "/saml/sso"
+    "#);
+}
+
+#[test]
+fn two_things_of_digid_at_one_path() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+inloggen = "/saml/idp/metadata"
+
+[afnemer]"#), @r#"
+    error: something else of DigiD is at this path already
+     --> aansluiting.toml:2:12
+      |
+    2 | inloggen = "/saml/idp/metadata"
+      |            ^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_path_where_the_pages_of_digid_are() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid.paden]
+artifact = "/inloggen/artifact"
+
+[afnemer]"#), @r#"
+    error: the pages of the simulated DigiD are there themselves
+     --> aansluiting.toml:2:12
+      |
+    2 | artifact = "/inloggen/artifact"
+      |            ^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_setting_of_digid_that_is_none() {
+    assert_snapshot!(changed_target("[afnemer]", r#"[digid]
+adress = "https://digid.test"
+
+[afnemer]"#), @r#"
+    error: unknown field `adress`, expected one of `luister`, `achterkanaal`, `staat`, `adres`, `adres-achterkanaal`, `entity-id`, `certificaten-van`, `paden`
+     --> aansluiting.toml:2:1
+      |
+    2 | adress = "https://digid.test"
+      | ^^^^^^
+      |
+      = help: did you mean `adres`?
     "#);
 }
 

@@ -18,8 +18,9 @@ use super::{
     synthetic::{Reported, Scenario, everything},
 };
 
-const ATTACKS: [&str; 8] = [
+const ATTACKS: [&str; 9] = [
     "</style><script>alert(1)</script>",
+    "1. | # `x` *y* _z_ $q$ [klik](https://x.test) ![x](//y) <https://z.test> www.x.test a@b.nl @allen\n\n---\n> \u{fffe}",
     "\" onload=\"alert(1)\" x='",
     "\u{202e}gnp.exe\u{202c}\u{2066}",
     "a\u{200b}b\u{feff}c\u{e0041}",
@@ -30,12 +31,12 @@ const ATTACKS: [&str; 8] = [
 ];
 
 /// Every text a service can choose is an attack, and some are very long.
-fn attacked() -> &'static Reported {
+pub(super) fn attacked() -> &'static Reported {
     static ATTACKED: LazyLock<Reported> = LazyLock::new(|| attack().judged());
     &ATTACKED
 }
 
-fn attack() -> Scenario {
+pub(super) fn attack() -> Scenario {
     let mut scenario = Scenario::everything();
     let all = ATTACKS.join(" ");
     let long = "x".repeat(100_000);
@@ -60,6 +61,7 @@ fn attack() -> Scenario {
             };
             3
         ],
+        shown_in: None,
     };
     let hostile = |mut moment: Moment| {
         moment.page.title = format!("{all}{long}");

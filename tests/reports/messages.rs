@@ -4,7 +4,7 @@ use toetssteen::evidence::{message::*, metadata::*, objection::*};
 
 const ENTITY: &str = "https://mijn.voorbeeld.test/saml/metadata";
 
-pub(super) fn metadata() -> MetadataSeen {
+pub(crate) fn metadata() -> MetadataSeen {
     MetadataSeen {
         entity_id: ENTITY.to_owned(),
         acs: vec![AcsSeen {
@@ -50,7 +50,7 @@ fn message(binding: Binding, kind: MessageKind) -> Message {
     }
 }
 
-pub(super) fn question(algorithm: &str) -> Message {
+pub(crate) fn question(algorithm: &str) -> Message {
     let asked = AuthnRequestSeen {
         id: Some("_1f2e3d".to_owned()),
         version: Some("2.0".to_owned()),
@@ -79,7 +79,7 @@ pub(super) fn question(algorithm: &str) -> Message {
     }
 }
 
-pub(super) fn fetched() -> Message {
+pub(crate) fn fetched() -> Message {
     let certificate = ClientCertificateSeen {
         subject: "CN=mijn.voorbeeld.test, serialNumber=00000099000000001000".to_owned(),
         oin: Some("00000099000000001000".to_owned()),
@@ -109,7 +109,21 @@ pub(super) fn fetched() -> Message {
     }
 }
 
-pub(super) fn answered() -> Message {
+/// DigiD sends the browser back with an artifact.
+pub(crate) fn sent_back() -> Message {
+    let sent = ArtifactSent {
+        acs: "https://mijn.voorbeeld.test/acs".to_owned(),
+        artifact_sha256: "ef".repeat(32),
+        answer: "inloggen".to_owned(),
+    };
+    Message {
+        at: "2026-11-20T09:03:10Z".parse().unwrap(),
+        signature: SignatureSeen::Absent,
+        ..message(Binding::Artifact, MessageKind::ArtifactSent(sent))
+    }
+}
+
+pub(crate) fn answered() -> Message {
     let success = "urn:oasis:names:tc:SAML:2.0:status:Success".to_owned();
     let answer = ArtifactAnswer {
         http: Some(200),

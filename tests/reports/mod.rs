@@ -1,12 +1,17 @@
 //! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
 
 mod axe;
+mod conditions;
+mod course;
 mod golden;
+mod hertest;
 mod hostile;
-mod messages;
+mod junit;
+mod markdown;
+pub(crate) mod messages;
 mod page;
 mod picture;
 mod schema;
-mod sound;
-mod synthetic;
+pub(crate) mod sound;
+pub(crate) mod synthetic;
 mod two;

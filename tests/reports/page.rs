@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::synthetic::{Reported, Scenario, every_reason, everything};
 use toetssteen::{
     evidence::{Blame, Reason},
-    judge::{Unseen, Verdict},
+    judge::{Exit, JudgedLine, Unseen, Verdict},
     report::terminal::{self, Screen},
 };
 
@@ -201,7 +201,7 @@ fn what_touches_the_safety_of_digid_comes_first() {
     assert_eq!(headings, ["Veiligheid van DigiD", "Wat moet worden hersteld", "Wat een mens nog moet beoordelen"]);
     let safety =
         all(&page, "#samenvatting h3 + p + ul > li a").iter().map(|a| a.text().collect()).collect::<Vec<String>>();
-    assert!(safety.iter().any(|link| link.starts_with("Authenticatieverzoek")), "{safety:?}");
+    assert!(safety.iter().any(|link| link.starts_with("Handtekening onder")), "{safety:?}");
 }
 
 #[test]
@@ -220,9 +220,31 @@ fn what_was_special_about_the_run_stands_in_the_head() {
 }
 
 #[test]
+fn a_run_without_waits_is_headed_so_and_is_never_positive() {
+    let mut scenario = Scenario::sound();
+    scenario.run.timing = toetssteen::evidence::run::Timing::WithoutWaits;
+    for place in scenario.places().into_keys().filter(|place| place.journey.as_str().starts_with("idle-")) {
+        scenario.lose(&place.to_string(), Reason::WaitLeftOut, Blame::Us);
+    }
+    let judged = scenario.judged();
+    let page = page(&judged);
+    assert!(text(&page, ".stroken").contains("Snelle test."), "{}", text(&page, ".stroken"));
+    assert!(text(&page, "#gegevens").contains("geen: wat moet wachten, is niet getest"));
+    assert_eq!(text(&page, ".uitslag-woord"), "Uitslag: nog niet te geven");
+    assert!(text(&page, "#niet-vastgesteld").contains("deze snelle test wacht niet"));
+    let finding = judged.judgement.findings().find(|finding| finding.criterion == "sessie/sessieduur").unwrap();
+    assert_eq!(finding.verdict, Verdict::NietVastgesteld(Unseen::NietMogelijk));
+    assert_eq!(judged.judgement.exit(), Exit::Fine);
+}
+
+#[test]
 fn the_outcome_follows_its_rule() {
     let outcome = |scenario: Scenario| text(&page(&scenario.judged()), ".uitslag-woord");
-    assert_eq!(outcome(Scenario::sound()), "Uitslag: positief");
+    let mut tested = Scenario::sound();
+    for edition in tested.checklist.editions.values_mut() {
+        edition.lines.retain(|line| line.untested().is_none());
+    }
+    assert_eq!(outcome(tested), "Uitslag: positief");
     assert_eq!(outcome(Scenario::everything()), "Uitslag: niet positief");
     let mut interrupted = Scenario::sound();
     interrupted.run.interrupted = true;
@@ -233,4 +255,39 @@ fn the_outcome_follows_its_rule() {
     let mut nothing = Scenario::sound();
     nothing.run.only = vec!["bestaat/niet".to_owned()];
     assert_eq!(outcome(nothing), "Uitslag: nog niet te geven");
+}
+
+#[test]
+fn what_nobody_tests_leaves_the_outcome_open_and_the_exit_status_alone() {
+    let reported = Scenario::sound().judged();
+    assert_eq!(reported.judgement.exit(), Exit::Fine);
+    let page = page(&reported);
+    assert_eq!(text(&page, ".uitslag-woord"), "Uitslag: nog niet te geven");
+    let lines = reported.judgement.aansluitingen[0].editions.iter().flat_map(|edition| &edition.lines);
+    let open = |line: &&JudgedLine| line.verdict == Some(Verdict::NietVastgesteld(Unseen::NietMogelijk));
+    let because = text(&page, ".uitslag");
+    let number = lines.filter(open).count();
+    assert!(number > 30 && because.contains(&format!("{number} regels zijn niet getest")), "{number}: {because}");
+    assert!(because.contains("Regels die Toetssteen niet test, tellen mee"), "{because}");
+}
+
+#[test]
+fn lines_that_nothing_judges_are_folded_together_in_their_chapter_with_the_reason_of_each() {
+    let reported = everything();
+    let page = page(reported);
+    let all_lines = || reported.judgement.aansluitingen[0].editions.iter().flat_map(|edition| &edition.lines);
+    let folded = |line: &&JudgedLine| line.verdict.is_none() || line.untested.is_some();
+    assert_eq!(all(&page, ".samengevouwen dl > div").len(), all_lines().filter(folded).count());
+    assert!(all(&page, ".samengevouwen[open]").is_empty(), "closed until somebody wants to know");
+    let told = text(&page, ".samengevouwen");
+    for line in all_lines().filter(folded) {
+        assert!(told.contains(&line.title), "{}", line.title);
+        match (&line.verdict, &line.untested) {
+            (Some(Verdict::NietVanToepassing(why)), _) | (_, Some(why)) => assert!(told.contains(why), "{why}"),
+            _ => {}
+        }
+    }
+    let chapters = text(&page, "h3.hoofdstuk");
+    assert!(chapters.contains("Stap 2: authenticatievraag") && chapters.contains("Eenmalig inloggen"), "{chapters}");
+    assert!(text(&page, "[id$='tekst-onbekend']").contains("Zie ook: Schermgedrag bij annuleren"), "{told}");
 }

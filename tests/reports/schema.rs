@@ -3,11 +3,15 @@
 use std::{env, fs, path::Path};
 
 use super::synthetic::everything;
-use toetssteen::report::schema::schemas;
+use toetssteen::{
+    gather::outline::Outline,
+    report::{catalogue, schema::schemas},
+};
 
 #[test]
 fn committed_schemas_are_those_of_the_types() {
-    for (name, schema) in schemas() {
+    let all = schemas().into_iter().chain(catalogue::schemas()).chain([("plan.json", Outline::schema())]);
+    for (name, schema) in all {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/schema").join(name);
         let now = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if env::var_os("UPDATE").is_some() {

@@ -2,16 +2,17 @@
 
 use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place,
-    exchange::{Exchange, SetCookie},
+    exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
+    parts::Parts,
     run::*,
     session::{Agent, Idle, Knock, LoginSign},
     tls::{Support, TlsAddress, TlsVersion},
 };
 
-use super::messages::question;
+use super::messages::{answered, fetched, question, sent_back};
 
-pub(super) fn screen(text: &str) -> Moment {
+pub(crate) fn screen(text: &str) -> Moment {
     let control = |name: &str| (name.parse().unwrap(), Visibility::Visible);
     Moment {
         at: "2026-11-20T09:03:12Z".parse().unwrap(),
@@ -23,9 +24,11 @@ pub(super) fn screen(text: &str) -> Moment {
             text: text.to_owned(),
             passing: Vec::new(),
             controls: [control("inloggen"), control("uitloggen")].into(),
+            parts: Some(Parts { complete: true, ..Parts::default() }),
             picture: Picture::Withheld("a password field could not be covered".to_owned()),
         },
         windows: 1,
+        popup: false,
         exchanges: Vec::new(),
         messages: Vec::new(),
         at_digid: false,
@@ -35,24 +38,29 @@ pub(super) fn screen(text: &str) -> Moment {
 pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
     let text = match (place.journey.as_str(), place.mark.to_string().as_str()) {
         ("cancel", "returned") => "U heeft het inloggen met DigiD geannuleerd.",
-        ("failed" | "failed-again" | "unreachable", "returned") => mandatory,
+        ("failed" | "failed-translated" | "unreachable", "returned") => mandatory,
         ("logout", "logged-out" | "public") => "U bent uitgelogd.",
         (_, "start") => "Welkom bij Voorbeeldstad",
         _ => "Mijn Voorbeeldstad",
     };
     let mut moment = screen(text);
     let mark = place.mark.to_string();
-    if mark == "asked" || mark == "again" {
+    if matches!(mark.as_str(), "asked" | "again" | "asked-again") {
         moment.messages = vec![question("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")];
+        moment.exchanges = asking();
+    }
+    if mark == "in-session" {
+        moment.messages = vec![sent_back(), fetched(), answered()];
+        moment.exchanges = vec![Exchange { cookies: Vec::new(), ..signing_in() }];
     }
     moment
 }
 
-pub(super) fn address(text: &str) -> Address {
+pub(crate) fn address(text: &str) -> Address {
     Address::from(&url::Url::parse(text).unwrap())
 }
 
-pub(super) fn exchange(to: &str, status: u16) -> Exchange {
+pub(crate) fn exchange(to: &str, status: u16) -> Exchange {
     Exchange {
         method: "GET".to_owned(),
         address: address(to),
@@ -60,10 +68,23 @@ pub(super) fn exchange(to: &str, status: u16) -> Exchange {
         location: None,
         headers: vec![("strict-transport-security".to_owned(), "max-age=31536000".to_owned())],
         cookies: Vec::new(),
+        shown_in: None,
     }
 }
 
-pub(super) fn signing_in() -> Exchange {
+/// From the control to the login page of DigiD.
+pub(crate) fn asking() -> Vec<Exchange> {
+    let sso = "https://digid.toetssteen.test/saml/idp/request_authentication?SAMLRequest=fZHLasMwEEV%2FRWhvW";
+    let to = |place: &str, status, next: Option<&str>| Exchange {
+        location: next.map(address),
+        shown_in: Some(ShownIn::Window),
+        ..exchange(place, status)
+    };
+    let login = "https://digid.toetssteen.test/inloggen/00112233445566aa";
+    vec![to("https://mijn.voorbeeld.test/digid", 303, Some(sso)), to(sso, 303, Some(login)), to(login, 200, None)]
+}
+
+pub(crate) fn signing_in() -> Exchange {
     let cookie = SetCookie {
         name: "sessie".to_owned(),
         token: "⟦cookie:sessie·0a1b2c3d4e5f⟧".to_owned(),
@@ -79,6 +100,7 @@ pub(super) fn signing_in() -> Exchange {
     Exchange {
         cookies: vec![cookie],
         location: Some(address("https://mijn.voorbeeld.test/mijn")),
+        shown_in: Some(ShownIn::Window),
         ..exchange("https://mijn.voorbeeld.test/acs?SAMLart=AAQAAMFbLinlXaCM", 302)
     }
 }
@@ -126,6 +148,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         started: "2026-11-20T09:00:00Z".parse().unwrap(),
         ended: "2026-11-20T09:21:30Z".parse().unwrap(),
         digid: DigidKind::Simulator,
+        digid_hosts: vec!["digid.toetssteen.test".to_owned(), "was.digid.toetssteen.test".to_owned()],
         timing: Timing::Real,
         checks,
         target_file: BlobId::of(b"aansluiting.toml"),
@@ -134,7 +157,9 @@ pub(super) fn run(checks: BlobId) -> Run {
         subject: Subject {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),
+            leverancier: None,
             tester: Some("Proef Tester".to_owned()),
+            hertest_van: None,
             aansluitingen: vec![Aansluiting {
                 naam: "burger".parse().unwrap(),
                 aansluitnummer: Some("12345".to_owned()),
@@ -145,7 +170,10 @@ pub(super) fn run(checks: BlobId) -> Run {
                 aangevraagd: Some("2022-06-01".parse().unwrap()),
                 edities: vec!["checklist-testen-7-0".parse().unwrap(), "koppelvlak-saml-3-7".parse().unwrap()],
                 dienst: Some("Mijn Voorbeeldstad".to_owned()),
+                paginas: vec!["start".parse().unwrap(), "vertaald".parse().unwrap()],
                 startpagina: "https://mijn.voorbeeld.test/inloggen".to_owned(),
+                adressen: vec!["https://mijn.voorbeeld.test/saml/metadata".to_owned()],
+                accounts: vec!["999900006 (A. Jansen)".to_owned()],
             }],
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },

@@ -6,7 +6,11 @@ use std::{
 };
 
 use toetssteen::{
-    checklist::{Checklist, Files, criterion::Confidence, edition::Line},
+    checklist::{
+        Checklist, Files,
+        criterion::Confidence,
+        edition::{Judged, Line},
+    },
     evidence::{
         Blame, BlobId, Evidence, Gap, Kind, Observation, Outcome, Place, Reason, Word,
         itinerary::Itinerary,
@@ -15,11 +19,11 @@ use toetssteen::{
         run::{Aansluiting, Omgeving, Run},
     },
     judge::{self, Judgement},
-    report::Input,
+    report::{Earlier, Input},
 };
 
 use super::{
-    messages::{answered, fetched, metadata, question},
+    messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     sound::{exchange, knock, run, screen, sign, signing_in, sound_screen, tls},
 };
@@ -27,22 +31,38 @@ use super::{
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
 
 /// A judged run, ready to be reported.
-pub(super) struct Reported {
+pub(crate) struct Reported {
     pub(super) checklist: Checklist,
     pub(super) evidence: Evidence,
-    pub(super) judgement: Judgement,
+    pub(crate) judgement: Judgement,
     pub(super) blobs: Blobs,
 }
 
 impl Reported {
     pub(super) fn input(&self) -> Input<'_> {
-        Input { checklist: &self.checklist, evidence: &self.evidence, judgement: &self.judgement, blobs: &self.blobs }
+        Input {
+            checklist: &self.checklist,
+            evidence: &self.evidence,
+            judgement: &self.judgement,
+            blobs: &self.blobs,
+            earlier: None,
+        }
     }
 
     pub(super) fn render(&self, name: &str) -> String {
-        let rendering = toetssteen::report::RENDERINGS.into_iter().find(|one| one.name() == name).unwrap();
-        String::from_utf8(rendering.render(&self.input()).unwrap()).unwrap()
+        rendered(&self.input(), name)
     }
+
+    /// The same beside an earlier run.
+    pub(super) fn render_since(&self, earlier: &Self, name: &str) -> String {
+        let earlier = Earlier { evidence: &earlier.evidence, judgement: &earlier.judgement };
+        rendered(&Input { earlier: Some(earlier), ..self.input() }, name)
+    }
+}
+
+fn rendered(input: &Input<'_>, name: &str) -> String {
+    let rendering = toetssteen::report::RENDERINGS.into_iter().find(|one| one.name() == name).unwrap();
+    String::from_utf8(rendering.render(input).unwrap()).unwrap()
 }
 
 /// The run with everything in it, made once.
@@ -52,7 +72,7 @@ pub(super) fn everything() -> &'static Reported {
 }
 
 /// What happens at the places of a run; what is not said goes well.
-pub(super) struct Scenario {
+pub(crate) struct Scenario {
     pub(super) run: Run,
     pub(super) checklist: Checklist,
     outcomes: BTreeMap<Place, Outcome>,
@@ -61,7 +81,7 @@ pub(super) struct Scenario {
 
 impl Scenario {
     /// A run in which all goes well.
-    pub(super) fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         let checklist = Checklist::load(&Files::built_in()).unwrap();
         Self { run: run(checklist.digest.clone()), checklist, outcomes: BTreeMap::new(), blobs: Blobs::new() }
     }
@@ -91,7 +111,7 @@ impl Scenario {
         scenario.see("login/asked", asked);
         let mut entered = screen("Welkom");
         entered.exchanges = vec![signing_in()];
-        entered.messages = vec![fetched(), answered()];
+        entered.messages = vec![sent_back(), fetched(), answered()];
         scenario.see("login/in-session", entered);
         scenario.lose("tls/mijn.voorbeeld.test:443/[::1]", Reason::Impossible, Blame::Us);
         let failing: Vec<Place> =
@@ -111,19 +131,24 @@ impl Scenario {
             source: "logius.nl".to_owned(),
             confidence,
             text: None,
-            criteria: criteria.iter().map(|id| (*id).to_owned()).collect(),
+            chapter: Some("Toegevoegd".to_owned()),
+            judged: match (confidence, criteria) {
+                (Confidence::Onbekend, nearest) => Judged::Unknown(nearest.iter().map(|id| (*id).to_owned()).collect()),
+                (_, by) => Judged::By(by.iter().map(|id| (*id).to_owned()).collect()),
+            },
         };
         self.checklist.criteria.get_mut("antwoord/foutmelding-2022").unwrap().applies.omgeving =
             vec![Omgeving::Productie];
         let edition = self.checklist.editions.get_mut(&"checklist-testen-7-0".parse().unwrap()).unwrap();
-        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &[]));
+        edition.lines.push(line(Some("T21"), "Regel T21", Confidence::Onbekend, &["antwoord/annuleren"]));
         edition.lines.push(line(None, "Foutmelding sinds 2022", Confidence::Parafrase, &["antwoord/foutmelding-2022"]));
         let both = ["sessie/sessieduur", "transport/tls-versies"];
         edition.lines.push(line(Some("T20"), "Sessie en transport", Confidence::Ingekort, &both));
-        edition.lines[0].text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
+        let foutmelding = edition.lines.iter_mut().find(|line| line.code.as_deref() == Some("T6")).unwrap();
+        foutmelding.text = Some("Bij een fout moet onderstaande tekst letterlijk worden getoond.".to_owned());
     }
 
-    pub(super) fn see(&mut self, place: &str, moment: Moment) {
+    pub(crate) fn see(&mut self, place: &str, moment: Moment) {
         self.outcomes.insert(place.parse().unwrap(), Outcome::Observed(Observation::Moment(Box::new(moment))));
     }
 
@@ -142,7 +167,7 @@ impl Scenario {
         Picture::Taken(id)
     }
 
-    pub(super) fn judged(mut self) -> Reported {
+    pub(crate) fn judged(mut self) -> Reported {
         let mut itinerary = Itinerary::default();
         for (place, kind) in self.places() {
             itinerary.announce(place.clone(), kind).unwrap();
@@ -161,7 +186,7 @@ impl Scenario {
         Reported { checklist: self.checklist, evidence, judgement, blobs: self.blobs }
     }
 
-    fn places(&self) -> BTreeMap<Place, Kind> {
+    pub(super) fn places(&self) -> BTreeMap<Place, Kind> {
         let mut places: BTreeMap<Place, Kind> = [
             ("metadata/sp", Kind::Metadata),
             ("sign/http/measured", Kind::Sign),
@@ -237,9 +262,11 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::TlsFailed, Blame::Target),
         (Reason::TooLarge, Blame::Us),
         (Reason::Unreachable, Blame::Target),
+        (Reason::WaitLeftOut, Blame::Us),
+        (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 20);
+    assert_eq!(kinds.len(), 21);
     all
 }
 
@@ -248,6 +275,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::BrowserLost => 0,
         Reason::BrowserMissing => 1,
         Reason::ControlMissing { .. } => 2,
+        Reason::ControlAmbiguous { .. } => 20,
         Reason::ControlFailed => 3,
         Reason::DigidNotReached => 4,
         Reason::Impossible => 5,
@@ -265,5 +293,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::TlsFailed => 17,
         Reason::TooLarge => 18,
         Reason::Unreachable => 19,
+        Reason::WaitLeftOut => 20,
     }
 }

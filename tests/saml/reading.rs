@@ -31,6 +31,11 @@ fn metadata_of_a_service_is_read_and_its_signature_verified() {
     assert!(!other.seen().signature.is_valid());
     let cached = service.metadata().replace("<md:SPSSODescriptor", r#"<md:SPSSODescriptor cacheDuration="PT24H""#);
     assert_eq!(SpMetadata::parse(cached.as_bytes()).unwrap().seen().cache_duration.as_deref(), Some("PT24H"));
+    let anywhere = service.metadata().replace(
+        "</md:SPSSODescriptor>",
+        r#"</md:SPSSODescriptor><md:AttributeAuthorityDescriptor cacheDuration="PT5M"/>"#,
+    );
+    assert_eq!(SpMetadata::parse(anywhere.as_bytes()).unwrap().seen().cache_duration.as_deref(), Some("PT5M"));
     assert!(SpMetadata::parse(b"<a/>").unwrap_err().to_string().contains("EntityDescriptor"));
 }
 

@@ -25,23 +25,39 @@ const HEADERS: [(HeaderName, &str); 4] = [
 pub(super) struct Entered {
     pub(super) bsn: String,
     pub(super) level: Betrouwbaarheidsniveau,
-    pub(super) error: Option<NotABsn>,
+    pub(super) error: Option<Wrong>,
+    /// Whether a passphrase is asked for. What was entered for it is never shown again.
+    pub(super) guarded: bool,
+}
+
+/// What is wrong with what was entered.
+#[derive(Clone, Copy)]
+pub(super) enum Wrong {
+    Bsn(NotABsn),
+    Passphrase,
 }
 
 impl Entered {
     /// An empty form, with the level that was asked for.
-    pub(super) fn nothing(login: &Login) -> Self {
-        Self { bsn: String::new(), level: login.asked, error: None }
+    pub(super) fn nothing(login: &Login, guarded: bool) -> Self {
+        Self { bsn: String::new(), level: login.asked, error: None, guarded }
     }
 }
 
 /// The login page.
 pub(super) fn login(status: StatusCode, transaction: &str, login: &Login, entered: &Entered) -> Response {
+    let (error, passphrase_error) = match entered.error {
+        Some(Wrong::Bsn(error)) => (Some(in_dutch(error)), None),
+        Some(Wrong::Passphrase) => (None, Some("Deze wachtwoordzin is niet goed.")),
+        None => (None, None),
+    };
     let fields = LoginFields {
         transaction,
+        guarded: entered.guarded,
+        passphrase_error,
         service: login.provider.metadata.entity_id(),
         bsn: &entered.bsn,
-        error: entered.error.map(in_dutch),
+        error,
         asked: login.asked.label(),
         levels: Betrouwbaarheidsniveau::ALL
             .map(|level| LevelField { name: level.name(), label: level.label(), chosen: level == entered.level })
@@ -115,6 +131,8 @@ static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
 struct LoginFields<'a> {
     transaction: &'a str,
     service: &'a str,
+    guarded: bool,
+    passphrase_error: Option<&'static str>,
     bsn: &'a str,
     error: Option<&'static str>,
     asked: &'static str,

@@ -8,7 +8,7 @@ use crate::evidence::{
 
 impl Redactor {
     pub(super) fn exchange(&self, exchange: &mut Exchange) {
-        let Exchange { method, address, status: _, location, headers, cookies } = exchange;
+        let Exchange { method, address, status: _, location, headers, cookies, shown_in: _ } = exchange;
         self.written(method);
         [address].into_iter().chain(location).for_each(|address| self.address(address));
         // The names are those that were chosen to be kept.

@@ -96,8 +96,12 @@ impl Redactor {
     }
 
     fn signature(&self, signature: &mut SignatureSeen) {
-        if let SignatureSeen::Invalid { reason, algorithm } = signature {
-            [reason].into_iter().chain(algorithm).for_each(|text| self.written(text));
+        match signature {
+            SignatureSeen::Invalid { reason, algorithm } => {
+                [reason].into_iter().chain(algorithm).for_each(|text| self.written(text));
+            }
+            SignatureSeen::Unverifiable { algorithm } => algorithm.iter_mut().for_each(|text| self.written(text)),
+            SignatureSeen::Absent | SignatureSeen::Valid { .. } => {}
         }
     }
 

@@ -8,6 +8,7 @@ mod address;
 mod exchange;
 mod message;
 mod page;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +59,8 @@ impl Redactor {
     fn gap(&self, gap: &mut Gap) {
         let Gap { reason, blame: _, detail } = gap;
         match reason {
-            Reason::ControlMissing { control: text }
+            Reason::ControlAmbiguous { control: text }
+            | Reason::ControlMissing { control: text }
             | Reason::NameUnresolved { host: text }
             | Reason::OutsideTarget { host: text } => self.written(text),
             Reason::BrowserLost
@@ -77,7 +79,8 @@ impl Redactor {
             | Reason::SignUnfit
             | Reason::TlsFailed
             | Reason::TooLarge
-            | Reason::Unreachable => {}
+            | Reason::Unreachable
+            | Reason::WaitLeftOut => {}
         }
         *detail = self.detail(detail);
     }

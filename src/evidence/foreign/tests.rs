@@ -30,6 +30,7 @@ fn moment(messages: &[Value]) -> Value {
     });
     let exchange = json!({
         "method": "GET", "address": address, "status": 302, "location": address, "headers": [], "cookies": [],
+        "shown_in": null,
     });
     json!({ "observed": { "moment": {
         "at": "2026-11-20T09:03:11Z",
@@ -37,7 +38,7 @@ fn moment(messages: &[Value]) -> Value {
             "address": address, "status": 200, "title": "", "lang": null, "text": "", "passing": [],
             "controls": {}, "picture": { "withheld": "" },
         },
-        "windows": 1, "exchanges": [exchange], "messages": messages, "at_digid": false,
+        "windows": 1, "popup": false, "exchanges": [exchange], "messages": messages, "at_digid": false,
     } } })
 }
 
@@ -95,6 +96,33 @@ fn a_page_and_its_requests_keep_no_secret() {
     assert!(matches!(&seen.page.passing[..], [line] if line.ends_with(" weg")), "{:?}", seen.page.passing);
     assert_eq!(seen.exchanges[0].header("date"), Some("nu"));
     assert_eq!(seen.exchanges[0].cookies[0].token, "⟦cookie:sid·0a1b2c3d4e5f⟧");
+}
+
+#[test]
+fn a_closer_look_keeps_no_secret() {
+    let secret = "zit'ting\"0815 en 111222333";
+    let address = json!({
+        "scheme": "https", "host": "a.test", "port": null, "path": "/111222333", "query": "bsn=111222333", "fragment": null,
+    });
+    let mut seen = moment(&[]);
+    seen["observed"]["moment"]["page"]["parts"] = json!({
+        "links": [{ "address": address, "words": secret, "paragraph": secret, "shown": true, "control": null }],
+        "frames": [{ "kind": secret, "address": address, "shown": true }],
+        "images": [{
+            "near": [], "names": [secret], "file": secret, "colours": [secret], "drawn": [1, 1], "natural": null,
+            "shown": true,
+        }],
+        "names": [secret], "code": [secret],
+        "around": { "inloggen": {
+            "headings": [secret], "passage": secret, "section": secret, "header": secret, "names": [secret],
+        } },
+        "test_numbers": { "own": 0, "others": 1 }, "passwords": 0, "complete": true,
+        "traces": [{ "kept_in": "local-storage", "name": secret, "number": true, "valid": null }],
+    });
+    let (outcome, text) = kept(seen);
+    assert!(!text.contains("0815") && !text.contains("111222333"), "{text}");
+    let Outcome::Observed(Observation::Moment(seen)) = outcome else { panic!("it was a moment") };
+    assert!(seen.page.parts.unwrap().around.values().all(|around| around.passage.contains("⟦cookie:sid·")));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use super::{
+    frames::Frames,
     settle::EMPTY_ANSWER,
     trail::{Sort, Trail, headers},
 };
@@ -36,6 +37,7 @@ pub(super) struct Failure {
 pub(super) struct State {
     /// Top-level windows, oldest first.
     pub(super) windows: Vec<String>,
+    pub(super) frames: Frames,
     /// Windows that a page opened and that have not been asked anything yet.
     pub(super) unasked: HashSet<String>,
     /// Counts what matters for settling.
@@ -113,6 +115,7 @@ impl State {
     }
 
     fn window_opened(&mut self, window: &str, params: &Value) {
+        self.frames.opened(window, params);
         if params["parent"].is_null() && !self.is_window(window) {
             self.windows.push(window.to_owned());
             if !params["originalOpener"].is_null() {

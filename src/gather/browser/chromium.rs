@@ -15,7 +15,7 @@ use super::{
     context::Context,
     driver::Driver,
     error::BrowserError,
-    hub::{EVENTS, Hub},
+    hub::{EVENTS, FORMS, Hub},
     link::Link,
     mapper,
     script::{INSTALL, WORLD},
@@ -48,6 +48,9 @@ impl Browser {
             tracing::debug!("the run takes longer, because the mapper of BiDi shows its work: {why}");
         }
         link.command("session.subscribe", json!({"events": EVENTS})).await?;
+        if settings.keeps_questions {
+            link.command("session.subscribe", json!({"events": [FORMS]})).await?;
+        }
         link.command("script.addPreloadScript", json!({"functionDeclaration": INSTALL, "sandbox": WORLD})).await?;
         link.command("browser.setDownloadBehavior", json!({"downloadBehavior": {"type": "denied"}})).await?;
         if settings.passive == Passive::Allow {

@@ -15,7 +15,7 @@ use super::{
     settings::VIEWPORT,
     settle,
 };
-use crate::target::Locator;
+use crate::target::{Locator, draft};
 
 /// A clean, isolated context: own cookies, storage and cache, one window to begin with.
 ///
@@ -35,6 +35,12 @@ struct Aimed {
     x: Option<i64>,
     y: Option<i64>,
     why: Option<String>,
+    /// Whether something else is in front of it.
+    #[serde(default)]
+    covered: bool,
+    /// Selectors of the controls that are meant, where that is more than one; none where nothing means one alone.
+    #[serde(default)]
+    either: Vec<Option<String>>,
     /// What is pressed is not the control yet, but what opens the menu it is in.
     #[serde(default)]
     opens: bool,
@@ -92,10 +98,14 @@ impl Context {
     /// Presses a control as a person would, at its centre after bringing it into view; goes along to a window it opens.
     ///
     /// # Errors
-    /// [`BrowserError::ControlMissing`] when it is absent, hidden or covered, or what [`Context::settle`] says.
+    /// [`BrowserError::ControlMissing`] when it is absent, hidden or covered, [`BrowserError::ControlAmbiguous`] when it
+    /// may be another as well, or what [`Context::settle`] says.
     pub async fn press(&self, control: &Locator) -> Result<(), BrowserError> {
         for _ in 0..DEEPEST_MENU {
             let aimed: Aimed = self.ask(Call::new("aim", json!([script::locator(control)]))).await?;
+            if !aimed.either.is_empty() {
+                return Err(ambiguous(control, aimed.either));
+            }
             let (Some(x), Some(y)) = (aimed.x, aimed.y) else { return Err(missing(control.clone(), aimed)) };
             self.click(x, y).await?;
             if !aimed.opens {
@@ -183,6 +193,22 @@ impl Context {
         u32::try_from(self.activity.state().windows.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether another page opened the newest window as a popup.
+    ///
+    /// # Errors
+    /// [`BrowserError::Lost`] when the browser or a window is gone.
+    pub async fn is_popup(&self) -> Result<bool, BrowserError> {
+        let windows = self.activity.state().windows.clone();
+        let Some((_, openers)) = windows.split_last() else { return Ok(false) };
+        for opener in openers {
+            let answer = self.link.command("goog:cdp.getSession", json!({"context": opener})).await?;
+            if answer["session"].as_str().is_some_and(|session| self.link.hub.opened_popup(session)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether a person sees this mark on the page: an element, or text wherever it stands.
     ///
     /// # Errors
@@ -205,6 +231,15 @@ impl Drop for Context {
     }
 }
 
+fn ambiguous(control: &Locator, either: Vec<Option<String>>) -> BrowserError {
+    let either = either.into_iter().flatten().map(|selector| draft::control(&Locator::Selector(selector)));
+    BrowserError::ControlAmbiguous { control: control.clone(), either: either.collect() }
+}
+
 fn missing(control: Locator, aimed: Aimed) -> BrowserError {
-    BrowserError::ControlMissing { control, why: aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned()) }
+    let mut why = aimed.why.unwrap_or_else(|| "cannot be pressed".to_owned());
+    if aimed.covered {
+        why.push_str("; if that is a banner, name what closes it before this control: [{ tekst = \"…\" }, …]");
+    }
+    BrowserError::ControlMissing { control, why }
 }

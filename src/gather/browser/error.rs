@@ -8,9 +8,17 @@ use crate::{
     target::Locator,
 };
 
-/// Why an act or a look did not succeed. No variant carries a path, a query or a text of the page.
+/// Why an act or a look did not succeed. No variant carries a query or a text of the page.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BrowserError {
+    /// The words or the selector mean more than one control.
+    #[error("{control} means more than one control that leads elsewhere; name one of them: {}", either.join(" or "))]
+    ControlAmbiguous {
+        /// How it was looked for.
+        control: Locator,
+        /// Locators that each mean one of them, as they are written in the target file.
+        either: Vec<String>,
+    },
     /// The control is not there, or cannot be pressed.
     #[error("{control} {why}")]
     ControlMissing {
@@ -83,6 +91,9 @@ pub enum BrowserError {
 impl BrowserError {
     fn reason(&self) -> (Reason, Blame) {
         match self {
+            Self::ControlAmbiguous { control, .. } => {
+                (Reason::ControlAmbiguous { control: control.bare().to_owned() }, Blame::Target)
+            }
             Self::ControlMissing { control, .. } => {
                 (Reason::ControlMissing { control: control.bare().to_owned() }, Blame::Target)
             }

@@ -8,13 +8,13 @@ use std::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{activity::Activity, raw_cookies::RawCookies, settings::Settings};
+use super::{activity::Activity, forms::Forms, popups::Popups, raw_cookies::RawCookies, settings::Settings};
 
 /// Windows a page may have open; more are closed as they come.
 const MOST_WINDOWS: usize = 10;
 
 /// The events the hub wants.
-pub(super) const EVENTS: [&str; 13] = [
+pub(super) const EVENTS: [&str; 14] = [
     "browsingContext.contextCreated",
     "browsingContext.contextDestroyed",
     "browsingContext.domContentLoaded",
@@ -29,13 +29,20 @@ pub(super) const EVENTS: [&str; 13] = [
     "network.responseStarted",
     // BiDi's answers leave the cookies out that a redirect sets, and those of a login are set there.
     "goog:cdp.Network.responseReceivedExtraInfo",
+    // What a page asks of a window it opens is gone from that window once it shows another site.
+    "goog:cdp.Page.windowOpen",
 ];
+
+/// BiDi has no bodies of requests.
+pub(super) const FORMS: &str = "goog:cdp.Network.requestWillBeSent";
 
 /// All contexts of one browser.
 pub(super) struct Hub {
     hosts: BTreeSet<String>,
     contexts: Mutex<HashMap<String, Arc<Activity>>>,
     raw_cookies: Mutex<RawCookies>,
+    forms: Mutex<Forms>,
+    popups: Mutex<Popups>,
 }
 
 impl Hub {
@@ -45,6 +52,8 @@ impl Hub {
             hosts: settings.hosts.iter().cloned().chain(routed).collect(),
             contexts: Mutex::default(),
             raw_cookies: Mutex::default(),
+            forms: Mutex::default(),
+            popups: Mutex::default(),
         }
     }
 
@@ -79,10 +88,28 @@ impl Hub {
         raw.of(request, redirects).map(<[String]>::to_vec)
     }
 
+    /// The form with a question to DigiD that this request had with it.
+    pub(super) fn form(&self, request: &str) -> Option<Vec<u8>> {
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).of(request)
+    }
+
+    /// Whether the last window that the page of this session opened is a popup.
+    pub(super) fn opened_popup(&self, session: &str) -> bool {
+        self.popups.lock().unwrap_or_else(PoisonError::into_inner).opened_by(session)
+    }
+
     /// Takes an event in; gives the command to send in reply, if one is due.
     pub(super) fn event(&self, method: &str, params: &Value) -> Option<(&'static str, Value)> {
         if method == "goog:cdp.Network.responseReceivedExtraInfo" {
             self.raw_cookies.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
+            return None;
+        }
+        if method == FORMS {
+            self.forms.lock().unwrap_or_else(PoisonError::into_inner).keep(&params["params"]);
+            return None;
+        }
+        if method == "goog:cdp.Page.windowOpen" {
+            self.popups.lock().unwrap_or_else(PoisonError::into_inner).keep(params);
             return None;
         }
         let contexts = self.contexts.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,15 +11,20 @@ mod activity;
 mod ask;
 mod bidi;
 mod chromium;
+mod closer;
 mod context;
 mod credentials;
 mod driver;
 mod error;
+mod forms;
+mod frames;
 mod hub;
 mod link;
 mod look;
 mod mapper;
+mod offers;
 mod picture;
+mod popups;
 mod programs;
 mod raw_cookies;
 mod record;
@@ -27,14 +32,18 @@ mod script;
 mod session;
 mod settings;
 mod settle;
+mod traces;
 mod trail;
 mod trust;
+mod way;
 
 pub use self::{
     chromium::Browser,
     context::Context,
     error::BrowserError,
-    look::Seen,
+    forms::KeptBack,
+    look::{Care, Seen},
+    offers::{Leads, Offer},
     programs::driver,
     record::Traffic,
     settings::{Limits, Passive, Settings},

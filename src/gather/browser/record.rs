@@ -9,7 +9,10 @@ use super::{
     trail::{Hop, Sort},
 };
 use crate::{
-    evidence::{exchange::Exchange, redaction::Redactor},
+    evidence::{
+        exchange::{Exchange, ShownIn},
+        redaction::Redactor,
+    },
     gather::kept::{self, RawExchange, learn_header},
 };
 
@@ -34,18 +37,20 @@ impl Context {
         let window = self.window()?;
         let (hops, status) = {
             let mut state = self.activity.state();
-            (state.trail.take(self.link.limits.fetch), state.statuses.get(&window).copied())
+            let hops = state.trail.take(self.link.limits.fetch).into_iter();
+            let hops = hops.map(|hop| (state.frames.shown_in(&hop), hop)).collect();
+            (hops, state.statuses.get(&window).copied())
         };
         Ok(Traffic { exchanges: exchanges(hops, &self.link.hub, redactor), status })
     }
 }
 
 /// The exchanges of these hops, oldest first, at most 200: scripted requests that set no cookie are left out first.
-fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
-    for authorization in hops.iter().filter_map(|hop| hop.authorization.as_ref()) {
+fn exchanges(hops: Vec<(Option<ShownIn>, Hop)>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
+    for authorization in hops.iter().filter_map(|(_, hop)| hop.authorization.as_ref()) {
         learn_header("authorization", authorization, redactor);
     }
-    let raw = hops.iter().filter_map(|hop| Some((hop.sort, exchange(hop, hub)?)));
+    let raw = hops.iter().filter_map(|(shown_in, hop)| Some((hop.sort, exchange(hop, *shown_in, hub)?)));
     let raw: Vec<(Sort, RawExchange)> =
         raw.filter(|(sort, raw)| *sort != Sort::Part || !raw.set_cookies.is_empty()).collect();
     raw.iter().for_each(|(_, raw)| raw.learn(redactor));
@@ -61,7 +66,7 @@ fn exchanges(hops: Vec<Hop>, hub: &Hub, redactor: &Redactor) -> Vec<Exchange> {
     exchanges
 }
 
-fn exchange(hop: &Hop, hub: &Hub) -> Option<RawExchange> {
+fn exchange(hop: &Hop, shown_in: Option<ShownIn>, hub: &Hub) -> Option<RawExchange> {
     // Headers of one name come as one, a line each.
     let lines = hop.answer.iter().flat_map(|(name, value)| value.split('\n').map(move |line| (name, line)));
     Some(RawExchange {
@@ -70,6 +75,7 @@ fn exchange(hop: &Hop, hub: &Hub) -> Option<RawExchange> {
         status: hop.status,
         headers: lines.map(|(name, line)| (name.clone(), line.to_owned())).collect(),
         set_cookies: set_cookies(hop, hub),
+        shown_in,
     })
 }
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::target::Locator;
+use crate::target::{Control, Locator};
 
 /// The world of the script: it shares the document with the page and nothing else.
 pub(super) const WORLD: &str = "toetssteen";
@@ -13,10 +13,14 @@ pub(super) const INSTALL: &str = concat!(
     "() => { if (globalThis.toetssteen) return;\n",
     include_str!("page/reach.js"),
     include_str!("page/read.js"),
+    include_str!("page/leads.js"),
     include_str!("page/find.js"),
     include_str!("page/watch.js"),
     include_str!("page/cover.js"),
     include_str!("page/acts.js"),
+    include_str!("page/offers.js"),
+    include_str!("page/images.js"),
+    include_str!("page/closer.js"),
     "}"
 );
 
@@ -60,4 +64,9 @@ pub(super) fn locator(locator: &Locator) -> Value {
         Locator::Selector(selector) => json!({"selector": selector}),
         Locator::Tekst(text) => json!({"tekst": text}),
     }
+}
+
+/// A control of the target file as the script takes it.
+pub(super) fn control(control: &Control) -> Value {
+    control.presses().iter().map(locator).collect()
 }

@@ -18,6 +18,8 @@ pub struct Settings {
     pub trust: Vec<Vec<u8>>,
     /// Whether parts of a page may come from hosts that are not named.
     pub passive: Passive,
+    /// Whether a question to DigiD is kept that a form has with it to a host that is not named.
+    pub keeps_questions: bool,
     /// How long things may take.
     pub limits: Limits,
     /// The driver; otherwise `$CHROMEDRIVER`, then `PATH`, then `/usr/bin/chromedriver`.
@@ -67,6 +69,7 @@ impl Default for Settings {
             routes: Vec::new(),
             trust: Vec::new(),
             passive: Passive::Block,
+            keeps_questions: false,
             limits: Limits::default(),
             chromedriver: None,
         }

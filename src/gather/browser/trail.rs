@@ -26,6 +26,8 @@ pub(super) struct Hop {
     pub(super) request: String,
     pub(super) redirects: u64,
     pub(super) sort: Sort,
+    /// The window or frame that asked.
+    pub(super) context: String,
     pub(super) method: String,
     pub(super) url: String,
     pub(super) status: Option<u16>,
@@ -67,6 +69,7 @@ impl Trail {
                 request: id.clone(),
                 redirects: params["redirectCount"].as_u64().unwrap_or_default(),
                 sort,
+                context: params["context"].as_str().unwrap_or_default().to_owned(),
                 method: short(request["method"].as_str().unwrap_or_default()),
                 url: short(url),
                 status: None,
@@ -99,6 +102,12 @@ impl Trail {
         let (waiting, done) = self.hops.drain(..).partition(|hop: &Hop| hop.pending && hop.since.elapsed() < patience);
         self.hops = waiting;
         done
+    }
+
+    /// Request, method and address of the last document; nothing where its address was too long to keep whole.
+    pub(super) fn last_document(&self) -> Option<(&str, &str, &str)> {
+        let hop = self.hops.iter().rfind(|hop| hop.sort == Sort::Document)?;
+        (hop.url.chars().count() < LONGEST).then_some((&hop.request, &hop.method, &hop.url))
     }
 
     fn hop(&mut self, params: &Value) -> Option<&mut Hop> {

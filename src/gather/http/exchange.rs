@@ -15,5 +15,6 @@ pub(super) fn exchange(method: &Method, url: &Url, status: u16, headers: &Header
         status: Some(status),
         headers: others.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
         set_cookies: set_cookies.into_iter().map(|(_, line)| line).collect(),
+        shown_in: None,
     }
 }

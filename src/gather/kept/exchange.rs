@@ -8,7 +8,11 @@ use super::{
     secrets::learn_query,
     set_cookie::{learn_set_cookie, set_cookie},
 };
-use crate::evidence::{Address, exchange::Exchange, redaction::Redactor};
+use crate::evidence::{
+    Address,
+    exchange::{Exchange, ShownIn},
+    redaction::Redactor,
+};
 
 /// Cookies kept of one answer.
 const MOST_COOKIES: usize = 100;
@@ -26,6 +30,8 @@ pub(in crate::gather) struct RawExchange {
     pub(in crate::gather) headers: Vec<(String, String)>,
     /// The lines of `Set-Cookie`.
     pub(in crate::gather) set_cookies: Vec<String>,
+    /// What a browser shows the answer in.
+    pub(in crate::gather) shown_in: Option<ShownIn>,
 }
 
 impl RawExchange {
@@ -66,6 +72,7 @@ impl RawExchange {
             location: self.redirect().as_ref().map(Address::from),
             headers: headers(&self.headers),
             cookies: lines.filter_map(|line| set_cookie(line, host, redactor, now)).collect(),
+            shown_in: self.shown_in,
         }
     }
 }
@@ -81,6 +88,7 @@ mod tests {
             status: Some(status),
             headers: vec![("location".to_owned(), location.to_owned())],
             set_cookies: vec!["sid=zitting-4711; Path=/".to_owned()],
+            shown_in: None,
         }
     }
 

@@ -1,10 +1,14 @@
-//! What a journey does at DigiD: presses a button of its page, and remembers which login that was.
+//! What a journey does at DigiD: presses a button of its page, and remembers which login that was. Where no DigiD takes part,
+//! it goes no further than the question.
+
+use url::Url;
 
 use super::Traveller;
 use crate::{
     checklist::journey::Exclusive,
-    digid::{BackChannel, Digid},
-    evidence::{Gap, Variant, Word},
+    digid::{BackChannel, Digid, kept_back, transaction_of},
+    evidence::{Gap, Variant, Word, exchange::Exchange},
+    gather::browser::BrowserError,
 };
 
 /// The back channel, closed until this is dropped, whatever ends the step: every later login needs it.
@@ -32,18 +36,53 @@ impl Traveller<'_> {
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
         let (leg, person) = (self.leg, self.person);
         let context = self.context().await?;
-        let _closed = closes.then(|| Closed::new(leg.world.digid));
+        let digid = leg.world.digid()?;
+        let _closed = closes.then(|| Closed::new(digid));
         leg.press_at_digid(context, person, answer.as_str()).await
+    }
+
+    /// What a press has led to. Where no DigiD takes part, the browser is kept from going there, and the question that it had
+    /// with it is what was asked.
+    pub(super) async fn pressed(&mut self, pressed: Result<(), BrowserError>) -> Result<(), Gap> {
+        let world = self.leg.world;
+        self.kept_back = false;
+        if world.digid.is_some() {
+            pressed?;
+            self.note_transaction().await;
+            return Ok(());
+        }
+        let Err(BrowserError::OutsideTarget { .. }) = &pressed else { return Ok(pressed?) };
+        let asks = self.leg.provider.get();
+        let question = self.context().await?.kept_back();
+        let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), asks));
+        let Some(message) = message else { return Ok(pressed?) };
+        self.overheard.push(message);
+        self.kept_back = true;
+        Ok(())
     }
 
     /// Remembers the login at DigiD that the browser shows, if it shows one.
     pub(super) async fn note_transaction(&mut self) {
         let leg = self.leg;
         let Ok(context) = self.context().await else { return };
-        if let Ok(transaction) = leg.transaction(context).await
-            && !self.transactions.iter().any(|(known, _)| *known == transaction)
-        {
-            self.transactions.push((transaction, 0));
+        if let Ok(transaction) = leg.transaction(context).await {
+            self.note(&transaction);
+        }
+    }
+
+    /// Remembers the logins at DigiD that were shown anywhere, such as in a frame of a page.
+    pub(super) fn note_shown(&mut self, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            let url = Url::parse(&exchange.address.to_string()).ok().filter(|url| self.leg.world.at_digid(url));
+            if let Some(transaction) = url.as_ref().and_then(transaction_of) {
+                self.note(transaction);
+            }
+        }
+    }
+
+    fn note(&mut self, transaction: &str) {
+        if !self.transactions.iter().any(|(known, _)| known == transaction) {
+            self.transactions.push((transaction.to_owned(), 0));
         }
     }
 }

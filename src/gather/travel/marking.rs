@@ -3,18 +3,25 @@
 use jiff::Timestamp;
 
 use super::Traveller;
-use crate::evidence::{Gap, Mark, Observation, Place, Word, message::Message, page::Moment};
+use crate::{
+    digid::Digid,
+    evidence::{Gap, Mark, Observation, Pattern, Place, Word, message::Message, page::Moment},
+    gather::browser::Care,
+};
 
 impl Traveller<'_> {
     pub(super) async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
         let leg = self.leg;
         let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
-        let pictured = place.is_some_and(|place| leg.pictured.iter().any(|pattern| pattern.covers(place)));
+        let asked = |patterns: &[Pattern]| place.is_some_and(|place| patterns.iter().any(|one| one.covers(place)));
+        let kept_back = self.kept_back;
+        // The page of the browser that says it was kept back is no page of anybody.
+        let care = Care { picture: asked(leg.pictured) && !kept_back, parts: asked(leg.closely) && !kept_back };
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen =
-            if pictured { context.look(controls, redactor).await? } else { context.glance(controls, redactor).await? };
+        let seen = context.see(controls, redactor, care).await?;
         let url = context.url().await?;
+        self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
@@ -22,9 +29,10 @@ impl Traveller<'_> {
             at: Timestamp::now(),
             page: seen.page,
             windows: seen.windows,
+            popup: seen.popup,
             exchanges: seen.exchanges,
             messages: self.new_messages(),
-            at_digid: leg.world.at_digid(&url),
+            at_digid: kept_back || leg.world.at_digid(&url),
         };
         self.marked.insert(mark.clone(), url);
         self.end_at(mark, nth, Ok(Observation::Moment(Box::new(moment))));
@@ -32,8 +40,8 @@ impl Traveller<'_> {
     }
 
     fn new_messages(&mut self) -> Vec<Message> {
-        let ledger = self.leg.world.digid.ledger();
-        let mut new = Vec::new();
+        let mut new = std::mem::take(&mut self.overheard);
+        let Some(ledger) = self.leg.world.digid.map(Digid::ledger) else { return new };
         for (transaction, known) in &mut self.transactions {
             let messages = ledger.messages(transaction);
             new.extend(messages.iter().skip(*known).cloned());

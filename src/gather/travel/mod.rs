@@ -11,14 +11,16 @@ use url::Url;
 use super::{
     browser::Context,
     credentials::Credentials,
+    events::Event,
     leg::Leg,
+    places::told,
     record::Record,
     turns::{Acting, Comes},
     waited::Waited,
 };
 use crate::{
     checklist::journey::{Journey, Step},
-    evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word},
+    evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word, message::Message},
     target::Person,
 };
 
@@ -32,10 +34,12 @@ pub(super) struct Trip<'a> {
 impl Trip<'_> {
     /// How it is called in the news of a run.
     pub(super) fn name(&self) -> String {
-        match &self.variant {
+        let of = self.places.first().and_then(|place| place.aansluiting.as_ref());
+        let name = match &self.variant {
             Some(variant) => format!("{}/{variant}", self.journey.name),
             None => self.journey.name.to_string(),
-        }
+        };
+        told(of, &name)
     }
 }
 
@@ -43,6 +47,8 @@ impl Trip<'_> {
 struct Traveller<'a> {
     leg: &'a Leg<'a>,
     record: &'a Record,
+    /// How it is called in the news.
+    name: String,
     journey: &'a Journey,
     variant: Option<Variant>,
     person: &'a Person,
@@ -58,6 +64,10 @@ struct Traveller<'a> {
     waited: Option<Waited>,
     /// The logins at DigiD so far, with how many of their messages are in the record.
     transactions: Vec<(String, usize)>,
+    /// What was asked of a DigiD that does not take part, since the mark before.
+    overheard: Vec<Message>,
+    /// Whether the browser was just kept from going to DigiD.
+    kept_back: bool,
     /// What is held while acting, and let go while waiting.
     acting: Option<Acting<'a>>,
 }
@@ -73,6 +83,7 @@ pub(super) async fn travel<'a>(
     let mut traveller = Traveller {
         leg,
         record,
+        name: trip.name(),
         journey: trip.journey,
         variant: trip.variant.clone(),
         person,
@@ -84,6 +95,8 @@ pub(super) async fn travel<'a>(
         marked: BTreeMap::new(),
         waited: None,
         transactions: Vec::new(),
+        overheard: Vec::new(),
+        kept_back: false,
         acting,
     };
     traveller.go().await;
@@ -97,6 +110,7 @@ impl Traveller<'_> {
     /// Takes every step; where one fails, what is still ahead was not reached.
     async fn go(&mut self) {
         for step in &self.journey.steps {
+            self.leg.world.events.tell(Event::Doing { name: self.name.clone(), step: step.clone() });
             let Err(gap) = self.step(step).await else { continue };
             let mut stopped: Option<Place> = None;
             for place in std::mem::take(&mut self.ahead) {
@@ -144,13 +158,13 @@ impl Traveller<'_> {
             Step::Mark(mark) => self.mark(mark, None).await,
             Step::Open(page) => {
                 let page = self.leg.page(page.as_str())?.clone();
+                self.kept_back = false;
                 Ok(self.context().await?.open(&page).await?)
             }
             Step::Press(control) => {
                 let control = self.leg.control(control.as_str())?.clone();
-                self.context().await?.press(&control).await?;
-                self.note_transaction().await;
-                Ok(())
+                let pressed = self.context().await?.press_through(&control).await;
+                self.pressed(pressed).await
             }
             Step::Revisit(mark) => {
                 let nowhere = || Gap::new(Reason::Impossible, Blame::Us, format!("`{mark}` was never at an address"));

@@ -51,7 +51,7 @@ impl Traveller<'_> {
         }
         let (since, wall) = (Instant::now(), Timestamp::now());
         self.acting = None;
-        self.leg.world.events.tell(Event::Waiting { name: self.journey.name.to_string(), wait: window.from });
+        self.leg.world.events.tell(Event::Waiting { name: self.name.clone(), wait: window.from });
         tokio::time::sleep(window.from).await;
         self.waited = Some(Waited { since, wall, window: (window.from, window.until) });
         Ok(())

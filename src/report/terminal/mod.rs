@@ -3,12 +3,24 @@
 mod paint;
 mod table;
 
+use std::iter::repeat;
+
+pub(super) use self::table::wrapped;
 use self::{
     paint::Paint,
-    table::{Entry, LONGEST, table, wrapped},
+    table::{Entry, LONGEST, table},
 };
-use super::{Input, head::Head, remark, text::one_line, view::VerdictView};
+use super::{
+    Input,
+    fold::{Fold, KINDS},
+    head::Head,
+    remark,
+    text::one_line,
+};
 use crate::judge::{JudgedAansluiting, JudgedLine, Verdict};
+
+/// More characters of the codes of lines that nothing judges are not shown.
+const FOLDED: usize = 800;
 
 /// Where the report is shown.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +55,18 @@ pub fn render(input: &Input<'_>, screen: Screen) -> String {
         for edition in &judged.editions {
             let known = input.checklist.editions.get(&edition.edition);
             let title = input.of(judged, known.map_or(edition.edition.as_str(), |known| &known.title));
-            let entries: Vec<_> = edition.lines.iter().map(|line| entry(line, judged, input)).collect();
             out.push(String::new());
             out.extend(wrapped(&one_line(&title, LONGEST), width));
-            out.extend(table(&entries, width, paint));
+            for lines in edition.lines.chunk_by(|one, next| one.chapter == next.chapter) {
+                if let Some(chapter) = lines.first().and_then(|line| line.chapter.as_deref()) {
+                    out.push(String::new());
+                    out.extend(wrapped(&one_line(chapter, LONGEST), width));
+                }
+                let shown = lines.iter().filter(|line| fold(line).is_none());
+                let entries: Vec<_> = shown.map(|line| entry(line, judged, input)).collect();
+                out.extend(table(&entries, width, paint));
+                out.extend(KINDS.iter().flat_map(|kind| folded(*kind, lines, width)));
+            }
         }
         let outside: Vec<_> = judged.outside.iter().filter_map(|id| outside(id, judged, input)).collect();
         if !outside.is_empty() {
@@ -59,11 +79,26 @@ pub fn render(input: &Input<'_>, screen: Screen) -> String {
     out.join("\n")
 }
 
+fn fold(line: &JudgedLine) -> Option<Fold> {
+    Fold::of(line.verdict.as_ref(), line.untested.as_deref())
+}
+
+/// The lines of one kind that nothing judges, on one row: what is said of each stands in the testrapport.
+fn folded(kind: Fold, lines: &[JudgedLine], width: usize) -> Vec<String> {
+    let lines = lines.iter().filter(|line| fold(line) == Some(kind));
+    let codes: Vec<&str> = lines.map(|line| line.code.as_deref().unwrap_or(&line.title)).collect();
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    let text = format!("{}: {}", kind.says(codes.len()), codes.join(", "));
+    let rows = wrapped(&one_line(&text, FOLDED), width.saturating_sub(2));
+    rows.into_iter().zip(["- "].into_iter().chain(repeat("  "))).map(|(row, start)| format!("{start}{row}")).collect()
+}
+
 fn entry<'a>(line: &'a JudgedLine, judged: &JudgedAansluiting, input: &Input<'_>) -> Entry<'a> {
     let reason = match &line.verdict {
-        None => VerdictView::from(None).kind.unwrap_or_default().to_owned(),
         Some(Verdict::NietVanToepassing(why)) => why.clone(),
-        Some(_) => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
+        _ => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
     };
     Entry::new(line.code.as_deref(), line.verdict.as_ref(), &line.title, &reason)
 }

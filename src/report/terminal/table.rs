@@ -88,7 +88,7 @@ fn padded(text: &str, width: usize) -> String {
 }
 
 /// Text broken between words into rows of at most this width; a longer word is cut.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let word = fit(word, width);

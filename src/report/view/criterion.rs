@@ -176,6 +176,6 @@ fn at_place(at: &AtPlace, scene: &Scene<'_>) -> AtPlaceView {
             whose: reasons::whose(gap.blame),
             detail: one_line(&gap.detail, LONGEST_VALUE),
         }),
-        figure: scene.figure_at(&at.place).filter(|_| at.outcome != Weight::Holds),
+        figure: scene.figure_at(&at.place).filter(|_| !matches!(at.outcome, Weight::Holds | Weight::NotApplicable)),
     }
 }

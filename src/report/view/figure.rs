@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     Link,
+    resting::resting,
     scene::{PlaceView, Scene, picture},
 };
 use crate::{
@@ -81,7 +82,7 @@ fn figure(scene: &Scene<'_>, blob: &BlobId, number: usize, room: &mut usize) -> 
         missing,
         alt: alt(scene, &places),
         blob: blob.to_string(),
-        criteria: places.iter().flat_map(|place| scene.resting_on(place)).collect(),
+        criteria: places.iter().flat_map(|place| resting(scene, place)).collect(),
         places: places.into_iter().map(|place| scene.place(place)).collect(),
     }
 }

@@ -9,7 +9,8 @@ use crate::{
         run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Timing},
     },
     report::{
-        head::{Banner, Head, Uitslag},
+        banner::Banner,
+        head::{Head, Uitslag},
         remark::sentence,
         text::one_line,
         time::{date, day, moment},
@@ -18,6 +19,9 @@ use crate::{
 
 /// What the target file says is shown up to this many characters.
 const LONGEST: usize = 300;
+
+/// A row names at most this many addresses or accounts; the evidence has them all.
+const MOST_NAMED: usize = 6;
 
 /// The head of the page.
 #[derive(Debug, Serialize)]
@@ -59,12 +63,17 @@ impl HeadView {
             rows: vec![
                 Row::new("Afnemer", shown(&head.afnemer)),
                 Row::new("Kenmerk", optional(&head.kenmerk)),
+                Row::new(
+                    "Hertest van",
+                    head.hertest_van.as_deref().map_or_else(|| "niets: dit is geen hertest".to_owned(), shown),
+                ),
                 Row::new("Tester", optional(&head.tester)),
                 Row::new("Begin van de test", format!("{} (Nederlandse tijd)", moment(head.started))),
                 Row::new("Einde van de test", format!("{} (Nederlandse tijd)", moment(head.ended))),
                 Row::new(
                     "DigiD",
                     match head.digid {
+                        DigidKind::Geen => "geen: de vraag aan DigiD is tegengehouden",
                         DigidKind::Simulator => "de DigiD-simulatie van Toetssteen",
                     },
                 ),
@@ -73,6 +82,7 @@ impl HeadView {
                     match head.timing {
                         Timing::Real => "zoals in de checklist",
                         Timing::Scaled => "verkort, alleen om te proberen",
+                        Timing::WithoutWaits => "geen: wat moet wachten, is niet getest",
                     },
                 ),
                 Row::new(
@@ -88,18 +98,27 @@ impl HeadView {
                     },
                 ),
             ],
-            technical: vec![
-                Row::new("Getest met", format!("Toetssteen {}", shown(&head.gathered_by))),
-                Row::new("Rapport gemaakt met", format!("Toetssteen {}", head.reported_by)),
-                Row::new("Checklist bij het testen (SHA-256)", head.checks_gathered.to_string()),
-                Row::new("Checklist bij het oordeel (SHA-256)", head.checks_judged.to_string()),
-                Row::new("Aansluitingsbestand (SHA-256)", head.target_file.to_string()),
-                Row::new("Zegel van het bewijs (SHA-256)", head.evidence_seal.to_string()),
-            ],
+            technical: technical(&head),
             aansluitingen: head.aansluitingen.iter().map(|one| connection(one, scene)).collect(),
             banners: head.banners,
         }
     }
+}
+
+fn technical(head: &Head) -> Vec<Row> {
+    let mut rows = vec![
+        Row::new("Getest met", format!("Toetssteen {}", shown(&head.gathered_by))),
+        Row::new("Rapport gemaakt met", format!("Toetssteen {}", head.reported_by)),
+        Row::new("Checklist bij het testen (SHA-256)", head.checks_gathered.to_string()),
+        Row::new("Checklist bij het oordeel (SHA-256)", head.checks_judged.to_string()),
+        Row::new("Aansluitingsbestand (SHA-256)", head.target_file.to_string()),
+        Row::new("Zegel van het bewijs (SHA-256)", head.evidence_seal.to_string()),
+    ];
+    let lists = head.edities.iter();
+    rows.extend(lists.map(|one| Row::new(&format!("Lijst ‘{}’ (SHA-256)", one.title), one.digest.to_string())));
+    let overlay = head.overlay.as_ref().map_or_else(|| "geen".to_owned(), ToString::to_string);
+    rows.push(Row::new("Eigen teksten over de lijsten (SHA-256)", overlay));
+    rows
 }
 
 fn short(head: &Head) -> String {
@@ -125,8 +144,10 @@ fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
         naam: aansluiting.naam.to_string(),
         rows: vec![
             Row::new("Aansluitnummer", optional(&aansluiting.aansluitnummer)),
-            Row::new("Product of dienst", optional(&aansluiting.dienst)),
+            Row::new("Producten en diensten", optional(&aansluiting.dienst)),
             Row::new("Webadres", shown(&aansluiting.startpagina)),
+            Row::new("Andere adressen", some(&aansluiting.adressen, "geen")),
+            Row::new("Testaccounts", some(&aansluiting.accounts, "nummers die de DigiD-simulatie zelf maakt")),
             Row::new("Koppelvlak", koppelvlak(aansluiting.koppelvlak)),
             Row::new("Betrouwbaarheidsniveau", level(aansluiting.betrouwbaarheidsniveau)),
             Row::new("Eenmalig inloggen", if aansluiting.eenmalig_inloggen { "ja" } else { "nee" }),
@@ -135,6 +156,17 @@ fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
             Row::new("Beoordeeld volgens", editions.collect::<Vec<_>>().join("; ")),
         ],
     }
+}
+
+/// The first of these, and how many more there are.
+fn some(texts: &[String], none: &str) -> String {
+    if texts.is_empty() {
+        return none.to_owned();
+    }
+    let first: Vec<String> = texts.iter().take(MOST_NAMED).map(|text| shown(text)).collect();
+    let more = texts.len().saturating_sub(MOST_NAMED);
+    let more = if more > 0 { format!("; en nog {more}") } else { String::new() };
+    format!("{}{more}", first.join("; "))
 }
 
 fn koppelvlak(koppelvlak: Koppelvlak) -> &'static str {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
+    Link,
     criterion::{self, CriterionView, mark},
     scene::Scene,
     verdict::VerdictView,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     checklist::Edition,
     judge::{JudgedAansluiting, JudgedEdition, JudgedLine},
+    report::fold::{Fold, KINDS, why},
 };
 
 /// One official list.
@@ -20,6 +22,27 @@ pub(super) struct EditionView {
     id: String,
     title: String,
     source: String,
+    chapters: Vec<ChapterView>,
+}
+
+/// The lines of one chapter of it.
+#[derive(Debug, Serialize)]
+struct ChapterView {
+    id: String,
+    title: Option<String>,
+    /// Those that a criterion judges.
+    lines: Vec<LineView>,
+    /// The others, each kind together: there is little to say of each.
+    folds: Vec<FoldView>,
+}
+
+/// Lines of a chapter that nothing judges, all for the same kind of reason.
+#[derive(Debug, Serialize)]
+struct FoldView {
+    id: String,
+    title: String,
+    codes: String,
+    verdict: VerdictView,
     lines: Vec<LineView>,
 }
 
@@ -36,6 +59,10 @@ pub(super) struct LineView {
     verdict: VerdictView,
     criteria: Vec<CriterionView>,
     several: bool,
+    /// Why there is no more to say of it, in Dutch.
+    why: Option<String>,
+    /// The criteria that come near it.
+    nearest: Vec<Link>,
 }
 
 /// The editions of every connection.
@@ -60,17 +87,39 @@ fn edition<'a>(
     let known = scene.input.checklist.editions.get(&one.edition);
     let title = known.map_or_else(|| one.edition.to_string(), |edition| edition.title.clone());
     let id = format!("lijst-{}-{}", judged.naam, one.edition);
-    let lines = one
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(at, one)| LineView { id: format!("{id}-{}", at + 1), ..line(scene, judged, one, known, told) });
+    let lines: Vec<(usize, &JudgedLine)> = (1..).zip(&one.lines).collect();
+    let mut view = |(number, one): (usize, &'a JudgedLine)| LineView {
+        id: format!("{id}-{number}"),
+        ..line(scene, judged, one, known, told)
+    };
+    let mut chapters = Vec::new();
+    for (lines, at) in lines.chunk_by(|(_, one), (_, next)| one.chapter == next.chapter).zip(1..) {
+        let chapter = format!("{id}-hoofdstuk-{at}");
+        let folds = KINDS.map(|kind| {
+            let lines: Vec<_> = lines.iter().filter(|(_, line)| fold(line) == Some(kind)).copied().collect();
+            let codes = lines.iter().map(|(_, line)| line.code.as_deref().unwrap_or(&line.title));
+            let codes = codes.collect::<Vec<_>>().join(", ");
+            let verdict = lines.first()?.1.verdict.as_ref().into();
+            let (id, title) = (format!("{chapter}-{}", kind.slug()), kind.says(lines.len()));
+            Some(FoldView { id, title, codes, verdict, lines: lines.into_iter().map(&mut view).collect() })
+        });
+        chapters.push(ChapterView {
+            title: lines.first().and_then(|(_, line)| line.chapter.clone()),
+            folds: folds.into_iter().flatten().collect(),
+            lines: lines.iter().filter(|(_, line)| fold(line).is_none()).copied().map(&mut view).collect(),
+            id: chapter,
+        });
+    }
     EditionView {
-        lines: lines.collect(),
+        chapters,
         title: scene.input.of(judged, &title),
         source: known.map_or_else(String::new, |edition| edition.source.clone()),
         id,
     }
+}
+
+fn fold(line: &JudgedLine) -> Option<Fold> {
+    Fold::of(line.verdict.as_ref(), line.untested.as_deref())
 }
 
 fn line<'a>(
@@ -83,6 +132,7 @@ fn line<'a>(
     let known = edition
         .and_then(|edition| edition.lines.iter().find(|known| known.title == line.title && known.code == line.code));
     let findings = line.criteria.iter().filter_map(|id| judged.findings.get_key_value(id));
+    let nearest = line.nearest.iter().filter(|id| judged.findings.contains_key(*id));
     let criteria: Vec<CriterionView> =
         findings.map(|(id, finding)| criterion::criterion(scene, judged, finding, !told.insert(id))).collect();
     LineView {
@@ -94,6 +144,8 @@ fn line<'a>(
         mark: mark(line.confidence),
         verdict: line.verdict.as_ref().into(),
         several: criteria.len() > 1,
+        why: why(line.verdict.as_ref(), line.untested.as_deref()).map(str::to_owned),
+        nearest: nearest.map(|id| scene.criterion(judged, id)).collect(),
         criteria,
     }
 }

@@ -79,6 +79,10 @@ pub(super) fn signature(signature: &SignatureSeen) -> String {
             let with = algorithm.as_deref().map_or_else(String::new, |uri| format!(", {}", one_line(uri, LONGEST)));
             format!("ongeldig ({}{with})", one_line(reason, LONGEST))
         }
+        SignatureSeen::Unverifiable { algorithm } => {
+            let with = algorithm.as_deref().map_or_else(String::new, |uri| format!(" ({})", one_line(uri, LONGEST)));
+            format!("niet te controleren zonder metadata{with}")
+        }
         SignatureSeen::Valid { algorithm, certificate_sha256 } => format!(
             "geldig ({}, certificaat met SHA-256 {})",
             one_line(algorithm, LONGEST),

@@ -4,19 +4,23 @@ mod criterion;
 mod figure;
 mod gaps;
 mod head;
+mod hertest;
 mod line;
 mod message;
 mod moment;
 mod objection;
+mod resting;
 mod scene;
 mod summary;
+mod timeline;
+mod undone;
 mod verdict;
 
 use serde::Serialize;
 
 use self::{
-    criterion::CriterionView, figure::FigureView, gaps::GapView, head::HeadView, line::EditionView, moment::MomentView,
-    scene::Scene, summary::Summary,
+    criterion::CriterionView, figure::FigureView, gaps::GapView, head::HeadView, hertest::HertestView,
+    line::EditionView, moment::MomentView, scene::Scene, summary::Summary, timeline::Timeline, undone::UndoneView,
 };
 pub(super) use self::{figure::shown, verdict::VerdictView};
 use super::Input;
@@ -26,11 +30,23 @@ use super::Input;
 pub(super) struct Page {
     head: HeadView,
     summary: Summary,
+    hertest: Option<HertestView>,
+    timeline: Timeline,
+    undone: UndoneView,
     editions: Vec<EditionView>,
     outside: Vec<CriterionView>,
     gaps: Vec<GapView>,
     moments: Vec<MomentView>,
     figures: Vec<FigureView>,
+}
+
+/// What stands before the lists, for a form that has no room for the rest.
+#[derive(Debug, Serialize)]
+pub(super) struct Front {
+    head: HeadView,
+    summary: Summary,
+    hertest: Option<HertestView>,
+    undone: UndoneView,
 }
 
 /// A label and a text.
@@ -55,11 +71,27 @@ impl Page {
         Self {
             head: HeadView::new(&scene),
             summary: Summary::new(&scene),
+            hertest: HertestView::new(&scene),
+            timeline: Timeline::new(&scene),
+            undone: UndoneView::new(&scene),
             editions: line::editions(&scene),
             outside: criterion::outside(&scene),
             gaps: gaps::gaps(&scene),
             moments: moment::moments(&scene),
             figures: figure::figures(&scene),
+        }
+    }
+}
+
+impl Front {
+    /// The front of this report.
+    pub(super) fn new(input: &Input<'_>) -> Self {
+        let scene = Scene::new(*input);
+        Self {
+            head: HeadView::new(&scene),
+            summary: Summary::new(&scene),
+            hertest: HertestView::new(&scene),
+            undone: UndoneView::new(&scene),
         }
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::report) struct VerdictView {
 }
 
 impl VerdictView {
-    fn new(word: &'static str, shape: &'static str) -> Self {
+    pub(super) fn new(word: &'static str, shape: &'static str) -> Self {
         Self { word, kind: None, shape }
     }
 
@@ -56,6 +56,7 @@ impl From<Weight> for VerdictView {
             Weight::Holds => Self::new("in orde", "akkoord"),
             Weight::Impossible => Self::new("niet te testen", "onbekend"),
             Weight::Missed => Self::new("niet gezien", "onbekend"),
+            Weight::NotApplicable => Self::new("n.v.t.", "nvt"),
             Weight::Remark => Self::new("opmerking", "opmerking"),
             Weight::Unseen => Self::new("niet gezien", "mislukt"),
             Weight::Violated => Self::new("niet in orde", "niet-akkoord"),

@@ -14,7 +14,7 @@ use toetssteen::{
         page::{Picture, Visibility},
     },
     gather::browser::BrowserError,
-    target::Locator,
+    target::{Control, Locator},
 };
 
 use super::site::{Site, browser, redactor};
@@ -24,8 +24,8 @@ fn text(words: &str) -> Locator {
     Locator::Tekst(words.to_owned())
 }
 
-fn controls(list: &[(&str, &str)]) -> BTreeMap<Word, Locator> {
-    list.iter().map(|(word, words)| (word.parse().unwrap(), text(words))).collect()
+fn controls(list: &[(&str, &str)]) -> BTreeMap<Word, Control> {
+    list.iter().map(|(word, words)| (word.parse().unwrap(), text(words).into())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

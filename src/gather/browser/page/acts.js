@@ -13,8 +13,17 @@ const readPage = () => {
   }
 };
 
-/** What there is to see, or nothing where not everything could be read: what is missing then may not be called absent. */
-const look = (controls) => {
+/** A page that cannot be looked at closely can still be seen. */
+const partsOr = (nothing, controls, pieces) => {
+  try {
+    return closer(controls, pieces);
+  } catch {
+    return nothing;
+  }
+};
+
+/** What there is to see, closely or not, or nothing where not everything could be read: what is missing then may not be called absent. */
+const look = (controls, closely) => {
   const { pieces, complete } = readPage();
   if (!complete) return { read: null };
   const lines = linesOf(pieces);
@@ -28,6 +37,7 @@ const look = (controls) => {
     passing: passed(lines),
     controls: controls.map(([word, locator]) => [word, standing(locator)]),
     suspects: suspects().length > 0,
+    parts: closely ? partsOr(null, controls, pieces) : null,
   };
   return { read: seen };
 };

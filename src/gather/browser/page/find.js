@@ -68,7 +68,19 @@ const contains = (outer, inner) => {
 };
 
 /** Best match first: visible before hidden, the exact words before words that contain them, then the shortest, the innermost. */
-const find = ({ selector, tekst }) => {
+const find = (locator) => matchesFor(locator)[0] ?? null;
+
+/** Other controls that the same words or selector mean as well as the best: visible too, and leading elsewhere. */
+const rivalsOf = (locator) => {
+  const [best, ...others] = matchesFor(locator);
+  if (!best?.shown) return [];
+  const key = leadsTo(best.element)?.key;
+  const same = ({ element }) => contains(element, best.element) || contains(best.element, element) || element.control === best.element || best.element.control === element || (key !== undefined && leadsTo(element)?.key === key);
+  // Words that are only a part of what controls say mean each of them.
+  return others.filter((other) => other.shown && other.rank === best.rank && (other.rank === 2 || other.length === best.length) && !same(other));
+};
+
+const matchesFor = ({ selector, tekst }) => {
   const found = [];
   const wanted = tekst === undefined ? "" : collapse(tekst);
   const add = (element, rank, length) => found.push({ element, shown: shows(element), rank, length });
@@ -99,10 +111,15 @@ const find = ({ selector, tekst }) => {
     }
   }
   const order = (a, b) => b.shown - a.shown || a.rank - b.rank || a.length - b.length || contains(a.element, b.element) - contains(b.element, a.element);
-  return found.sort(order)[0] ?? null;
+  return found.sort(order);
 };
 
 const standing = (locator) => {
+  // Of several that are pressed one after the other, whoever sees one of them can go on.
+  if (Array.isArray(locator)) {
+    const all = locator.map(standing);
+    return ["invalid", "unread", "visible", "hidden"].find((one) => all.includes(one)) ?? "absent";
+  }
   try {
     const found = find(locator);
     return found ? (found.shown ? "visible" : "hidden") : "absent";
@@ -127,6 +144,8 @@ const aim = (locator) => {
   if (standing(locator) === "invalid") return { why: "is no valid selector" };
   const found = find(locator);
   if (!found) return { why: "is not on the page" };
+  const rivals = rivalsOf(locator);
+  if (rivals.length) return { why: "means more than one control", either: [found, ...rivals].slice(0, 5).map(({ element }) => onlySelectorOf(element)) };
   if (found.shown) return pointOn(found.element);
   const opener = openerOf(found.element);
   return opener && shows(opener) ? { ...pointOn(opener), opens: true } : { why: "is on the page, but hidden" };
@@ -157,5 +176,5 @@ const pointOn = (element) => {
     }
     over ??= (hit && localNameOf(hit));
   }
-  return { why: over ? `is covered by another element (${over.slice(0, 30)})` : "lies outside the window" };
+  return { covered: Boolean(over), why: over ? `is covered by another element (${over.slice(0, 30)})` : "lies outside the window" };
 };

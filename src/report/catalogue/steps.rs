@@ -1,0 +1,57 @@
+//! What a journey does, step by step, in words.
+
+use crate::{
+    checklist::{
+        Journey, Waits,
+        journey::{Exclusive, Knocking, Step},
+    },
+    evidence::Word,
+    report::{names::Names, time::length},
+};
+
+/// Each step as a Dutch sentence.
+pub(super) fn steps(journey: &Journey, waits: &Waits, names: &Names<'_>) -> Vec<String> {
+    journey.steps.iter().map(|step| sentence(step, journey, waits, names)).collect()
+}
+
+fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) -> String {
+    match step {
+        Step::Context(name) => format!("Ga verder {}.", names.context(name)),
+        Step::Copy(_) => "Kopieer de cookies.".to_owned(),
+        Step::Digid(answer) => at_digid(answer, journey, names),
+        Step::EachPage(_) => "Bekijk elke pagina achter het inloggen.".to_owned(),
+        Step::Knock(Knocking { mark, copy }) => {
+            let with = if copy.is_some() { " met de gekopieerde cookies" } else { "" };
+            format!("Vraag een pagina achter het inloggen op{with} ({}).", names.mark(mark))
+        }
+        Step::Leave(_) => "Kopieer de cookies en sluit de browser.".to_owned(),
+        Step::Mark(mark) => format!("Kijk wat er te zien is ({}).", names.mark(mark)),
+        Step::Open(page) => format!("Open de pagina ‘{page}’."),
+        Step::Press(control) => format!("Druk op de knop ‘{control}’."),
+        Step::Revisit(mark) => format!("Open opnieuw het adres van daarnet ({}).", names.mark(mark)),
+        Step::Wait(point) => waits.points.get(point).map_or_else(
+            || "Wacht.".to_owned(),
+            |window| {
+                let long = u64::try_from(window.from.as_millis()).unwrap_or(u64::MAX);
+                format!("Wacht {} en doe niets.", length(long))
+            },
+        ),
+    }
+}
+
+fn at_digid(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
+    let meanwhile = match journey.exclusive {
+        Some(Exclusive::BackChannel) => " DigiD weigert intussen de verbinding met de dienst.",
+        None => "",
+    };
+    let said = match answer.as_str() {
+        "annuleren" => "Kies bij DigiD voor annuleren.".to_owned(),
+        "each" => {
+            let all: Vec<String> = journey.answers.iter().map(|answer| names.answer(answer)).collect();
+            format!("Ga verder bij DigiD. Per keer gebeurt er iets anders: {}.", all.join("; "))
+        }
+        "inloggen" => "Log in bij DigiD.".to_owned(),
+        _ => format!("Ga verder bij DigiD: {}.", names.answer(answer)),
+    };
+    format!("{said}{meanwhile}")
+}
