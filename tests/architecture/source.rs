@@ -1,8 +1,12 @@
 //! The source of the house: its files, and the paths that their code names.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::LazyLock};
 
 use regex::Regex;
+
+static NOISE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r##"(?s)//[^\n]*|r#".*?"#|"(?:\\.|[^"\\])*""##).unwrap());
+static USES: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)\buse\s+([^;]+);").unwrap());
+static INLINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\w+(?:::\w+)+").unwrap());
 
 /// One file.
 pub(super) struct Source {
@@ -24,20 +28,17 @@ impl Source {
     /// The code that ships: no tests, no comments, no texts.
     pub(super) fn code(&self) -> String {
         let shipped = self.text.split("#[cfg(test)]").next().unwrap();
-        let noise = Regex::new(r##"(?s)//[^\n]*|r#".*?"#|"(?:\\.|[^"\\])*""##).unwrap();
-        noise.replace_all(shipped, "\"\"").into_owned()
+        NOISE.replace_all(shipped, "\"\"").into_owned()
     }
 
     /// Every path of more than one word, `use` groups written out: `std::fs`, `crate::saml::Level`.
     pub(super) fn paths(&self) -> Vec<String> {
         let code = self.code();
         let mut paths = Vec::new();
-        let uses = Regex::new(r"(?s)\buse\s+([^;]+);").unwrap();
-        for group in uses.captures_iter(&code) {
+        for group in USES.captures_iter(&code) {
             written_out("", &group[1], &mut paths);
         }
-        let inline = Regex::new(r"\b\w+(?:::\w+)+").unwrap();
-        paths.extend(inline.find_iter(&uses.replace_all(&code, "")).map(|path| path.as_str().to_owned()));
+        paths.extend(INLINE.find_iter(&USES.replace_all(&code, "")).map(|path| path.as_str().to_owned()));
         paths
     }
 }

@@ -13,9 +13,13 @@ impl Context {
     /// # Errors
     /// [`BrowserError::Lost`] when the browser is gone.
     pub async fn credentials(&self) -> Result<Credentials, BrowserError> {
+        Ok(read(&self.cookies().await?, &self.activity.state().sent))
+    }
+
+    /// Every cookie of this context, as BiDi answers `storage.getCookies`.
+    pub(super) async fn cookies(&self) -> Result<Value, BrowserError> {
         let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
-        let answer = self.link.command("storage.getCookies", params).await?;
-        Ok(read(&answer, &self.activity.state().sent))
+        self.link.command("storage.getCookies", params).await
     }
 
     /// Takes over a login: from now on its cookies go along. Headers that scripts add belong to the page that ran them.

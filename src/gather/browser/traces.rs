@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{context::Context, error::BrowserError};
 use crate::evidence::{
@@ -51,8 +51,7 @@ impl Context {
                 look(KeptIn::Address, &format!("{}{}", address.host, address.path), &address.to_string());
             }
         }
-        let params = json!({"partition": {"type": "storageKey", "userContext": self.id}});
-        let answer = self.link.command("storage.getCookies", params).await?;
+        let answer = self.cookies().await?;
         for cookie in answer["cookies"].as_array().into_iter().flatten() {
             let kept_in = if cookie["expiry"].is_number() { KeptIn::LastingCookie } else { KeptIn::Cookie };
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
