@@ -15,6 +15,9 @@ use super::stage::{Examined, Extent, checklist, examine, target_file};
 /// When the connection of the target file was requested, which decides the edition.
 const REQUESTED: &str = "2022-06-01";
 
+/// The page of the target file where logging in begins in another language.
+const TRANSLATED: &str = "vertaald = \"https://mijn.voorbeeldstad.test/en/login\"\n";
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
@@ -30,6 +33,8 @@ pub(crate) struct Fault {
     of: Option<String>,
     requested: Option<String>,
     edition: Option<String>,
+    #[serde(default)]
+    translated: bool,
     #[serde(default)]
     pub(crate) dims: Vec<Dim>,
 }
@@ -102,6 +107,9 @@ pub(crate) async fn try_out(fault: &Fault, extent: Extent<'_>) -> Examined {
     let name = fault.of.as_ref().unwrap_or(&fault.name);
     let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", name]).collect();
     let mut target = target_file().replace(REQUESTED, fault.requested.as_deref().unwrap_or(REQUESTED));
+    if !fault.translated {
+        target = target.replace(TRANSLATED, "");
+    }
     if let Some(edition) = &fault.edition {
         target = target.replace(&format!("aangevraagd = \"{REQUESTED}\""), &format!("editie = \"{edition}\""));
     }
