@@ -12,6 +12,7 @@ use crate::evidence::{
     objection::ObjectionCode,
 };
 
+const BINDINGS: &[&str] = &["HTTP-POST", "HTTP-Redirect", "anders"];
 const DESTINATIONS: &[&str] = &["juist", "anders", "ontbreekt", "niet nodig"];
 const LEVELS: &[&str] = &["lager", "gelijk", "hoger", "onbekend"];
 const RETURNS: &[&str] = &["index", "adres", "beide", "geen"];
@@ -46,6 +47,21 @@ pub const FACTS: &[Fact] = &[
             // SHA-1 only where the length of an address counts (koppelvlak 3.7 Signing).
             let weak = message.binding == Binding::Redirect && algorithm == Value::Choice("rsa-sha1");
             Ok((weak || algorithm == Value::Choice("rsa-sha256")).into())
+        },
+    },
+    Fact {
+        name: "request.binding",
+        says: "De vraag komt met",
+        on: &[Kind::Moment],
+        gives: Type::Choice(BINDINGS),
+        from_start: false,
+        read: |seen| {
+            Ok(Value::Choice(match message(seen)?.0.binding {
+                Binding::Post => "HTTP-POST",
+                Binding::Redirect => "HTTP-Redirect",
+                Binding::Artifact | Binding::Soap => "anders",
+            })
+            .into())
         },
     },
     Fact {

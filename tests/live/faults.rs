@@ -95,11 +95,21 @@ pub(crate) fn complaints(fault: &Fault, judgement: &Judgement) -> Vec<String> {
     complaints
 }
 
-/// Whether nothing is held against the service: akkoord, or left to a person who gets no hint.
+/// Whether nothing is held against the service: akkoord, left to a person who gets no hint, or about the other way to ask.
 pub(crate) fn finds_nothing(finding: &Finding) -> bool {
-    let left = || checklist().criteria[&finding.criterion].by_person && finding.verdict == Verdict::TeBeoordelen;
-    let holds = || finding.expectations.iter().all(|one| one.outcome < Weight::Remark);
-    finding.verdict == Verdict::Akkoord || (left() && holds())
+    let checklist = checklist();
+    let criterion = &checklist.criteria[&finding.criterion];
+    match &finding.verdict {
+        Verdict::Akkoord => true,
+        Verdict::TeBeoordelen => {
+            criterion.by_person && finding.expectations.iter().all(|one| one.outcome < Weight::Remark)
+        }
+        Verdict::NietVanToepassing(_) => {
+            let mut conditions = criterion.expectations.iter().flat_map(|one| &one.when);
+            conditions.any(|condition| condition.fact.name == "request.binding")
+        }
+        _ => false,
+    }
 }
 
 /// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
@@ -230,8 +240,13 @@ faults_of! {
     faults_of_machtigen_lidwoord = "communicatie/machtigen-lidwoord";
 }
 
-/// The criteria that are another edition's way to ask what a criterion with faults asks.
-const SAME_FACTS: [&str; 2] = ["antwoord/foutmelding-2022", "communicatie/testgegevens-2022"];
+/// Another edition's way to ask what a criterion with faults asks, or that of one binding.
+const SAME_FACTS: [&str; 4] = [
+    "antwoord/foutmelding-2022",
+    "authenticatievraag/handtekening-in-adres",
+    "authenticatievraag/handtekening-in-bericht",
+    "communicatie/testgegevens-2022",
+];
 
 #[test]
 fn every_criterion_has_a_fault() {

@@ -24,6 +24,6 @@ mod trouble;
 mod without_digid;
 
 pub(crate) use self::{
-    faults::{complaints, table},
+    faults::{complaints, finds_nothing, table},
     stage::afnemer,
 };
