@@ -72,6 +72,9 @@ fn criterion(criterion: &Criterion, checklist: &Checklist, page: &mut Page) {
         }
     }
     page.section("Wat moet kloppen, en wat het betekent als dat niet zo is");
+    if criterion.by_person {
+        page.text(2, "Ook als alles klopt, beslist een mens: van buiten is dit niet te bewijzen.");
+    }
     for (expectation, at) in criterion.expectations.iter().zip(1..) {
         let before = page.item(2, at, &expectation.that);
         for line in about(expectation, criterion, &names) {
@@ -139,6 +142,9 @@ fn about(expectation: &Expectation, criterion: &Criterion, names: &Names<'_>) ->
         }
         .to_owned(),
     ];
+    if let Some(page) = &expectation.page {
+        about.push(format!("Alleen als de afnemer een pagina ‘{page}’ opgeeft. Anders n.v.t."));
+    }
     for condition in &expectation.when {
         let place = names.pattern(&condition.at).moment;
         about.push(format!(
