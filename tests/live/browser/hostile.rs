@@ -87,7 +87,9 @@ async fn dialogs_popups_and_large_pages_do_no_harm() {
     // Without a popup blocker (the headless engine) they may all begin to load. That may not end in time, and may be too
     // much for the browser: a run then takes another.
     let ends = |error: BrowserError| {
-        assert!(matches!(error, BrowserError::NeverSettled { .. } | BrowserError::Lost(_)), "{error}");
+        // Where all of them loaded in time, the last is the window that is looked at, and the control is in the first.
+        let other = matches!(error, BrowserError::ControlMissing { .. });
+        assert!(other || matches!(error, BrowserError::NeverSettled { .. } | BrowserError::Lost(_)), "{error}");
     };
     match in_time("popups", context.open(&site.url("/popups"))).await {
         Ok(()) => match in_time("popups", context.press(&Locator::Tekst("Open".to_owned()))).await {
