@@ -71,7 +71,7 @@ impl Files {
         editions
     }
 
-    /// The files directly below one folder, by name.
+    /// The files below one folder, by what stands after it.
     pub(super) fn below(&self, folder: &'static str) -> impl Iterator<Item = (&str, &SourceFile)> {
         self.files.iter().filter_map(move |(path, file)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, file)))
     }

@@ -4,6 +4,7 @@ pub mod criterion;
 pub mod edition;
 pub mod files;
 pub mod find;
+pub mod forgery;
 pub mod journey;
 pub mod mistake;
 mod read_criterion;
@@ -19,6 +20,7 @@ pub use self::{
     criterion::Criterion,
     edition::Edition,
     files::Files,
+    forgery::Forgery,
     journey::Journey,
     mistake::{Mistake, Mistakes, SourceFile},
     timing::Waits,
@@ -37,6 +39,8 @@ pub struct Checklist {
     pub criteria: BTreeMap<String, Criterion>,
     /// By name.
     pub journeys: BTreeMap<Word, Journey>,
+    /// By id, `class/name`.
+    pub forgeries: BTreeMap<String, Forgery>,
     /// By name.
     pub editions: BTreeMap<Word, Edition>,
     /// The limits of the checklist.
@@ -72,7 +76,15 @@ impl Checklist {
         refuse(&mut mistakes)?;
         let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
         let signals = testgegevens(files.required("texts/testgegevens.toml")?)?;
-        let stops = Stops::new(journeys.values());
+        let mut forgeries = BTreeMap::new();
+        for (id, file) in files.below("forgeries") {
+            match Forgery::read(id, file) {
+                Ok(forgery) => drop(forgeries.insert(forgery.id(), forgery)),
+                Err(found) => mistakes.extend(found.0),
+            }
+        }
+        refuse(&mut mistakes)?;
+        let stops = Stops::new(journeys.values(), forgeries.values());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
             match read_criterion::read(id, file, &stops) {
@@ -95,6 +107,7 @@ impl Checklist {
         Ok(Self {
             criteria,
             journeys,
+            forgeries,
             editions,
             real,
             scaled,

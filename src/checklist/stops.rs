@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{
+    forgery::Forgery,
     journey::{Journey, Stop},
     mistake::{Mistake, SourceFile},
 };
 use crate::{
     evidence::{
-        Kind, Mark, Pattern, Word,
+        Kind, Mark, Pattern, Variant, Word,
         pattern::{MarkPattern, VariantPattern},
-        probes::{PROBES, ProbeMark, ProbeVariant},
+        probes::{FORGED, PROBES, ProbeMark, ProbeVariant},
     },
     facts::Fact,
 };
@@ -20,12 +21,16 @@ use crate::{
 /// Everything that can be announced.
 pub(super) struct Stops {
     journeys: BTreeMap<Word, (bool, Vec<Stop>)>,
+    forgeries: Vec<Variant>,
 }
 
 impl Stops {
-    pub(super) fn new<'a>(journeys: impl Iterator<Item = &'a Journey>) -> Self {
+    pub(super) fn new<'a>(
+        journeys: impl Iterator<Item = &'a Journey>,
+        forgeries: impl Iterator<Item = &'a Forgery>,
+    ) -> Self {
         let known = journeys.map(|journey| (journey.name.clone(), (!journey.answers.is_empty(), journey.stops())));
-        Self { journeys: known.collect() }
+        Self { journeys: known.collect(), forgeries: forgeries.map(Forgery::variant).collect() }
     }
 
     /// Refuses a pattern that no announced place can match, and a fact that cannot be read there.
@@ -100,10 +105,19 @@ impl Stops {
                     (MarkPattern::Exactly(Mark::Named(mark)), ProbeMark::Named(name)) => mark.as_str() == name,
                     _ => false,
                 };
-                mark && (at.variant == VariantPattern::Exactly(None)) == (probe.variant == ProbeVariant::None)
+                let variant = match probe.variant {
+                    ProbeVariant::Forgery => self.forgeries.iter().any(|one| at.variant.covers(Some(one))),
+                    other => (at.variant == VariantPattern::Exactly(None)) == (other == ProbeVariant::None),
+                };
+                mark && variant
             })
             .map(|probe| probe.kind)
             .collect();
+        if kinds.is_empty() && PROBES.iter().any(|probe| probe.journey == at.journey.as_str()) {
+            let known = self.forgeries.iter().map(|one| format!("{}/{one}/returned", at.journey));
+            let known: Vec<String> = if at.journey.as_str() == FORGED { known.collect() } else { Vec::new() };
+            return Err(nobody().instead_of(text.get_ref(), known.iter().map(String::as_str)));
+        }
         if kinds.is_empty() {
             let known = self.journeys.keys().map(Word::as_str).chain(PROBES.iter().map(|probe| probe.journey));
             return Err(nobody().instead_of(at.journey.as_str(), known));

@@ -15,6 +15,8 @@ pub struct Waits {
     pub limit: Duration,
     /// How long DigiD keeps silent when it plays dead, at most.
     pub silence: Duration,
+    /// How late a slow answer of DigiD comes.
+    pub slow: Duration,
     /// How long a page may take to come to rest.
     pub settle: Duration,
     /// Each wait by name.
@@ -35,6 +37,7 @@ pub struct Window {
 struct Raw {
     limit: Spanned<f64>,
     silence: Spanned<f64>,
+    slow: Spanned<f64>,
     settle: Spanned<f64>,
     wait: BTreeMap<Word, Spanned<RawWindow>>,
 }
@@ -65,6 +68,12 @@ impl Waits {
             }
             points.insert(name, Window { from, until });
         }
-        Ok(Self { limit: seconds(&raw.limit)?, silence: seconds(&raw.silence)?, settle: seconds(&raw.settle)?, points })
+        Ok(Self {
+            limit: seconds(&raw.limit)?,
+            silence: seconds(&raw.silence)?,
+            slow: seconds(&raw.slow)?,
+            settle: seconds(&raw.settle)?,
+            points,
+        })
     }
 }

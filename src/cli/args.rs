@@ -138,6 +138,9 @@ pub struct What {
     /// How many journeys may act at once; two of them share a browser
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
     pub at_once: u8,
+    /// Send at most so many forged answers a second
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rate: Option<u32>,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

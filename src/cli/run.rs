@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use tokio::sync::mpsc;
@@ -16,8 +17,11 @@ use super::{
 };
 use crate::{
     checklist::{Checklist, SourceFile},
-    digid::{Authority, Digid, Manner},
-    evidence::{Outcome, run::DigidKind},
+    digid::{Authority, Digid, Forgeries, Manner},
+    evidence::{
+        Outcome,
+        run::{DigidKind, Timing},
+    },
     gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
     judge::Exit,
     target::Target,
@@ -78,12 +82,17 @@ async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gath
     }
     let keys = target.digid.state.clone().map_or_else(|| state(run.how.state.as_ref()), Ok)?;
     let authority = Authority::open(&keys.join("digid"))?;
-    let settings = digid_settings(&target.digid, Manner::Observing)?;
+    let settings = digid_settings(&target.digid, Manner::Observing, lies(checklist, errand.plan.timing))?;
     let digid = Digid::start(settings, &authority, Vec::new()).await?;
     publish(&keys, &digid)?;
     let gathered = errand.carry_out(Some(&digid)).await;
     digid.shutdown().await;
     gathered.map(Some)
+}
+
+/// What a simulated DigiD can lie with.
+pub(super) fn lies(checklist: &Checklist, timing: Timing) -> Forgeries {
+    Forgeries { known: Arc::new(checklist.forgeries.clone()), slow: checklist.waits(timing).slow }
 }
 
 /// Leaves what a service needs to be linked beside the keys, and says where.
@@ -135,6 +144,7 @@ impl<'a> Errand<'a> {
             trust,
             events: Events::to(news),
             at_once: how.what.at_once.into(),
+            rate: how.what.rate,
             chromedriver: how.chromedriver.clone(),
         };
         terminal::news("preflight");

@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{
     checklist::timing::Waits,
-    digid::{Authority, AuthorityError, Digid, Settings, StartError},
+    digid::{Authority, AuthorityError, Digid, Forgeries, Settings, StartError},
 };
 
 /// A service that is not there by then will not come.
@@ -97,6 +97,7 @@ impl Stage {
         service: &Path,
         arguments: &[String],
         target: &str,
+        forgeries: Forgeries,
     ) -> Result<Self, StageError> {
         let keep = |name: &str, text: &str| {
             let path = folder.join(name);
@@ -106,7 +107,7 @@ impl Stage {
         fs::create_dir_all(folder).map_err(|source| StageError::File { path: folder.to_owned(), source })?;
         let authority = Authority::open(keys)?;
         let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
-        let settings = Settings::on_free_ports().map_err(StageError::Port)?;
+        let settings = Settings { forgeries, ..Settings::on_free_ports().map_err(StageError::Port)? };
         let back_host = settings.names.back_host().to_owned();
         let digid = Digid::start(settings, &authority, Vec::new()).await?;
         let mut command = Command::new(service);

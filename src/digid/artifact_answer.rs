@@ -40,7 +40,7 @@ impl Answered<'_> {
             }),
             Verdict::Other(Does::Fails(failure)) => Err(*failure),
             Verdict::Other(Does::Http(status)) => return self.http(*status),
-            Verdict::Other(_) => return self.fault("Server", "the request could not be handled"),
+            Verdict::Lie(_) | Verdict::Other(_) => return self.fault("Server", "the request could not be handled"),
         };
         let response = SamlResponse { id: &id, in_response_to: &login.request_id, acs: &login.acs, outcome };
         self.send(Ok(Some(response)))
@@ -102,7 +102,7 @@ impl Answered<'_> {
         self.record(ArtifactAnswer::nothing(), SignatureSeen::Absent);
     }
 
-    fn record(&self, answer: ArtifactAnswer, signature: SignatureSeen) {
+    pub(super) fn record(&self, answer: ArtifactAnswer, signature: SignatureSeen) {
         let kind = MessageKind::ArtifactAnswer(answer);
         self.shared.record(self.transaction.clone(), Binding::Soap, kind, signature, Vec::new());
     }

@@ -18,6 +18,7 @@ use super::{
     front_judgement::{provider_of, unverified},
     ledger::Channel,
     listener::Peer,
+    lying,
     logins::{Issued, Verdict},
     objections::Objections,
     settings::Manner,
@@ -25,12 +26,13 @@ use super::{
     sso,
 };
 use crate::{
+    checklist::forgery::Delivery,
     evidence::{
         message::{Binding, MessageKind, SignatureSeen, Unreadable},
         objection::ObjectionCode as Code,
     },
     saml::answers::Does,
-    saml::{Artifact, ArtifactResolve, Failure, SubStatus, XmlText},
+    saml::{ArtifactResolve, Failure, SubStatus, XmlText},
 };
 
 /// As long as silence lasts when the caller does not give up.
@@ -70,6 +72,7 @@ async fn resolve(State(shared): State<Arc<Shared>>, Extension(peer): Extension<P
         Reply::Nothing => answered.http(404),
         Reply::Outer(outcome) => answered.outer(outcome),
         Reply::Held(issued) => match issued.verdict {
+            Verdict::Lie(ref lie) => lying::answer(&answered, &issued, lie, &peer).await,
             Verdict::Other(Does::Dropped) => {
                 answered.nothing();
                 peer.drop.notify_one();
@@ -116,7 +119,7 @@ fn ask(shared: &Shared, request: &ArtifactResolve, peer: &Peer) -> Asked {
     let unanswerable = shared.manner == Manner::Strict && objections.unanswerable();
     // Held until the question is counted: of two questions at once only one gets the message.
     let mut logins = shared.logins();
-    let issued = Artifact::parse(&request.artifact).ok().and_then(|artifact| logins.issued(&artifact));
+    let issued = logins.issued(&request.artifact);
     let transaction = issued.as_ref().map(|issued| issued.transaction.clone());
     let asked_before = issued.as_ref().map_or(0, |issued| issued.asked);
     let reply = match issued {
@@ -148,11 +151,12 @@ fn look_up(shared: &Shared, issued: Issued, asked_before: u32, objections: &mut 
         Verdict::Other(Does::ArtifactExpired) => return Reply::Outer(Ok(())),
         // These stand for a DigiD that cannot be reached: asking again is no second use.
         Verdict::Other(Does::Dropped | Does::Http(_) | Does::Silence | Does::SoapFault) => {}
-        Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) if asked_before > 0 => {
+        Verdict::Lie(ref lie) if lie.forgery.delivery == Delivery::AgainElsewhereAnswered => {}
+        Verdict::Lie(_) | Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) if asked_before > 0 => {
             objections.refuse(Code::ArtifactReused, format!("the artifact was asked for {asked_before} times before"));
             return Reply::Outer(Err(DENIED));
         }
-        Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) => {}
+        Verdict::Lie(_) | Verdict::LoggedIn { .. } | Verdict::Other(Does::Fails(_)) => {}
     }
     if issued.at.elapsed() >= shared.artifact_lifetime {
         objections.refuse(Code::ArtifactExpired, format!("the artifact is older than {:?}", shared.artifact_lifetime));

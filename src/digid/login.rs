@@ -15,6 +15,7 @@ use url::Url;
 
 use super::{
     listener::Peer,
+    lying::{self, Lie},
     logins::{Issued, Verdict},
     pages,
     shared::{Shared, read},
@@ -32,7 +33,7 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): P
     match login {
         Some(login) if login.answered => pages::finished(),
         Some(login) => {
-            let entered = pages::Entered::nothing(&login, shared.passphrase.is_some());
+            let entered = pages::Entered::nothing(&login, shared.passphrase.is_some(), shared.forgeries());
             pages::login(StatusCode::OK, &transaction, &login, &entered)
         }
         None => pages::not_found().await,
@@ -61,7 +62,13 @@ pub(super) async fn press(
     };
     let (pressed, level) =
         (field("handeling"), Betrouwbaarheidsniveau::from_name(&field("niveau")).unwrap_or(login.asked));
-    let entered = |error| pages::Entered { bsn: field("bsn"), level, error, guarded: shared.passphrase.is_some() };
+    let entered = |error| pages::Entered {
+        bsn: field("bsn"),
+        level,
+        error,
+        guarded: shared.passphrase.is_some(),
+        forgeries: shared.forgeries(),
+    };
     if let Some(passphrase) = &shared.passphrase
         && !passphrase.is(&field("wachtwoordzin")).await
     {
@@ -82,6 +89,25 @@ pub(super) async fn press(
                 let entered = entered(Some(pages::Wrong::Bsn(error)));
                 pages::login(StatusCode::UNPROCESSABLE_ENTITY, &transaction, &login, &entered)
             }
+        },
+        "vals" => match (field("bsn").trim().parse::<Bsn>(), shared.forgery(&field("vervalsing"))) {
+            (Ok(person), Some(forgery)) => {
+                let lie = Lie {
+                    forgery,
+                    person,
+                    other_person: field("ander").trim().parse().ok(),
+                    other_request_id: shared.logins().other_request(&transaction),
+                    level,
+                    at: Timestamp::now(),
+                    address: peer.address.ip().to_string(),
+                };
+                lying::send_back(&shared, &transaction, lie)
+            }
+            (Err(error), _) => {
+                let entered = entered(Some(pages::Wrong::Bsn(error)));
+                pages::login(StatusCode::UNPROCESSABLE_ENTITY, &transaction, &login, &entered)
+            }
+            (Ok(_), None) => pages::message(StatusCode::BAD_REQUEST, "Dit valse antwoord bestaat niet."),
         },
         other => match answer(other) {
             Some(row) => send_back(&shared, &transaction, Verdict::Other(row.does), row.name),
@@ -113,10 +139,14 @@ pub(super) fn send_back(shared: &Shared, transaction: &str, verdict: Verdict, pr
         address.query_pairs_mut().append_pair("RelayState", relay_state);
     }
     let sent = ArtifactSent { acs: login.acs.clone(), artifact_sha256: artifact.sha256(), answer: pressed.to_owned() };
-    let issued = Issued { transaction: transaction.to_owned(), login, verdict, at: Instant::now(), asked: 0 };
-    shared.logins().issue(artifact, issued);
+    let (transaction, written) = (transaction.to_owned(), artifact.to_string());
+    let issued = Issued { transaction: transaction.clone(), login, verdict, written, at: Instant::now(), asked: 0 };
+    let mut logins = shared.logins();
+    logins.issue(issued);
+    logins.sent(&transaction, address.as_str());
+    drop(logins);
     let kind = MessageKind::ArtifactSent(sent);
-    shared.record(Some(transaction.to_owned()), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
+    shared.record(Some(transaction), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
     see_other(address.as_str())
 }
 

@@ -2,14 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use sha2::{Digest, Sha256};
+
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::settings::Provider;
+use super::{lying::Lie, settings::Provider};
 use crate::saml::answers::Does;
 use crate::{
-    evidence::{Betrouwbaarheidsniveau, Bsn},
-    saml::Artifact,
+    evidence::{Betrouwbaarheidsniveau, Bsn, hex},
 };
 
 /// As long as a login page can be left open.
@@ -27,6 +28,8 @@ pub(super) struct Login {
     pub(super) asked: Betrouwbaarheidsniveau,
     pub(super) since: Instant,
     pub(super) answered: bool,
+    /// Where the browser was sent back to, artifact and all.
+    pub(super) sent: Option<String>,
 }
 
 /// What an artifact stands for.
@@ -35,6 +38,8 @@ pub(super) struct Issued {
     pub(super) transaction: String,
     pub(super) login: Login,
     pub(super) verdict: Verdict,
+    /// The artifact as it was given.
+    pub(super) written: String,
     pub(super) at: Instant,
     /// How often its owner asked for it.
     pub(super) asked: u32,
@@ -43,6 +48,7 @@ pub(super) struct Issued {
 /// What the citizen, or whoever pressed the button, chose.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {
+    Lie(Box<Lie>),
     LoggedIn { bsn: Bsn, level: Betrouwbaarheidsniveau, at: Timestamp, address: String },
     Other(Does),
 }
@@ -59,7 +65,8 @@ impl Issued {
 #[derive(Debug, Default)]
 pub(super) struct Logins {
     open: HashMap<String, Login>,
-    artifacts: HashMap<Artifact, Issued>,
+    /// By what stands for an artifact as it was written: itself it is as good as a login.
+    artifacts: HashMap<String, Issued>,
 }
 
 impl Logins {
@@ -89,12 +96,40 @@ impl Logins {
         Some(login.clone())
     }
 
-    pub(super) fn issue(&mut self, artifact: Artifact, issued: Issued) {
-        self.artifacts.insert(artifact, issued);
+    /// The `ID` of a question of another browser to the same service, the latest.
+    pub(super) fn other_request(&self, transaction: &str) -> Option<String> {
+        let entity = |login: &Login| login.provider.metadata.entity_id().to_owned();
+        let own = entity(self.open.get(transaction)?);
+        let others = self.open.iter().filter(|(other, login)| *other != transaction && entity(login) == own);
+        let latest = others.map(|(_, login)| login).filter(|login| !login.request_id.is_empty());
+        latest.max_by_key(|login| login.since).map(|login| login.request_id.clone())
     }
 
-    /// What an artifact stands for.
-    pub(super) fn issued(&mut self, artifact: &Artifact) -> Option<&mut Issued> {
-        self.artifacts.get_mut(artifact)
+    /// Gives a login the RelayState of another.
+    pub(super) fn lend_relay_state(&mut self, transaction: &str, from: &str) {
+        let relay_state = self.open.get(from).and_then(|from| from.relay_state.clone());
+        if let Some(login) = self.open.get_mut(transaction) {
+            login.relay_state = relay_state;
+        }
     }
+
+    /// Remembers where the browser of a login was sent back to.
+    pub(super) fn sent(&mut self, transaction: &str, address: &str) {
+        if let Some(login) = self.open.get_mut(transaction) {
+            login.sent = Some(address.to_owned());
+        }
+    }
+
+    pub(super) fn issue(&mut self, issued: Issued) {
+        self.artifacts.insert(key(&issued.written), issued);
+    }
+
+    /// What an artifact stands for, by how it is written.
+    pub(super) fn issued(&mut self, written: &str) -> Option<&mut Issued> {
+        self.artifacts.get_mut(&key(written))
+    }
+}
+
+fn key(written: &str) -> String {
+    hex(&Sha256::digest(written.trim()))
 }

@@ -15,22 +15,28 @@ use rustls::{ServerConfig, crypto::CryptoProvider, server::danger::ClientCertVer
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
-    task::JoinSet,
+    task::{AbortHandle, JoinSet},
+    time::Instant,
 };
 use tokio_rustls::TlsAcceptor;
+use url::Url;
 
 use super::{
     artifact_resolution,
-    authority::{Authority, AuthorityError, PemBundle},
+    authority::{Authority, AuthorityError},
     client_certificate::KnownRoots,
     ledger::{Channel, Ledger},
     listener::{BackChannel, Listening, accept},
-    logins::Logins,
+    logins::{Login, Logins},
+    lying::{BackCertificates, Canary, Liar},
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
 };
-use crate::saml::{DigidMetadata, SignError, SigningKey, WriteError};
+use crate::{
+    checklist::forgery::WrongCertificate,
+    saml::{DigidMetadata, SignError, SigningKey, WriteError, forging::Forged},
+};
 
 /// Longest wait for the listeners to end; their connections have half a second.
 const STOPPING: Duration = Duration::from_secs(2);
@@ -74,6 +80,8 @@ pub struct Digid {
     front: SocketAddr,
     back: SocketAddr,
     root_pem: String,
+    back_certificates: Arc<BackCertificates>,
+    canary: Option<AbortHandle>,
     refusing: Arc<AtomicBool>,
     refused: Arc<Notify>,
     stop: watch::Sender<bool>,
@@ -101,8 +109,22 @@ impl Digid {
             Manner::Observing => roots.asked(),
             Manner::Strict => roots.required(),
         };
-        let front_tls = tls(&authority.web(host(&names.front)?)?, None, &crypto)?;
-        let back_tls = tls(&authority.web(host(&names.back)?)?, Some(client), &crypto)?;
+        let lies = !settings.forgeries.known.is_empty();
+        let front_own = Arc::new(BackCertificates::new(authority, host(&names.front)?, false, &crypto)?);
+        let back_own = Arc::new(BackCertificates::new(authority, host(&names.back)?, lies, &crypto)?);
+        let front_tls = tls(front_own, None, &crypto)?;
+        let back_tls = tls(Arc::clone(&back_own), Some(client), &crypto)?;
+        let canary = lies.then(|| std::net::TcpListener::bind((back_address.ip(), 0))).transpose()?;
+        let asked = Canary::default();
+        let liar = match &canary {
+            None => None,
+            Some(canary) => Some(Liar::new(
+                settings.forgeries,
+                authority.stranger_key()?,
+                canary.local_addr()?,
+                asked.clone(),
+            )),
+        };
         let shared = Arc::new(Shared {
             names,
             manner: settings.manner,
@@ -114,6 +136,7 @@ impl Digid {
             passphrase: settings.passphrase,
             registered: RwLock::default(),
             logins: Mutex::new(Logins::default()),
+            liar,
         });
         shared.set_providers(providers);
 
@@ -138,8 +161,17 @@ impl Digid {
             back,
             listening(Channel::Back, back_tls, artifact_resolution::router(&shared), &refusing, &refused),
         ));
+        let canary = canary.map(|canary| {
+            listeners.spawn(async move {
+                if let Err(error) = asked.serve(canary).await {
+                    tracing::warn!("the address that nobody may ask for does not listen: {error}");
+                }
+            })
+        });
         Ok(Self {
             shared,
+            back_certificates: back_own,
+            canary,
             front: front_address,
             back: back_address,
             root_pem: authority.root_pem().to_owned(),
@@ -189,9 +221,61 @@ impl Digid {
         }
     }
 
+    /// Shows this certificate on the back channel from now on, its own again where none is named. Connections that were
+    /// made before are closed.
+    pub fn show_on_back_channel(&self, wrong: Option<WrongCertificate>) {
+        self.back_certificates.show(wrong);
+        self.refused.notify_waiters();
+    }
+
+    /// What a lie was and what it was made from; once, and nothing where none was sent in this login.
+    pub fn told(&self, transaction: &str) -> Option<Forged> {
+        self.shared.liar.as_ref()?.take_told(transaction)
+    }
+
+    /// What was asked for at the address that nobody may ask for.
+    pub fn canary(&self, transaction: &str) -> Vec<String> {
+        self.shared.liar.as_ref().map(|liar| liar.asked.asked(transaction)).unwrap_or_default()
+    }
+
+    /// Where the browser of a login was sent back to, with its artifact: as good as a login.
+    pub fn return_address(&self, transaction: &str) -> Option<Url> {
+        Url::parse(self.shared.logins().login(transaction)?.sent.as_deref()?).ok()
+    }
+
+    /// The page of a login.
+    pub fn login_page(&self, transaction: &str) -> Option<Url> {
+        Url::parse(&self.shared.names.login_page(transaction)).ok()
+    }
+
+    /// Sends the RelayState of one login along with the answer of another.
+    pub fn lend_relay_state(&self, transaction: &str, from: &str) {
+        self.shared.logins().lend_relay_state(transaction, from);
+    }
+
+    /// Begins a login that nobody asked for at the service of this name.
+    pub fn unsolicited(&self, entity_id: &str) -> Option<String> {
+        let known = self.shared.providers().into_iter().find(|one| one.metadata.entity_id() == entity_id);
+        let provider = known?;
+        let acs = provider.metadata.default_acs()?.location.clone();
+        let transaction = sso::fresh_transaction();
+        let login = Login {
+            request_id: String::new(),
+            asked: provider.level,
+            provider,
+            acs,
+            relay_state: None,
+            since: Instant::now(),
+            answered: false,
+            sent: None,
+        };
+        self.shared.logins().add(transaction.clone(), login).then_some(transaction)
+    }
+
     /// Stops; nothing listens or runs afterwards.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
+        self.canary.iter().for_each(AbortHandle::abort);
         let ended = async { while self.listeners.join_next().await.is_some() {} };
         if tokio::time::timeout(STOPPING, ended).await.is_err() {
             tracing::warn!("the listeners did not end in {STOPPING:?} and are aborted");
@@ -231,9 +315,9 @@ fn host(address: &url::Url) -> Result<&str, StartError> {
     address.host_str().ok_or_else(|| StartError::NoHost(address.to_string()))
 }
 
-/// TLS 1.2 and 1.3 with this certificate, asking for a client certificate where a verifier is given.
+/// TLS 1.2 and 1.3 with what these show, asking for a client certificate where a verifier is given.
 fn tls(
-    bundle: &PemBundle,
+    certificates: Arc<BackCertificates>,
     client: Option<Arc<dyn ClientCertVerifier>>,
     crypto: &Arc<CryptoProvider>,
 ) -> Result<TlsAcceptor, StartError> {
@@ -242,6 +326,5 @@ fn tls(
         Some(verifier) => builder.with_client_cert_verifier(verifier),
         None => builder.with_no_client_auth(),
     };
-    let config = builder.with_single_cert(bundle.certificates()?, bundle.private_key()?)?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    Ok(TlsAcceptor::from(Arc::new(builder.with_cert_resolver(certificates))))
 }

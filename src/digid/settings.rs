@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::passphrase::Passphrase;
+use super::{lying::Forgeries, passphrase::Passphrase};
 pub use crate::target::Names;
 use crate::{evidence::Betrouwbaarheidsniveau, saml::SpMetadata};
 
@@ -36,6 +36,8 @@ pub struct Settings {
     pub client_roots: Vec<Vec<u8>>,
     /// What the login page asks for before it logs anybody in.
     pub passphrase: Option<Passphrase>,
+    /// The lies it can tell.
+    pub forgeries: Forgeries,
 }
 
 impl Settings {
@@ -50,6 +52,7 @@ impl Settings {
             artifact_lifetime: Duration::from_secs(15 * 60),
             client_roots: Vec::new(),
             passphrase: None,
+            forgeries: Forgeries::default(),
         })
     }
 }

@@ -17,13 +17,15 @@ use super::{
     ledger::{Channel, Ledger, TroubleKind},
     listener::Peer,
     logins::Logins,
+    lying::Liar,
     pages,
     passphrase::Passphrase,
     settings::{Manner, Names, Provider},
 };
 use crate::{
+    checklist::Forgery,
     evidence::{
-        message::{Binding, Message, MessageKind, SignatureSeen},
+        message::{ArtifactSent, Binding, Message, MessageKind, SignatureSeen},
         objection::Objection,
     },
     saml::SigningKey,
@@ -46,6 +48,8 @@ pub(super) struct Shared {
     pub(super) passphrase: Option<Passphrase>,
     pub(super) registered: RwLock<Vec<Arc<Provider>>>,
     pub(super) logins: Mutex<Logins>,
+    /// What it needs to lie, where it can.
+    pub(super) liar: Option<Liar>,
 }
 
 impl Shared {
@@ -60,6 +64,25 @@ impl Shared {
     pub(super) fn set_providers(&self, providers: Vec<Provider>) {
         let providers = providers.into_iter().map(Arc::new).collect();
         *self.registered.write().unwrap_or_else(PoisonError::into_inner) = providers;
+    }
+
+    /// The forgery of this id, where this DigiD knows it.
+    pub(super) fn forgery(&self, id: &str) -> Option<Forgery> {
+        self.liar.as_ref()?.knows(id).cloned()
+    }
+
+    /// The ids and titles of every forgery that it knows.
+    pub(super) fn forgeries(&self) -> Vec<(String, String)> {
+        let known = self.liar.iter().flat_map(|liar| liar.forgeries.known.iter());
+        known.map(|(id, forgery)| (id.clone(), forgery.described.title.clone())).collect()
+    }
+
+    /// Records that the browser was sent back with an answer.
+    pub(super) fn record_sent(&self, transaction: &str, acs: &str, answer: &str) {
+        let sent =
+            ArtifactSent { acs: acs.to_owned(), artifact_sha256: String::new(), answer: answer.to_owned() };
+        let kind = MessageKind::ArtifactSent(sent);
+        self.record(Some(transaction.to_owned()), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
     }
 
     pub(super) fn record(

@@ -44,6 +44,11 @@ pub fn transaction_of(address: &Url) -> Option<&str> {
     (transaction.len() == TRANSACTION_LENGTH && hexadecimal).then_some(transaction)
 }
 
+/// A transaction that nobody has used.
+pub(super) fn fresh_transaction() -> String {
+    random_hex::<{ TRANSACTION_LENGTH / 2 }>()
+}
+
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route(&shared.names.paths.sso, get(by_redirect).post(by_post))
@@ -121,7 +126,7 @@ fn answer(shared: &Shared, asked: &Asked) -> Response {
         shared.record(None, binding, seen, signature, objections.0);
         return pages::refused();
     }
-    let transaction = random_hex::<{ TRANSACTION_LENGTH / 2 }>();
+    let transaction = fresh_transaction();
     shared.record(Some(transaction.clone()), binding, seen, signature, objections.0);
     let login = Login {
         request_id: request.id.clone().unwrap_or_default(),
@@ -131,6 +136,7 @@ fn answer(shared: &Shared, asked: &Asked) -> Response {
         asked: level,
         since: Instant::now(),
         answered: false,
+        sent: None,
     };
     if !shared.logins().add(transaction.clone(), login) {
         return pages::message(StatusCode::SERVICE_UNAVAILABLE, "Er zijn te veel inlogpogingen tegelijk.");

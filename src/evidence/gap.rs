@@ -53,6 +53,8 @@ pub enum Reason {
     DigidNotReached,
     /// This DigiD or this manner of running cannot show it.
     Impossible,
+    /// Something before the service keeps answers from it, so that it cannot be seen what the service would do.
+    FrontBlocks,
     /// The measured idle time fell outside its window.
     IdleOutsideWindow {
         /// Measured idle time in milliseconds.

@@ -48,6 +48,16 @@ impl Betrouwbaarheidsniveau {
         }
     }
 
+    /// The next higher one.
+    pub fn above(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| *level > self)
+    }
+
+    /// The next lower one.
+    pub fn below(self) -> Option<Self> {
+        Self::ALL.into_iter().rfind(|level| *level < self)
+    }
+
     /// Its name as a citizen reads it.
     pub fn label(self) -> &'static str {
         match self {

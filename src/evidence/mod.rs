@@ -1,6 +1,7 @@
 //! The nouns: what was seen, where, and what could not be seen. Nothing here acts or judges.
 
 pub mod address;
+pub mod attempt;
 pub mod blob;
 pub mod bsn;
 pub mod exchange;

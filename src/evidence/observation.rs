@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attempt::Attempt,
     exchange::Exchange,
     gap::Gap,
     metadata::MetadataSeen,
@@ -18,6 +19,8 @@ use super::{
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Observation {
+    /// A forged answer and what came of it.
+    Attempt(Box<Attempt>),
     /// One request of a probe.
     Exchange(Box<Exchange>),
     /// A request for the protected page.
@@ -36,6 +39,8 @@ pub enum Observation {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// See [`Observation::Attempt`].
+    Attempt,
     /// See [`Observation::Exchange`].
     Exchange,
     /// See [`Observation::Knock`].
@@ -64,6 +69,7 @@ impl Observation {
     /// Which kind this is.
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Attempt(_) => Kind::Attempt,
             Self::Exchange(_) => Kind::Exchange,
             Self::Knock(_) => Kind::Knock,
             Self::Metadata(_) => Kind::Metadata,
@@ -77,6 +83,7 @@ impl Observation {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Attempt => "attempt",
             Self::Exchange => "exchange",
             Self::Knock => "knock",
             Self::Metadata => "metadata",

@@ -19,6 +19,8 @@ pub struct ProbeStop {
 pub enum ProbeVariant {
     /// `host:port`.
     Address,
+    /// A forgery, `class/name`.
+    Forgery,
     /// A name: the agent.
     Named,
     /// None.
@@ -34,8 +36,13 @@ pub enum ProbeMark {
     Named(&'static str),
 }
 
+/// First part of the places of forged answers.
+pub const FORGED: &str = "forged";
+
 /// The table.
 pub const PROBES: &[ProbeStop] = &[
+    // forged/signature/none/returned
+    ProbeStop { journey: FORGED, variant: ProbeVariant::Forgery, mark: ProbeMark::Named("returned"), kind: Kind::Attempt },
     // http/mijn.voorbeeld.nl:443/root
     ProbeStop { journey: "http", variant: ProbeVariant::Address, mark: ProbeMark::Named("root"), kind: Kind::Exchange },
     // metadata/sp

@@ -3,6 +3,7 @@
 //! A fact reads; it never weighs. Whether what it reads is right stands in `checks/`.
 
 pub mod artifact;
+pub mod attempt;
 pub mod metadata;
 pub mod page;
 pub mod parts;
@@ -58,8 +59,9 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 8] = [
+pub const TABLES: [&[Fact]; 9] = [
     artifact::FACTS,
+    attempt::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,

@@ -1,14 +1,24 @@
 //! An observation that means something only between two genuine logins that succeed (invariant 3 of the crate).
 
+use jiff::Timestamp;
+
 use crate::evidence::Gap;
 
 /// What was seen in between. It can only be made by [`between_controls`], so there is none without its controls.
-pub struct Attempt<T>(T);
+pub struct Attempt<T> {
+    seen: T,
+    controls: [Timestamp; 2],
+}
 
 impl<T> Attempt<T> {
     /// What was seen.
     pub fn into_inner(self) -> T {
-        self.0
+        self.seen
+    }
+
+    /// When the genuine logins before and after it had succeeded.
+    pub fn controls(&self) -> [Timestamp; 2] {
+        self.controls
     }
 }
 
@@ -21,9 +31,10 @@ pub async fn between_controls<T, A: Future<Output = T>>(
     act: impl FnOnce() -> A,
 ) -> Result<Attempt<T>, Gap> {
     control().await?;
+    let before = Timestamp::now();
     let seen = act().await;
     control().await?;
-    Ok(Attempt(seen))
+    Ok(Attempt { seen, controls: [before, Timestamp::now()] })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod credentials;
 pub mod error;
 pub mod events;
 pub mod http;
+mod forging;
 mod journeys;
 mod kept;
 mod leg;

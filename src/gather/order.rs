@@ -26,6 +26,8 @@ pub struct Order<'a> {
     pub events: Events,
     /// How many browsers may act at once.
     pub at_once: usize,
+    /// How many forged answers at most are sent in a second, where somebody said so.
+    pub rate: Option<u32>,
     /// The browser driver, where it is not where it usually is.
     pub chromedriver: Option<PathBuf>,
 }

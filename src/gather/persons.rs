@@ -17,6 +17,7 @@ const STRIDE: usize = 97;
 
 /// The persons of one connection.
 pub(super) struct Persons {
+    all: Vec<Person>,
     free: Mutex<Vec<Person>>,
     turns: Semaphore,
     /// Whose mark a genuine login has shown.
@@ -34,7 +35,7 @@ impl Persons {
     /// The persons of the target file, or made ones where it names none.
     pub(super) fn new(named: &[Person]) -> Self {
         let free = if named.is_empty() { made() } else { named.iter().rev().cloned().collect::<Vec<_>>() };
-        Self { turns: Semaphore::new(free.len()), free: Mutex::new(free), seen: Mutex::default() }
+        Self { all: free.clone(), turns: Semaphore::new(free.len()), free: Mutex::new(free), seen: Mutex::default() }
     }
 
     /// Every person, for what may be shown in the evidence.
@@ -48,6 +49,11 @@ impl Persons {
         let turn = self.turns.acquire().await.ok()?;
         let person = lock(&self.free).pop()?;
         Some(Lease { person: Some(person), pool: self, _turn: turn })
+    }
+
+    /// Somebody else, whose mark was seen where the persons have one.
+    pub(super) fn other_than(&self, person: &Person) -> Option<&Person> {
+        self.all.iter().find(|other| other.bsn != person.bsn && !self.is_unseen(other))
     }
 
     /// Remembers that a genuine login has shown this person's mark.

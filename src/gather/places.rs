@@ -1,7 +1,10 @@
 //! The places that probes write, spelled out, and what things are called in the news.
 
 use super::plan::PlannedAansluiting;
-use crate::evidence::{Mark, Place, Variant, Word, session::Agent};
+use crate::{
+    checklist::Forgery,
+    evidence::{Mark, Place, Variant, Word, probes::FORGED, session::Agent},
+};
 
 pub(super) fn metadata_place(planned: &PlannedAansluiting<'_>) -> Place {
     probe_place(planned, "metadata", None, named("sp"))
@@ -17,6 +20,10 @@ pub(super) fn sign_place(planned: &PlannedAansluiting<'_>, agent: Agent) -> Plac
 
 pub(super) fn door_place(planned: &PlannedAansluiting<'_>, probe: &str, host: &str, port: u16, mark: Mark) -> Place {
     probe_place(planned, probe, Some(Variant::Address { host: host.to_owned(), port }), mark)
+}
+
+pub(super) fn forged_place(planned: &PlannedAansluiting<'_>, forgery: &Forgery) -> Place {
+    probe_place(planned, FORGED, Some(forgery.variant()), named("returned"))
 }
 
 fn probe_place(planned: &PlannedAansluiting<'_>, probe: &str, variant: Option<Variant>, mark: Mark) -> Place {

@@ -4,13 +4,14 @@ use std::{collections::BTreeSet, fmt};
 
 use crate::{
     checklist::{
-        Checklist, Criterion,
+        Checklist, Criterion, Forgery,
         edition::{Edition, Line},
         find::{self, NotFound},
         journey::Journey,
     },
     evidence::{
         Pattern, Variant, Word,
+        probes::FORGED,
         run::{DigidKind, Timing},
     },
     target::{Aansluiting, Target},
@@ -48,6 +49,8 @@ pub struct PlannedAansluiting<'a> {
     pub beyond: Vec<(Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
+    /// The forged answers that are sent, by class.
+    pub forgeries: Vec<&'a Forgery>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
     pub pictured: Vec<Pattern>,
     /// The places where a fact needs a closer look than a text.
@@ -122,7 +125,8 @@ impl<'a> Plan<'a> {
             };
             let (left_out, journeys): (Vec<_>, Vec<_>) =
                 possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
-            let mut probes = probes(&journeys, &read);
+            let forgeries = forgeries(checklist, aansluiting, &read);
+            let mut probes = probes(&journeys, &read, &forgeries);
             if target.linked == DigidKind::Geen {
                 probes.remove(&Probe::Sign);
             }
@@ -135,6 +139,7 @@ impl<'a> Plan<'a> {
                 left_out,
                 beyond,
                 probes,
+                forgeries,
                 pictured,
                 closely,
             }
@@ -149,7 +154,7 @@ impl<'a> Plan<'a> {
 
     /// Whether nothing at all would be done.
     pub fn is_empty(&self) -> bool {
-        self.aansluitingen.iter().all(|one| one.journeys.is_empty() && one.probes.is_empty())
+        self.aansluitingen.iter().all(|one| one.journeys.is_empty() && one.probes.is_empty() && one.forgeries.is_empty())
     }
 }
 
@@ -225,12 +230,24 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
     near.filter(|(journey, _)| !journey.steps.is_empty()).collect()
 }
 
-fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern]) -> BTreeSet<Probe> {
+/// The forged answers that these patterns read and that can be given to this connection.
+fn forgeries<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting, read: &[&Pattern]) -> Vec<&'a Forgery> {
+    let read: Vec<&&Pattern> = read.iter().filter(|pattern| pattern.journey.as_str() == FORGED).collect();
+    let possible =
+        checklist.forgeries.values().filter(|one| one.is_possible_at(aansluiting.betrouwbaarheidsniveau));
+    possible.filter(|one| read.iter().any(|pattern| pattern.variant.covers(Some(&one.variant())))).collect()
+}
+
+fn probes(
+    journeys: &[(Journey, Option<Variant>)],
+    read: &[&Pattern],
+    forgeries: &[&Forgery],
+) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
-    if reads("sign") || journeys.iter().any(|(journey, _)| journey.needs_sign()) {
+    if reads("sign") || !forgeries.is_empty() || journeys.iter().any(|(journey, _)| journey.needs_sign()) {
         probes.insert(Probe::Sign);
     }
     probes

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 
 use super::{
     events::Event,
+    forging,
     journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
-    places::{door_place, metadata_place, named, nowhere, sign_place},
+    places::{door_place, forged_place, metadata_place, named, nowhere, sign_place},
     plan::{PlannedAansluiting, Probe},
     probing, subject,
     travel::Trip,
@@ -53,7 +54,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     for (planned, leg) in &legs {
         trips.push(announce(planned, leg)?);
     }
-    let probes = legs.iter().map(|(planned, leg)| probing::count(planned, leg));
+    let probes = legs.iter().map(|(planned, leg)| probing::count(planned, leg) + forging::count(planned));
     order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
@@ -124,6 +125,14 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
             record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
         }
     }
+    for forgery in &planned.forgeries {
+        let place = forged_place(planned, forgery);
+        record.announce(place.clone(), Kind::Attempt)?;
+        if leg.world.digid.is_none() {
+            let why = "only a simulated DigiD can lie, and none takes part in this run";
+            record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
+        }
+    }
     for probe in &planned.probes {
         match probe {
             Probe::Metadata => record.announce(metadata_place(planned), Kind::Metadata)?,
@@ -170,6 +179,7 @@ async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_
 
 async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
     let refuse = |gap: &Gap| {
+        forging::refuse(planned, leg, gap);
         for trip in &trips {
             journeys::refuse(leg, trip, gap);
         }
@@ -185,5 +195,5 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<
     {
         return refuse(&gap);
     }
-    journeys::make(leg, trips).await;
+    join(journeys::make(leg, trips), forging::make(planned, leg)).await;
 }

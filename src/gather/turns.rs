@@ -17,7 +17,7 @@ pub(super) struct Turns {
 /// A turn to act in a browser, and a share in DigiD's back channel.
 pub(super) struct Acting<'a> {
     _share: Option<RwLockReadGuard<'a, ()>>,
-    _turn: SemaphorePermit<'a>,
+    _turn: Option<SemaphorePermit<'a>>,
 }
 
 /// How somebody comes to act.
@@ -40,7 +40,12 @@ impl Turns {
     pub(super) async fn act(&self, comes: Comes) -> Option<Acting<'_>> {
         let _door = if comes == Comes::First { Some(self.door.acquire().await.ok()?) } else { None };
         let share = if comes == Comes::Alone { None } else { Some(self.back_channel.read().await) };
-        Some(Acting { _share: share, _turn: self.browser.acquire().await.ok()? })
+        Some(Acting { _share: share, _turn: Some(self.browser.acquire().await.ok()?) })
+    }
+
+    /// Waits for a share in the back channel alone: who asks over HTTP needs no browser.
+    pub(super) async fn share(&self) -> Option<Acting<'_>> {
+        Some(Acting { _share: Some(self.back_channel.read().await), _turn: None })
     }
 
     /// Waits until nobody uses the back channel, and keeps everybody from it.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     evidence::{Blame, Gap, Reason},
-    target::Person,
+    target::{Control, Person},
 };
 
 /// Logs in from the page with the DigiD control to wherever the service goes then.
@@ -18,14 +18,7 @@ use crate::{
 pub(super) async fn walk_in(leg: &Leg<'_>, person: &Person) -> Result<Credentials, Gap> {
     let mut agent = HttpAgent::new(&leg.world.network, &leg.world.redactor, &Credentials::default());
     agent.open(leg.page("start")?.clone()).await?;
-    let presses = leg.control("inloggen")?.presses();
-    for (nth, press) in (1..).zip(presses) {
-        match agent.press(press).await {
-            // What only stands in the way of a mouse need not be pressed here.
-            Err(NetworkError::ControlMissing { .. }) if nth < presses.len() => {}
-            pressed => drop(pressed?),
-        }
-    }
+    press(&mut agent, leg.control("inloggen")?).await?;
     if !agent.page().is_some_and(|page| leg.world.at_digid(&page.url)) {
         return Err(Gap::new(Reason::DigidNotReached, Blame::Target, "pressing the control did not lead to DigiD"));
     }
@@ -33,4 +26,17 @@ pub(super) async fn walk_in(leg: &Leg<'_>, person: &Person) -> Result<Credential
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
     agent.submit("form", &fields).await?;
     Ok(agent.credentials())
+}
+
+/// Presses a control of the service.
+pub(super) async fn press(agent: &mut HttpAgent<'_>, control: &Control) -> Result<(), NetworkError> {
+    let presses = control.presses();
+    for (nth, press) in (1..).zip(presses) {
+        match agent.press(press).await {
+            // What only stands in the way of a mouse need not be pressed here.
+            Err(NetworkError::ControlMissing { .. }) if nth < presses.len() => {}
+            pressed => drop(pressed?),
+        }
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use super::{
     browsers::Browsers,
     error::NetworkError,
     events::Events,
+    forging::Pace,
     http::{Limits, Network, Route, Settings},
     order::Order,
     persons::Persons,
@@ -33,6 +34,7 @@ pub(super) struct World<'a> {
     pub(super) waits: &'a Waits,
     pub(super) events: Events,
     pub(super) turns: Turns,
+    pub(super) pace: Pace,
 }
 
 impl World<'_> {
@@ -69,6 +71,7 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
     let routes =
         order.target.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to });
     let routes: Vec<Route> = routes.collect();
+    let pace = Pace::new(&order.plan.hosts, &routes, order.rate);
     let root = order.digid.map(|digid| digid.root_pem().as_bytes().to_vec());
     let trust: Vec<Vec<u8>> = order.trust.iter().cloned().chain(root).collect();
     let network = Network::new(Settings {
@@ -98,5 +101,6 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         waits,
         events: order.events.clone(),
         turns: Turns::new(order.at_once),
+        pace,
     })
 }

@@ -42,7 +42,12 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "De dienst stuurde de gebruiker niet door naar DigiD.".to_owned(),
             "Kijk of de dienst is gekoppeld aan de DigiD van deze test.",
         ),
+        Reason::FrontBlocks => (
+            "Iets voor de dienst hield het antwoord tegen: de dienst vroeg DigiD niet om het bericht.".to_owned(),
+            "Laat de test door de firewall, of test de dienst zonder firewall ervoor.",
+        ),
         Reason::Impossible => (
+
             "Met deze DigiD of op deze manier is dit niet te testen.".to_owned(),
             "Test dit op een andere manier, of laat dit door een mens bekijken.",
         ),

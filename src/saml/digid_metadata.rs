@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     response::{WriteError, signature_for},
-    signature::SigningKey,
+    signing::SigningKey,
     template::fill,
 };
 
@@ -40,7 +40,7 @@ impl DigidMetadata<'_> {
             &Fields {
                 id: self.id,
                 entity_id: self.entity_id,
-                signature: signature_for(self.id, key)?,
+                signature: signature_for(self.id, &key.name())?,
                 key_name: key.name(),
                 certificate: key.certificate().base64(),
                 artifact_resolution: self.artifact_resolution,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     instant::format_instant,
-    signature::{SignError, SigningKey},
+    signing::{SignError, SigningKey},
     status::{Failure, success_code},
     template::{TemplateError, fill},
 };
@@ -78,11 +78,16 @@ pub struct Assertion<'a> {
 impl ArtifactResponse<'_> {
     /// Writes and signs it, in its SOAP envelope.
     pub fn signed(&self, key: &SigningKey) -> Result<String, WriteError> {
+        Ok(key.sign(&self.unsigned(&key.name())?)?)
+    }
+
+    /// Writes it in its SOAP envelope, with a place for each signature by the key of this name.
+    pub fn unsigned(&self, key: &str) -> Result<String, TemplateError> {
         let response = match &self.outcome {
             Ok(Some(response)) => self.response(response, key)?,
             Ok(None) | Err(_) => String::new(),
         };
-        let xml = fill(
+        fill(
             "artifact_response.xml",
             &ArtifactResponseFields {
                 id: self.id,
@@ -93,16 +98,15 @@ impl ArtifactResponse<'_> {
                 status: status(self.outcome.as_ref().err())?,
                 response,
             },
-        )?;
-        Ok(key.sign(&xml)?)
+        )
     }
 
-    fn response(&self, response: &Response<'_>, key: &SigningKey) -> Result<String, WriteError> {
+    fn response(&self, response: &Response<'_>, key: &str) -> Result<String, TemplateError> {
         let assertion = match &response.outcome {
             Ok(assertion) => self.assertion(response, assertion, key)?,
             Err(_) => String::new(),
         };
-        Ok(fill(
+        fill(
             "response.xml",
             &ResponseFields {
                 id: response.id,
@@ -113,17 +117,17 @@ impl ArtifactResponse<'_> {
                 status: status(response.outcome.as_ref().err())?,
                 assertion,
             },
-        )?)
+        )
     }
 
     fn assertion(
         &self,
         response: &Response<'_>,
         assertion: &Assertion<'_>,
-        key: &SigningKey,
-    ) -> Result<String, WriteError> {
+        key: &str,
+    ) -> Result<String, TemplateError> {
         let signature = if assertion.signed { signature_for(assertion.id, key)? } else { String::new() };
-        Ok(fill(
+        fill(
             "assertion.xml",
             &AssertionFields {
                 id: assertion.id,
@@ -141,7 +145,7 @@ impl ArtifactResponse<'_> {
                 address: assertion.address,
                 level: assertion.level.uri(),
             },
-        )?)
+        )
     }
 }
 
@@ -150,9 +154,9 @@ pub fn soap_fault(code: &str, text: &str) -> Result<String, TemplateError> {
     fill("soap_fault.xml", &FaultFields { code, text })
 }
 
-/// An empty signature over the element with this ID.
-pub(super) fn signature_for(id: &str, key: &SigningKey) -> Result<String, TemplateError> {
-    fill("signature.xml", &SignatureFields { id, key_name: key.name() })
+/// An empty signature over the element with this ID, by the key of this name.
+pub(super) fn signature_for(id: &str, key_name: &str) -> Result<String, TemplateError> {
+    fill("signature.xml", &SignatureFields { id, key_name })
 }
 
 fn status(failure: Option<&Failure>) -> Result<String, TemplateError> {
@@ -212,7 +216,7 @@ struct FaultFields<'a> {
 #[derive(Serialize)]
 struct SignatureFields<'a> {
     id: &'a str,
-    key_name: String,
+    key_name: &'a str,
 }
 
 #[derive(Serialize)]

@@ -1,11 +1,9 @@
-//! Signatures: the seam to bergshamra. Verification is pinned (a certificate in the message is never trusted) and answers
-//! one question only: does this signature cover exactly this element?
+//! Verifying: the seam to bergshamra. It is pinned (a certificate in the message is never trusted) and answers one question
+//! only: does this signature cover exactly this element?
 
 use bergshamra::{
-    DsigContext, Key, KeysManager, VerifyResult,
-    crypto::sign::from_uri,
-    dsig::{sign::sign_document_node, verify::verify_all_document},
-    keys::loader::{load_rsa_private_pem, load_x509_cert_der},
+    DsigContext, KeysManager, VerifyResult, crypto::sign::from_uri, dsig::verify::verify_all_document,
+    keys::loader::load_x509_cert_der,
 };
 use uppsala::{Document, NodeId};
 
@@ -32,70 +30,6 @@ const TRANSFORMS: &[&str] = &[
 ];
 
 const ID_ATTRIBUTES: [&str; 4] = ["ID", "Id", "id", "AssertionID"];
-
-/// A private key with its certificate.
-pub struct SigningKey {
-    key: Key,
-    certificate: Certificate,
-}
-
-/// Why something could not be signed.
-#[derive(Debug, thiserror::Error)]
-pub enum SignError {
-    /// The key.
-    #[error("the signing key cannot be used: {0}")]
-    Key(String),
-    /// The message.
-    #[error("the message cannot be signed: {0}")]
-    Message(String),
-}
-
-impl SigningKey {
-    /// Takes an RSA key in PKCS#8 PEM and its certificate.
-    pub fn new(pem: &str, certificate: Certificate) -> Result<Self, SignError> {
-        let key = load_rsa_private_pem(pem.as_bytes()).map_err(|error| SignError::Key(error.to_string()))?;
-        Ok(Self { key, certificate })
-    }
-
-    /// Its certificate.
-    pub fn certificate(&self) -> &Certificate {
-        &self.certificate
-    }
-
-    /// The name under which metadata and signatures speak of it.
-    pub fn name(&self) -> String {
-        self.certificate.sha256()
-    }
-
-    /// Fills every empty `ds:Signature` in a text, the innermost first: an outer signature covers the inner ones.
-    pub fn sign(&self, xml: &str) -> Result<String, SignError> {
-        let mut document = uppsala::parse(xml).map_err(|error| SignError::Message(error.to_string()))?;
-        let mut keys = KeysManager::new();
-        keys.add_key(self.key.clone());
-        let context = DsigContext::new(keys);
-        let mut signatures = document.get_elements_by_tag_name_ns(DSIG, "Signature");
-        signatures.reverse();
-        for signature in signatures {
-            sign_document_node(&context, &mut document, signature)
-                .map_err(|error| SignError::Message(error.to_string()))?;
-        }
-        Ok(document.to_xml())
-    }
-
-    /// Signs bytes, for the Redirect binding.
-    pub fn sign_raw(&self, algorithm: &str, bytes: &[u8]) -> Result<Vec<u8>, SignError> {
-        let key = self.key.to_signing_key().map_err(|error| SignError::Key(error.to_string()))?;
-        let key = key.ok_or_else(|| SignError::Key("it holds no private key".to_owned()))?;
-        let algorithm = from_uri(algorithm).map_err(|error| SignError::Message(error.to_string()))?;
-        algorithm.sign(&key, bytes).map_err(|error| SignError::Message(error.to_string()))
-    }
-}
-
-impl std::fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SigningKey({})", self.name())
-    }
-}
 
 /// Verifies a signature over bytes with one of these certificates.
 pub fn verify_raw(algorithm: &str, signed: &[u8], signature: &[u8], pinned: &[Certificate]) -> SignatureSeen {

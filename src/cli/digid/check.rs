@@ -6,7 +6,7 @@ use super::{super::run::read_target, CliError, args::Check, authority, digid_set
 use crate::{
     checklist::Checklist,
     cli::{checklist, terminal},
-    digid::{Digid, Manner},
+    digid::{Digid, Forgeries, Manner},
     evidence::run::{DigidKind, Timing},
     gather::{Order, Plan, events::Events, linking},
     judge::Exit,
@@ -27,7 +27,7 @@ pub(super) async fn check(check: &Check) -> Result<Exit, CliError> {
     let read = |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
     let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
     let plan = Plan::make(&checklist, &target, Timing::Real, &[])?;
-    let settings = digid_settings(&target.digid, Manner::Observing)?;
+    let settings = digid_settings(&target.digid, Manner::Observing, Forgeries::default())?;
     let (_, authority) = authority(&target.digid, check.state.as_ref())?;
     let digid = Digid::start(settings, &authority, Vec::new()).await?;
     terminal::tell(&format!(
@@ -50,7 +50,7 @@ async fn with(
 ) -> Result<Exit, CliError> {
     let chromedriver = check.chromedriver.clone();
     let digid = Some(digid);
-    let order = Order { checklist, target, plan, digid, trust, events: Events::default(), at_once: 1, chromedriver };
+    let order = Order { checklist, target, plan, digid, trust, events: Events::default(), at_once: 1, rate: None, chromedriver };
     let (mut lacking, mut unseen) = (false, false);
     let mut shown = Ok(());
     let look = linking::look(&order, |found| {

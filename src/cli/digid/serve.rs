@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 use super::{
-    super::run::publish,
+    super::run::{lies, publish},
     CliError,
     args::Serve,
     log,
@@ -19,9 +19,10 @@ use super::{
     setting::{authority, desk, digid_settings},
 };
 use crate::{
+    checklist::{Checklist, Files},
     cli::terminal,
     digid::{Digid, Manner, Passphrase, StartError},
-    evidence::redaction::Redactor,
+    evidence::{redaction::Redactor, run::Timing},
     gather::http::{Limits, Network, Route, Settings},
     judge::Exit,
     target::{Desk, DigidSettings},
@@ -42,7 +43,7 @@ pub(super) async fn serve(serve: &Serve) -> Result<Exit, CliError> {
         return Err(StartError::NotLoopback(at).into());
     }
     let network = network(&desk, &known)?;
-    let mut settings = digid_settings(&desk.digid, Manner::Strict)?;
+    let mut settings = digid_settings(&desk.digid, Manner::Strict, lies(&built_in()?, Timing::Real))?;
     settings.passphrase = passphrase;
     let (keys, authority) = authority(&desk.digid, serve.setting.state.as_ref())?;
     let stopped = stopped()?;
@@ -61,6 +62,10 @@ pub(super) async fn serve(serve: &Serve) -> Result<Exit, CliError> {
     }
     digid.shutdown().await;
     Ok(Exit::Fine)
+}
+
+fn built_in() -> Result<Checklist, CliError> {
+    Ok(Checklist::load(&Files::built_in())?)
 }
 
 /// The services that are named, by file and by flag.

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use super::{super::state, CliError, args::Setting};
 use crate::{
     checklist::SourceFile,
-    digid::{Authority, Manner, Settings},
+    digid::{Authority, Forgeries, Manner, Settings},
     target::{Desk, DigidSettings},
 };
 
@@ -30,7 +30,11 @@ pub(super) fn authority(digid: &DigidSettings, state_flag: Option<&PathBuf>) -> 
 }
 
 /// Settings with both ports taken.
-pub(in crate::cli) fn digid_settings(settings: &DigidSettings, manner: Manner) -> Result<Settings, CliError> {
+pub(in crate::cli) fn digid_settings(
+    settings: &DigidSettings,
+    manner: Manner,
+    forgeries: Forgeries,
+) -> Result<Settings, CliError> {
     let bind = |at: SocketAddr| {
         TcpListener::bind(at).map_err(|error| {
             CliError::Other(format!(
@@ -47,6 +51,7 @@ pub(in crate::cli) fn digid_settings(settings: &DigidSettings, manner: Manner) -
         manner,
         artifact_lifetime: Duration::from_secs(15 * 60),
         passphrase: None,
+        forgeries,
     })
 }
 

@@ -14,12 +14,19 @@ use sha2::{Digest, Sha256};
 
 use self::profile::{Ca, Leaf};
 use crate::{
+    checklist::forgery::WrongCertificate,
     evidence::hex,
     saml::{Certificate, CertificateError, SignError, SigningKey},
 };
 
 /// OIN of the simulated DigiD; the prefix 00000099 is for tests.
 const OWN_OIN: &str = "00000099000000001000";
+
+/// The name in the certificate of the key that DigiD signs its messages with.
+const SAML_NAME: &str = "SIMULATIE DigiD SAML-ondertekening (TEST)";
+
+/// A host that is not DigiD's.
+const OTHER_HOST: &str = "elders.test";
 
 /// Why keys and certificates could not be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -119,33 +126,61 @@ impl Authority {
         if oin.len() != 20 || !oin.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AuthorityError::Oin(oin.to_owned()));
         }
-        self.leaf("afnemer", &Leaf { common_name, oin, hosts: &[] })
+        self.leaf("afnemer", &Leaf { common_name, oin, hosts: &[], over: false })
     }
 
     /// The web certificate of a host.
     pub(super) fn web(&self, host: &str) -> Result<PemBundle, AuthorityError> {
-        self.leaf("web", &Leaf { common_name: host, oin: OWN_OIN, hosts: &[host] })
+        self.leaf("web", &Leaf { common_name: host, oin: OWN_OIN, hosts: &[host], over: false })
     }
 
     /// The key DigiD signs its messages with.
     pub(super) fn saml_key(&self) -> Result<SigningKey, AuthorityError> {
-        let leaf = Leaf { common_name: "SIMULATIE DigiD SAML-ondertekening (TEST)", oin: OWN_OIN, hosts: &[] };
+        let leaf = Leaf { common_name: SAML_NAME, oin: OWN_OIN, hosts: &[], over: false };
         let bundle = self.leaf("saml", &leaf)?;
         let certificate = CertificateDer::from_pem_slice(bundle.chain.as_bytes())?;
         Ok(SigningKey::new(&bundle.key, Certificate::from_der(&certificate)?)?)
     }
 
-    fn leaf(&self, kind: &str, leaf: &Leaf<'_>) -> Result<PemBundle, AuthorityError> {
-        // Named by digest: a common name comes from a target file and is no part of a path.
-        let digest = hex(&Sha256::digest(format!("{}\n{}", leaf.common_name, leaf.oin)));
-        let name = format!("{kind}-{}", &digest[..16]);
-        store::load_or_make(&self.state, &name, || {
-            let mut made = leaf.issue(&issuer(&self.tsp)?)?;
-            made.chain.push_str(&self.tsp.chain);
-            made.chain.push_str(&self.domain.chain);
-            Ok(made)
-        })
+    /// A key whose certificate bears DigiD's name and was given by nobody known.
+    pub(super) fn stranger_key(&self) -> Result<SigningKey, AuthorityError> {
+        let bundle = self.by_stranger("saml", &Leaf { common_name: SAML_NAME, oin: OWN_OIN, hosts: &[], over: false })?;
+        let certificate = CertificateDer::from_pem_slice(bundle.chain.as_bytes())?;
+        Ok(SigningKey::new(&bundle.key, Certificate::from_der(&certificate)?)?)
     }
+
+    /// A web certificate of a host with one thing wrong with it.
+    pub(super) fn wrong_web(&self, host: &str, wrong: WrongCertificate) -> Result<PemBundle, AuthorityError> {
+        let leaf = Leaf { common_name: host, oin: OWN_OIN, hosts: &[host], over: false };
+        match wrong {
+            // What is over would be refused when it is loaded again, so it is made at every start.
+            WrongCertificate::Expired => self.below_tsp(&Leaf { over: true, ..leaf }),
+            WrongCertificate::OtherName => self.web(OTHER_HOST),
+            WrongCertificate::Untrusted => self.by_stranger("web", &leaf),
+        }
+    }
+
+    fn by_stranger(&self, kind: &str, leaf: &Leaf<'_>) -> Result<PemBundle, AuthorityError> {
+        let stranger = store::load_or_make(&self.state, "vreemde", || profile::root(Ca::Tsp))?;
+        store::load_or_make(&self.state, &named(&format!("vreemd-{kind}"), leaf), || leaf.issue(&issuer(&stranger)?))
+    }
+
+    fn below_tsp(&self, leaf: &Leaf<'_>) -> Result<PemBundle, AuthorityError> {
+        let mut made = leaf.issue(&issuer(&self.tsp)?)?;
+        made.chain.push_str(&self.tsp.chain);
+        made.chain.push_str(&self.domain.chain);
+        Ok(made)
+    }
+
+    fn leaf(&self, kind: &str, leaf: &Leaf<'_>) -> Result<PemBundle, AuthorityError> {
+        store::load_or_make(&self.state, &named(kind, leaf), || self.below_tsp(leaf))
+    }
+}
+
+/// Named by digest: a common name comes from a target file and is no part of a path.
+fn named(kind: &str, leaf: &Leaf<'_>) -> String {
+    let digest = hex(&Sha256::digest(format!("{}\n{}", leaf.common_name, leaf.oin)));
+    format!("{kind}-{}", &digest[..16])
 }
 
 fn issuer(bundle: &PemBundle) -> Result<Issuer<'static, KeyPair>, AuthorityError> {

@@ -69,6 +69,8 @@ pub(super) struct Leaf<'a> {
     pub(super) common_name: &'a str,
     pub(super) oin: &'a str,
     pub(super) hosts: &'a [&'a str],
+    /// Whether it was valid until yesterday.
+    pub(super) over: bool,
 }
 
 impl Leaf<'_> {
@@ -79,6 +81,10 @@ impl Leaf<'_> {
         params.distinguished_name.push(DnType::CustomDnType(SERIAL_NUMBER.to_vec()), oin);
         for host in self.hosts {
             params.subject_alt_names.push(SanType::DnsName((*host).try_into()?));
+        }
+        if self.over {
+            params.not_after = params.not_before;
+            params.not_before = date_time_ymd(params.not_before.year() - LEAF_YEARS, 1, 1);
         }
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];

@@ -28,6 +28,8 @@ pub(super) struct Entered {
     pub(super) error: Option<Wrong>,
     /// Whether a passphrase is asked for. What was entered for it is never shown again.
     pub(super) guarded: bool,
+    /// The forged answers it offers: id and title.
+    pub(super) forgeries: Vec<(String, String)>,
 }
 
 /// What is wrong with what was entered.
@@ -39,8 +41,8 @@ pub(super) enum Wrong {
 
 impl Entered {
     /// An empty form, with the level that was asked for.
-    pub(super) fn nothing(login: &Login, guarded: bool) -> Self {
-        Self { bsn: String::new(), level: login.asked, error: None, guarded }
+    pub(super) fn nothing(login: &Login, guarded: bool, forgeries: Vec<(String, String)>) -> Self {
+        Self { bsn: String::new(), level: login.asked, error: None, guarded, forgeries }
     }
 }
 
@@ -62,9 +64,15 @@ pub(super) fn login(status: StatusCode, transaction: &str, login: &Login, entere
         levels: Betrouwbaarheidsniveau::ALL
             .map(|level| LevelField { name: level.name(), label: level.label(), chosen: level == entered.level })
             .to_vec(),
+        forgeries: &entered.forgeries,
         answers: ANSWERS.iter().map(|row| AnswerField { name: row.name, label: row.label }).collect(),
     };
     page(status, "login.html", &fields)
+}
+
+/// A form that brings these fields to the service.
+pub(super) fn post(address: &str, fields: &[(&str, String)]) -> Response {
+    page(StatusCode::OK, "post.html", &PostFields { address, fields })
 }
 
 /// A page with one sentence.
@@ -122,6 +130,7 @@ static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
         ("frame.html", include_str!("frame.html")),
         ("login.html", include_str!("login.html")),
         ("message.html", include_str!("message.html")),
+        ("post.html", include_str!("post.html")),
     ];
     tera.add_raw_templates(pages).map_err(|error| error.to_string())?;
     Ok(tera)
@@ -138,6 +147,7 @@ struct LoginFields<'a> {
     asked: &'static str,
     levels: Vec<LevelField>,
     answers: Vec<AnswerField>,
+    forgeries: &'a [(String, String)],
 }
 
 #[derive(Clone, Serialize)]
@@ -151,6 +161,12 @@ struct LevelField {
 struct AnswerField {
     name: &'static str,
     label: &'static str,
+}
+
+#[derive(Serialize)]
+struct PostFields<'a> {
+    address: &'a str,
+    fields: &'a [(&'a str, String)],
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 //! decided about it. Pictures are covered where they are taken.
 
 mod address;
+mod attempt;
 mod exchange;
 mod message;
 mod page;
@@ -35,6 +36,7 @@ impl Redactor {
     pub(super) fn outcome(&self, outcome: &mut Outcome) {
         match outcome {
             Outcome::Gap(gap) => self.gap(gap),
+            Outcome::Observed(Observation::Attempt(attempt)) => self.attempt(attempt),
             Outcome::Observed(Observation::Exchange(exchange)) => self.exchange(exchange),
             Outcome::Observed(Observation::Knock(knock)) => {
                 let Knock { at: _, agent: _, alive: _, passed_digid: _, hops, idle: _ } = &mut **knock;
@@ -67,6 +69,7 @@ impl Redactor {
             | Reason::BrowserMissing
             | Reason::ControlFailed
             | Reason::DigidNotReached
+            | Reason::FrontBlocks
             | Reason::Impossible
             | Reason::IdleOutsideWindow { .. }
             | Reason::Interrupted

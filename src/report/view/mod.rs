@@ -1,5 +1,6 @@
 //! What the templates of `reports/templates` are given: texts, bounded and in order. No template decides anything.
 
+mod attempt;
 mod criterion;
 mod figure;
 mod gaps;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     Link, Row,
+    attempt::{self, LineView},
     message::{self, MessageView},
     scene::{PlaceView, Scene},
 };
@@ -41,6 +42,8 @@ pub(super) struct MomentView {
     /// How many exchanges and messages are not shown.
     more: usize,
     figure: Option<Link>,
+    /// The lines in which a forged message differs from the genuine one.
+    difference: Vec<LineView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +73,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
         exchanges: Vec::new(),
         more: 0,
         figure: scene.figure_at(place),
+        difference: Vec::new(),
     };
     match outcome {
         Outcome::Gap(gap) => {
@@ -81,6 +85,10 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
                 Row::new("Advies", explained.advice),
                 Row::new("Technisch (Engels)", one_line(&gap.detail, LONGEST)),
             ];
+        }
+        Outcome::Observed(Observation::Attempt(attempt)) => {
+            view.rows = attempt::rows(attempt);
+            view.difference = attempt::lines(attempt);
         }
         Outcome::Observed(Observation::Moment(moment)) => {
             view.rows = screen(moment);

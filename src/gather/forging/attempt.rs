@@ -1,0 +1,224 @@
+//! One forged answer: a citizen begins to log in, DigiD lies, and the service shows what it believes.
+
+use jiff::Timestamp;
+
+use super::visitor::{Lied, Visitor};
+use crate::{
+    checklist::{Forgery, forgery::Delivery},
+    digid::{Channel, Digid, Provider},
+    evidence::{
+        Blame, Gap, Reason,
+        attempt::{Access, Described, Hop, Line, Wanted},
+        session::Agent,
+    },
+    gather::leg::{LOGIN, Leg},
+    saml::forging::difference,
+    target::Person,
+};
+
+/// What was seen of one.
+pub(super) struct Seen {
+    pub(super) at: Timestamp,
+    pub(super) agent: Agent,
+    pub(super) forgery: Described,
+    pub(super) wanted: Wanted,
+    pub(super) fetches: u32,
+    /// Whether the service came to the back channel, and maybe left when it saw the certificate.
+    pub(super) knocked_at_digid: bool,
+    pub(super) access: Access,
+    pub(super) canary: Vec<String>,
+    pub(super) outside: Option<String>,
+    pub(super) hops: Vec<Hop>,
+    pub(super) trouble: Option<String>,
+    pub(super) difference: Vec<Line>,
+}
+
+impl Seen {
+    /// Whether the service may have fallen over.
+    pub(super) fn shaken(&self) -> bool {
+        self.trouble.is_some() || self.hops.iter().any(|hop| hop.status.is_some_and(|status| status >= 500))
+    }
+}
+
+/// Shows a wrong certificate until it is dropped, whatever ends the attempt.
+struct Showing<'a>(&'a Digid);
+
+impl Drop for Showing<'_> {
+    fn drop(&mut self) {
+        self.0.show_on_back_channel(None);
+    }
+}
+
+/// Makes it.
+///
+/// # Errors
+/// The gap of what kept the answer from being given, or the protected page from being asked for.
+pub(super) async fn attempt(
+    leg: &Leg<'_>,
+    provider: &Provider,
+    forgery: &Forgery,
+    person: &Person,
+) -> Result<Seen, Gap> {
+    let digid = leg.world.digid()?;
+    let at = Timestamp::now();
+    let other = leg.persons.other_than(person);
+    if other.is_none() && forgery.asks("other-person") {
+        let why = "this answer names somebody else, and there is one test person; add another [[aansluiting.testpersoon]]";
+        return Err(Gap::new(Reason::Impossible, Blame::Us, why));
+    }
+    let begun = begin(leg, digid, provider, forgery, person, other).await?;
+    let Begun { mut visitor, transaction, before } = begun;
+    let showing = forgery.certificate.map(|wrong| {
+        digid.show_on_back_channel(Some(wrong));
+        Showing(digid)
+    });
+    let troubles = digid.ledger().troubles().len();
+    visitor.forget_the_way();
+    let lied = visitor.answer(leg, digid, &transaction, person, other, &forgery.id()).await?;
+    let lied = go_on(leg, digid, forgery, &mut visitor, &transaction, lied).await?;
+    let back = digid.ledger().troubles();
+    let knocked_at_digid = back.iter().skip(troubles).any(|trouble| trouble.channel == Channel::Back);
+    drop(showing);
+    let hops = visitor.way(leg).await?;
+    let access = access(leg, &visitor, person, other, before).await?;
+    visitor.close().await;
+    let told = digid.told(&transaction);
+    let message = told.map(|forged| difference(&forged.genuine, &forged.sent)).unwrap_or_default();
+    Ok(Seen {
+        at,
+        agent: leg.agent(),
+        forgery: forgery.described.clone(),
+        wanted: forgery.wanted(provider.metadata.wants_assertions_signed()),
+        fetches: u32::try_from(digid.ledger().fetches(&transaction).len()).unwrap_or(u32::MAX),
+        knocked_at_digid,
+        access,
+        canary: digid.canary(&transaction),
+        outside: lied.outside,
+        hops,
+        trouble: lied.trouble,
+        difference: message,
+    })
+}
+
+/// A login that only waits for DigiD's answer.
+struct Begun<'a> {
+    /// Who will bring the answer.
+    visitor: Visitor<'a>,
+    transaction: String,
+    /// Who is logged in there already.
+    before: Option<&'a Person>,
+}
+
+async fn begin<'a>(
+    leg: &'a Leg<'a>,
+    digid: &Digid,
+    provider: &Provider,
+    forgery: &Forgery,
+    person: &'a Person,
+    other: Option<&'a Person>,
+) -> Result<Begun<'a>, Gap> {
+    let mut visitor = Visitor::new(leg).await?;
+    let log_in = async |visitor: &mut Visitor<'a>, who: &Person| {
+        let transaction = visitor.ask(leg).await?;
+        visitor.press_login(leg, digid, &transaction, who).await
+    };
+    let nobody = || Gap::new(Reason::Impossible, Blame::Us, "this needs two test persons; add another [[aansluiting.testpersoon]]");
+    match forgery.delivery {
+        Delivery::SecondLogin => {
+            log_in(&mut visitor, person).await?;
+            let transaction = visitor.ask(leg).await.map_err(|gap| match gap.reason {
+                Reason::DigidNotReached | Reason::ControlMissing { .. } => {
+                    Gap::new(Reason::Impossible, Blame::Target, "the service begins no second login")
+                }
+                _ => gap,
+            })?;
+            Ok(Begun { visitor, transaction, before: Some(person) })
+        }
+        Delivery::Unsolicited => {
+            let none = || Gap::new(Reason::Impossible, Blame::Target, "the metadata name no address for an artifact");
+            let transaction = digid.unsolicited(provider.metadata.entity_id()).ok_or_else(none)?;
+            Ok(Begun { visitor, transaction, before: None })
+        }
+        Delivery::OtherBrowser | Delivery::OtherBrowserAsking | Delivery::OtherBrowserLoggedIn => {
+            let transaction = visitor.ask(leg).await?;
+            visitor.close().await;
+            let mut thief = Visitor::new(leg).await?;
+            let mut before = None;
+            if forgery.delivery == Delivery::OtherBrowserAsking {
+                let own = thief.ask(leg).await?;
+                digid.lend_relay_state(&transaction, &own);
+            }
+            if forgery.delivery == Delivery::OtherBrowserLoggedIn {
+                let other = other.ok_or_else(nobody)?;
+                log_in(&mut thief, other).await?;
+                before = Some(other);
+            }
+            Ok(Begun { visitor: thief, transaction, before })
+        }
+        _ => {
+            if forgery.asks("other-request-id") {
+                let mut elsewhere = Visitor::new(leg).await?;
+                elsewhere.ask(leg).await?;
+                elsewhere.close().await;
+            }
+            let transaction = visitor.ask(leg).await?;
+            Ok(Begun { visitor, transaction, before: None })
+        }
+    }
+}
+
+/// What comes after the answer: for a replay, the same artifact once more.
+async fn go_on<'a>(
+    leg: &'a Leg<'a>,
+    digid: &Digid,
+    forgery: &Forgery,
+    visitor: &mut Visitor<'a>,
+    transaction: &str,
+    lied: Lied,
+) -> Result<Lied, Gap> {
+    let replay = |delivery| {
+        matches!(
+            delivery,
+            Delivery::Again
+                | Delivery::AgainAfterLogout
+                | Delivery::AgainElsewhere
+                | Delivery::AgainElsewhereAnswered
+        )
+    };
+    if !replay(forgery.delivery) {
+        return Ok(lied);
+    }
+    let lost = || Gap::new(Reason::ControlFailed, Blame::Us, "the address with the artifact is not known");
+    let address = digid.return_address(transaction).ok_or_else(lost)?;
+    if forgery.delivery == Delivery::AgainAfterLogout {
+        visitor.log_out(leg).await?;
+    }
+    if matches!(forgery.delivery, Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered) {
+        let elsewhere = Visitor::new(leg).await?;
+        std::mem::replace(visitor, elsewhere).close().await;
+    }
+    visitor.forget_the_way();
+    visitor.go(leg, &address).await
+}
+
+/// As whom the protected page is to be had.
+async fn access(
+    leg: &Leg<'_>,
+    visitor: &Visitor<'_>,
+    person: &Person,
+    other: Option<&Person>,
+    before: Option<&Person>,
+) -> Result<Access, Gap> {
+    let as_who = |who: &Person, access| if before.is_some_and(|before| before.bsn == who.bsn) { Access::Kept } else { access };
+    if visitor.shows(leg, person).await? {
+        return Ok(as_who(person, Access::Person));
+    }
+    match other {
+        // Without marks of their own everybody looks the same.
+        Some(other) if other.mark.is_some() && visitor.shows(leg, other).await? => Ok(as_who(other, Access::Other)),
+        _ => Ok(Access::Nobody),
+    }
+}
+
+/// The button of DigiD's page that tells the truth.
+pub(super) const TRUTH: &str = LOGIN;
