@@ -11,7 +11,7 @@ use std::{
 };
 
 use axum::Router;
-use rustls::{ServerConfig, crypto::CryptoProvider, server::danger::ClientCertVerifier};
+use rustls::{ServerConfig, crypto::CryptoProvider, server::{NoServerSessionStorage, danger::ClientCertVerifier}};
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -322,9 +322,16 @@ fn tls(
     crypto: &Arc<CryptoProvider>,
 ) -> Result<TlsAcceptor, StartError> {
     let builder = ServerConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
+    let asks = client.is_some();
     let builder = match client {
         Some(verifier) => builder.with_client_cert_verifier(verifier),
         None => builder.with_no_client_auth(),
     };
-    Ok(TlsAcceptor::from(Arc::new(builder.with_cert_resolver(certificates))))
+    let mut config = builder.with_cert_resolver(certificates);
+    if asks {
+        // A resumed session shows no certificate, so a wrong one would never be seen.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+    }
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }

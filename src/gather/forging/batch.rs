@@ -9,15 +9,16 @@ use super::attempt::{Seen, attempt};
 use crate::{
     checklist::Forgery,
     digid::Provider,
-    evidence::{Blame, Gap, Observation, Reason, attempt::Attempt},
+    evidence::{Blame, Gap, Observation, Reason, attempt::Attempt, session::Agent},
     gather::{
-        attempt::between_controls,
+        attempt::{self as between, between_controls},
         calibrate,
         leg::Leg,
         places::forged_place,
         plan::PlannedAansluiting,
         turns::Comes,
     },
+    target::Person,
 };
 
 /// A batch.
@@ -33,33 +34,7 @@ pub(super) struct Batch<'a> {
 impl Batch<'_> {
     /// Makes it; gives how many of its places became gaps.
     pub(super) async fn make(&self) -> usize {
-        let leg = self.leg;
-        // Whoever closes the back channel waits for nobody's person: that is taken before.
-        let alone = self.alone.then(|| leg.world.turns.alone());
-        let alone = match alone {
-            Some(alone) => Some(alone.await),
-            None => None,
-        };
-        let control = async || {
-            let Some(person) = leg.persons.lease().await else {
-                return Err(Gap::new(Reason::ControlFailed, Blame::Us, "there is no test person"));
-            };
-            let _acting = if self.alone { None } else { leg.world.turns.share().await };
-            calibrate::control(leg, &person).await
-        };
-        let made = between_controls(control, async || {
-            if self.alone {
-                let mut seen = Vec::new();
-                for forgery in self.forgeries {
-                    seen.push(self.one(forgery).await);
-                }
-                seen
-            } else {
-                join_all(self.forgeries.iter().map(|forgery| self.one(forgery))).await
-            }
-        })
-        .await;
-        drop(alone);
+        let made = if self.alone { self.by_itself().await } else { self.among_others().await };
         let outcomes: Vec<Result<Observation, Gap>> = match made {
             Err(gap) => self.forgeries.iter().map(|_| Err(gap.clone())).collect(),
             Ok(made) => {
@@ -74,28 +49,61 @@ impl Batch<'_> {
         let mut gaps = 0;
         for (forgery, outcome) in self.forgeries.iter().zip(outcomes) {
             gaps += usize::from(outcome.is_err());
-            leg.world.record.end(&forged_place(self.planned, forgery), outcome);
+            self.leg.world.record.end(&forged_place(self.planned, forgery), outcome);
         }
         gaps
     }
 
+    async fn among_others(&self) -> Made {
+        let leg = self.leg;
+        let control = async || {
+            let person = leg.persons.lease().await.ok_or_else(nobody)?;
+            let _share = leg.world.turns.share().await;
+            calibrate::control(leg, &person).await
+        };
+        between_controls(control, async || join_all(self.forgeries.iter().map(|forgery| self.one(forgery))).await).await
+    }
+
+    /// With the back channel to itself. Whoever waits for that holds a person, so the person comes first; and a turn to attack
+    /// is not needed where nobody else attacks.
+    async fn by_itself(&self) -> Made {
+        let leg = self.leg;
+        let person = leg.persons.lease().await.ok_or_else(nobody)?;
+        let _alone = leg.world.turns.alone().await;
+        between_controls(
+            async || calibrate::control(leg, &person).await,
+            async || {
+                let mut seen = Vec::new();
+                for forgery in self.forgeries {
+                    seen.push(self.attempt(forgery, &person).await);
+                }
+                seen
+            },
+        )
+        .await
+    }
+
     async fn one(&self, forgery: &Forgery) -> Result<Seen, Gap> {
         let leg = self.leg;
-        let person = leg.persons.lease().await;
-        let person = person.ok_or_else(|| Gap::new(Reason::ControlFailed, Blame::Us, "there is no test person"))?;
-        let _turn = leg.world.pace.turn().await;
-        let _acting = match (self.alone, leg.agent()) {
-            (true, _) => None,
-            (false, crate::evidence::session::Agent::Http) => leg.world.turns.share().await,
-            (false, crate::evidence::session::Agent::Browser) => leg.world.turns.act(Comes::First).await,
+        let person = leg.persons.lease().await.ok_or_else(nobody)?;
+        // The share comes before the turn: whoever closes the back channel waits for all shares.
+        let _acting = match leg.agent() {
+            Agent::Http => leg.world.turns.share().await,
+            Agent::Browser => leg.world.turns.act(Comes::First).await,
         };
-        if leg.persons.is_unseen(&person) {
-            calibrate::control(leg, &person).await?;
+        let _turn = leg.world.pace.turn().await;
+        self.attempt(forgery, &person).await
+    }
+
+    async fn attempt(&self, forgery: &Forgery, person: &Person) -> Result<Seen, Gap> {
+        let leg = self.leg;
+        if leg.persons.is_unseen(person) {
+            calibrate::control(leg, person).await?;
         }
-        let seen = attempt(leg, self.provider, forgery, &person).await?;
+        let seen = attempt(leg, self.provider, forgery, person).await?;
         // A service that has fallen over refuses everything.
         if seen.shaken() {
-            calibrate::control(leg, &person).await?;
+            calibrate::control(leg, person).await?;
         }
         Ok(seen)
     }
@@ -113,6 +121,13 @@ impl Batch<'_> {
             Gap::new(Reason::FrontBlocks, Blame::Target, detail)
         })
     }
+}
+
+/// What was seen of each, between the logins that vouch for it.
+type Made = Result<between::Attempt<Vec<Result<Seen, Gap>>>, Gap>;
+
+fn nobody() -> Gap {
+    Gap::new(Reason::ControlFailed, Blame::Us, "there is no test person")
 }
 
 fn observation(seen: Seen, controls: [jiff::Timestamp; 2]) -> Observation {

@@ -51,18 +51,10 @@ impl Work {
                 if text.is_empty() || !written.contains(&text) {
                     return Err(ForgeError::NoText(text));
                 }
-                let written = written.replace(&text, &by);
-                // What is no XML any more, or only with a DTD, stays a text.
-                self.message = match parse(&written) {
-                    Ok(doc) => {
-                        self.names = layers(&doc);
-                        Message::Tree(Box::new(doc))
-                    }
-                    Err(_) => Message::Text(written),
-                };
+                self.message = Message::Text(written.replace(&text, &by));
                 return Ok(());
             }
-            _ => {}
+            _ => self.read()?,
         }
         let Message::Tree(doc) = &mut self.message else { return Err(ForgeError::TooLate) };
         let names = &mut self.names;
@@ -101,15 +93,29 @@ impl Work {
         Ok(())
     }
 
-    /// Signs what is not signed yet, the innermost first, and gives the bytes.
+    /// Signs what is not signed yet, the innermost first, and gives the bytes. A text with nothing to sign stays as it was
+    /// written: a parser would take out what makes it different.
     pub(super) fn finish(self, keys: Keys<'_>) -> Result<Vec<u8>, ForgeError> {
-        let mut doc = match self.message {
+        let (mut doc, text) = match self.message {
             Message::Bytes(bytes) => return Ok(bytes),
-            Message::Text(text) => return Ok(text.into_bytes()),
-            Message::Tree(doc) => doc,
+            Message::Text(text) => match parse(&text) {
+                Ok(doc) => (doc, Some(text)),
+                Err(_) => return Ok(text.into_bytes()),
+            },
+            Message::Tree(doc) => (*doc, None),
         };
-        sign_the_rest(&mut doc, keys)?;
-        Ok(doc.to_xml().into_bytes())
+        let signed = sign_the_rest(&mut doc, keys)?;
+        Ok(text.filter(|_| !signed).unwrap_or_else(|| doc.to_xml()).into_bytes())
+    }
+
+    /// Reads a text again, so that parts of it can be named.
+    fn read(&mut self) -> Result<(), ForgeError> {
+        if let Message::Text(text) = &self.message {
+            let doc = parse(text)?;
+            self.names = layers(&doc);
+            self.message = Message::Tree(Box::new(doc));
+        }
+        Ok(())
     }
 
     fn text(&self) -> Result<String, ForgeError> {
@@ -218,15 +224,18 @@ fn fill_signature(
     Ok(())
 }
 
-fn sign_the_rest(doc: &mut Document<'static>, keys: Keys<'_>) -> Result<(), ForgeError> {
+/// Whether there was something to sign.
+fn sign_the_rest(doc: &mut Document<'static>, keys: Keys<'_>) -> Result<bool, ForgeError> {
+    let mut signed = false;
     let mut signatures = doc.get_elements_by_tag_name_ns(DSIG, "Signature");
     signatures.reverse();
     for signature in signatures {
         if is_empty(doc, signature) {
             keys.digid.sign_at(doc, signature)?;
+            signed = true;
         }
     }
-    Ok(())
+    Ok(signed)
 }
 
 /// Whether a signature still waits to be filled; one that was made empty on purpose has a digest.
