@@ -195,12 +195,15 @@ impl Forgery {
     /// # Errors
     /// Every mistake in it.
     pub(super) fn read(id: &str, file: &SourceFile) -> Result<Self, Mistakes> {
-        let (class, name) = id.split_once('/').ok_or_else(|| file.whole("a forgery stands in a folder of its class"))?;
-        let word = |text: &str| text.parse().map_err(|error: crate::evidence::word::NotAWord| file.whole(error.to_string()));
+        let (class, name) =
+            id.split_once('/').ok_or_else(|| file.whole("a forgery stands in a folder of its class"))?;
+        let word =
+            |text: &str| text.parse().map_err(|error: crate::evidence::word::NotAWord| file.whole(error.to_string()));
         let raw: Raw = file.parse()?;
         let wanted = wanted(raw.outcome, raw.otherwise.is_some());
         if let Some(otherwise) = raw.otherwise.as_ref().filter(|_| raw.outcome != Outcome::Accept) {
-            let mistake = file.mistake(otherwise.span(), "only where `accept` is the outcome a refusal can be a remark");
+            let mistake =
+                file.mistake(otherwise.span(), "only where `accept` is the outcome a refusal can be a remark");
             return Err(mistake.into());
         }
         let changes = !raw.steps.is_empty()
@@ -229,7 +232,7 @@ impl Forgery {
                 gain: raw.gain,
                 mend: raw.mend,
                 source: raw.source,
-                by_hand: Vec::new(),
+                by_hand: by_hand(id, raw.delivery),
             },
             verifies: raw.verifies,
             steps,
@@ -258,7 +261,8 @@ impl Forgery {
 
     /// Whether it can be made where this level is asked for: no level is below the lowest.
     pub fn is_possible_at(&self, level: Betrouwbaarheidsniveau) -> bool {
-        (level.below().is_some() || !self.asks("level-lower")) && (level.above().is_some() || !self.asks("level-higher"))
+        (level.below().is_some() || !self.asks("level-lower"))
+            && (level.above().is_some() || !self.asks("level-higher"))
     }
 
     /// Whether something is to be filled in for this name.
@@ -273,6 +277,40 @@ impl Forgery {
         let as_usual = matches!(self.delivery, Delivery::Artifact | Delivery::SecondLogin);
         as_usual && self.artifact == ArtifactForm::Genuine && self.relay_state.is_none()
     }
+}
+
+/// How to see it without a run, in a few steps, in Dutch.
+fn by_hand(id: &str, delivery: Delivery) -> Vec<String> {
+    let lie = format!(
+        "Vul bij DigiD twee testpersonen in, kies bij Valse antwoorden `{id}` en druk op ‘Geef een vals antwoord’."
+    );
+    let look = "Open de pagina achter het inloggen en kijk wie daar te zien is.";
+    let start = "Start `toetssteen digid` en druk op de DigiD-knop van de dienst.";
+    let steps: &[&str] = match delivery {
+        Delivery::Again => &[start, &lie, "Ga terug naar het adres met SAMLart erin en open het nog eens.", look],
+        Delivery::AgainAfterLogout => &[start, &lie, "Log uit en open het adres met SAMLart erin nog eens.", look],
+        Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered => {
+            &[start, &lie, "Open het adres met SAMLart erin in een andere browser.", look]
+        }
+        Delivery::OtherBrowser => &[start, "Open het adres van de pagina van DigiD in een andere browser.", &lie, look],
+        Delivery::OtherBrowserAsking => &[
+            start,
+            "Druk in een andere browser ook op de DigiD-knop en open daar het adres van de eerste pagina van DigiD.",
+            &lie,
+            look,
+        ],
+        Delivery::OtherBrowserLoggedIn => &[
+            start,
+            "Log in een andere browser in als een ander, en open daar het adres van de eerste pagina van DigiD.",
+            &lie,
+            look,
+        ],
+        Delivery::SecondLogin => &["Start `toetssteen digid` en log in.", "Begin nog eens met inloggen.", &lie, look],
+        Delivery::ArtifactByPost | Delivery::ResponseByPost => &[start, &lie, "Druk op ‘Verder’.", look],
+        Delivery::Unsolicited => &["Dit begint niet bij de dienst: laat Toetssteen het doen.", look],
+        Delivery::Artifact | Delivery::ResponseByRedirect => &[start, &lie, look],
+    };
+    steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
 fn wanted(outcome: Outcome, remark: bool) -> Wanted {

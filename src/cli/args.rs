@@ -229,6 +229,8 @@ pub enum Listed {
     Facts,
     /// What can be made wrong with the reference afnemer
     Faults,
+    /// The forged answers of DigiD that a service must see through
+    Forgeries,
 }
 
 /// `toetssteen explain`

@@ -13,7 +13,7 @@ use crate::{
     judge::Exit,
     report::catalogue::{
         self,
-        documents::{CriteriaList, EditionsList, FactsList, FaultRow, FaultsList, JourneysList},
+        documents::{CriteriaList, EditionsList, FactsList, FaultRow, FaultsList, ForgeriesList, JourneysList},
     },
 };
 
@@ -29,6 +29,7 @@ pub(super) async fn list(asked: &List) -> Result<Exit, CliError> {
         Listed::Editions => shown(asked, &EditionsList::new(&checklist(&asked.checks)?)),
         Listed::Journeys => shown(asked, &JourneysList::new(&checklist(&asked.checks)?)),
         Listed::Facts => shown(asked, &FactsList::new()),
+        Listed::Forgeries => shown(asked, &ForgeriesList::new(&checklist(&asked.checks)?)),
         Listed::Faults => {
             let program = asked.afnemer.clone().map_or_else(demo::beside, Ok)?;
             shown(asked, &FaultsList::new(faults(&program).await?))

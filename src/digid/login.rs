@@ -15,8 +15,8 @@ use url::Url;
 
 use super::{
     listener::Peer,
-    lying::{self, Lie},
     logins::{Issued, Verdict},
+    lying::{self, Lie},
     pages,
     shared::{Shared, read},
 };

@@ -8,10 +8,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{lying::Lie, settings::Provider};
+use crate::evidence::{Betrouwbaarheidsniveau, Bsn, hex};
 use crate::saml::answers::Does;
-use crate::{
-    evidence::{Betrouwbaarheidsniveau, Bsn, hex},
-};
 
 /// As long as a login page can be left open.
 const LONGEST: Duration = Duration::from_secs(3600);

@@ -11,7 +11,11 @@ use std::{
 };
 
 use axum::Router;
-use rustls::{ServerConfig, crypto::CryptoProvider, server::{NoServerSessionStorage, danger::ClientCertVerifier}};
+use rustls::{
+    ServerConfig,
+    crypto::CryptoProvider,
+    server::{NoServerSessionStorage, danger::ClientCertVerifier},
+};
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -118,12 +122,9 @@ impl Digid {
         let asked = Canary::default();
         let liar = match &canary {
             None => None,
-            Some(canary) => Some(Liar::new(
-                settings.forgeries,
-                authority.stranger_key()?,
-                canary.local_addr()?,
-                asked.clone(),
-            )),
+            Some(canary) => {
+                Some(Liar::new(settings.forgeries, authority.stranger_key()?, canary.local_addr()?, asked.clone()))
+            }
         };
         let shared = Arc::new(Shared {
             names,

@@ -42,7 +42,12 @@ pub const FORGED: &str = "forged";
 /// The table.
 pub const PROBES: &[ProbeStop] = &[
     // forged/signature/none/returned
-    ProbeStop { journey: FORGED, variant: ProbeVariant::Forgery, mark: ProbeMark::Named("returned"), kind: Kind::Attempt },
+    ProbeStop {
+        journey: FORGED,
+        variant: ProbeVariant::Forgery,
+        mark: ProbeMark::Named("returned"),
+        kind: Kind::Attempt,
+    },
     // http/mijn.voorbeeld.nl:443/root
     ProbeStop { journey: "http", variant: ProbeVariant::Address, mark: ProbeMark::Named("root"), kind: Kind::Exchange },
     // metadata/sp

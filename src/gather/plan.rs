@@ -154,7 +154,9 @@ impl<'a> Plan<'a> {
 
     /// Whether nothing at all would be done.
     pub fn is_empty(&self) -> bool {
-        self.aansluitingen.iter().all(|one| one.journeys.is_empty() && one.probes.is_empty() && one.forgeries.is_empty())
+        self.aansluitingen
+            .iter()
+            .all(|one| one.journeys.is_empty() && one.probes.is_empty() && one.forgeries.is_empty())
     }
 }
 
@@ -233,16 +235,11 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
 /// The forged answers that these patterns read and that can be given to this connection.
 fn forgeries<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting, read: &[&Pattern]) -> Vec<&'a Forgery> {
     let read: Vec<&&Pattern> = read.iter().filter(|pattern| pattern.journey.as_str() == FORGED).collect();
-    let possible =
-        checklist.forgeries.values().filter(|one| one.is_possible_at(aansluiting.betrouwbaarheidsniveau));
+    let possible = checklist.forgeries.values().filter(|one| one.is_possible_at(aansluiting.betrouwbaarheidsniveau));
     possible.filter(|one| read.iter().any(|pattern| pattern.variant.covers(Some(&one.variant())))).collect()
 }
 
-fn probes(
-    journeys: &[(Journey, Option<Variant>)],
-    read: &[&Pattern],
-    forgeries: &[&Forgery],
-) -> BTreeSet<Probe> {
+fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries: &[&Forgery]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
     let mut probes: BTreeSet<Probe> =

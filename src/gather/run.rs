@@ -7,8 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     events::Event,
-    forging,
-    journeys,
+    forging, journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,

@@ -5,6 +5,7 @@ use crate::{
     evidence::{
         Mark, Pattern, Place, Variant, Word,
         pattern::{MarkPattern, NthPattern, VariantPattern},
+        probes::FORGED,
     },
 };
 
@@ -73,6 +74,11 @@ impl<'a> Names<'a> {
             ("http", Some(Variant::Address { host, port })) => format!("Antwoord over HTTP van {host}, poort {port}"),
             ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),
             ("metadata", _) => "Metadata van de dienst".to_owned(),
+            (FORGED, Some(Variant::Forgery { class, name })) => {
+                let known = self.checklist.forgeries.get(&format!("{class}/{name}"));
+                let title = known.map_or_else(|| name.to_string(), |forgery| forgery.described.title.clone());
+                format!("Vals antwoord {class}: {title}")
+            }
             ("sign", _) => "Meten hoe te zien is of iemand is ingelogd".to_owned(),
             _ => self.journey(place),
         };
@@ -84,6 +90,7 @@ impl<'a> Names<'a> {
     pub(super) fn pattern(&self, pattern: &Pattern) -> PlaceName {
         let title = match pattern.journey.as_str() {
             "http" => "het antwoord over HTTP van elke server".to_owned(),
+            FORGED => "elk vals antwoord".to_owned(),
             "metadata" => "de metadata van de dienst".to_owned(),
             "sign" => "meten hoe te zien is of iemand is ingelogd".to_owned(),
             "tls" => "de TLS van elke server".to_owned(),

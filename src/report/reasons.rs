@@ -47,7 +47,6 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "Laat de test door de firewall, of test de dienst zonder firewall ervoor.",
         ),
         Reason::Impossible => (
-
             "Met deze DigiD of op deze manier is dit niet te testen.".to_owned(),
             "Test dit op een andere manier, of laat dit door een mens bekijken.",
         ),

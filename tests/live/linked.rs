@@ -5,6 +5,7 @@ use std::fs;
 use toetssteen::{
     checklist::SourceFile,
     cli::stage::Stage,
+    digid::Forgeries,
     evidence::run::Timing,
     gather::{Order, Plan, events::Events, linking},
     target::Target,
@@ -18,7 +19,7 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let checklist = checklist();
     let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target, Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path()).unwrap();
     let plan = Plan::make(&checklist, &target, Timing::Scaled, &[]).unwrap();
     let order = Order {
@@ -29,6 +30,7 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
         events: Events::default(),
         at_once: 1,
+        rate: None,
         chromedriver: None,
     };
     let mut found = Vec::new();

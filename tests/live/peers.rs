@@ -9,6 +9,7 @@ use std::{
 use toetssteen::{
     checklist::{SourceFile, journey::Journey},
     cli::stage::{Stage, pace},
+    digid::Forgeries,
     evidence::{Outcome, run::Timing},
     gather::{
         Order, Plan,
@@ -48,7 +49,8 @@ async fn twenty_logins_beside_playwright() {
     let folder = tempfile::tempdir().unwrap();
     let checklist = checklist();
     let paced = pace(checklist.waits(Timing::Real));
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file()).await.unwrap();
+    let stage =
+        Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path())
         .unwrap_or_else(|m| panic!("{m}"));
     let mut plan = Plan::make(&checklist, &target, Timing::Real, &[]).unwrap();
@@ -70,6 +72,7 @@ async fn twenty_logins_beside_playwright() {
         trust: target.trust.iter().map(|path| std::fs::read(path).unwrap()).collect(),
         events: Events::to(news),
         at_once: AT_ONCE.into(),
+        rate: None,
         chromedriver: None,
     };
     let begun = Instant::now();

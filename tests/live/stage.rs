@@ -4,11 +4,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use toetssteen::{
     checklist::{Checklist, Files, SourceFile},
     cli::stage::{Stage, pace},
+    digid::Forgeries,
     evidence::{self, BlobId, Evidence, run::Timing},
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Judgement},
@@ -69,7 +71,8 @@ pub(crate) fn target_file() -> String {
 #[derive(Clone, Copy)]
 pub(crate) enum Extent<'a> {
     AsPlanned,
-    /// What a verdict needs: no pictures, on which none rests, and of the answers of DigiD only these, where any is named.
+    /// What a verdict needs: no pictures, on which none rests, of the answers of DigiD only these, where any is named, and
+    /// forged ones only where a criterion of them is.
     Enough(&'a [String]),
 }
 
@@ -84,10 +87,13 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     let checklist = checklist();
     let mut paced = pace(checklist.waits(Timing::Scaled));
     paced.extend(arguments.iter().map(ToString::to_string));
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target, lies(&checklist)).await.unwrap();
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let only: Vec<String> = only.iter().map(ToString::to_string).collect();
+    let mut only: Vec<String> = only.iter().map(ToString::to_string).collect();
+    if only.is_empty() && matches!(extent, Extent::Enough(_)) {
+        only = in_editions_of(&checklist, &target).filter(|id| !id.starts_with(FORGED)).collect();
+    }
     let mut plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
     if let Extent::Enough(answers) = extent {
         let wanted: BTreeSet<evidence::Variant> =
@@ -110,12 +116,29 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
         events: Events::default(),
         at_once: 2,
+        rate: None,
         chromedriver: None,
     };
     let gathered = gather(order, std::future::pending()).await.unwrap();
     stage.strike().await;
     let judgement = judge::judge(&checklist, &gathered.evidence);
     Examined { evidence: gathered.evidence, blobs: gathered.blobs, judgement }
+}
+
+/// Where the criteria of forged answers stand.
+pub(crate) const FORGED: &str = "valse-antwoorden/";
+
+/// What a DigiD of the tests can lie with.
+pub(crate) fn lies(checklist: &Checklist) -> Forgeries {
+    Forgeries { known: Arc::new(checklist.forgeries.clone()), slow: checklist.waits(Timing::Scaled).slow }
+}
+
+/// What the editions of a target name, and what stands outside all of them.
+fn in_editions_of(checklist: &Checklist, target: &Target) -> impl Iterator<Item = String> {
+    let plan = Plan::make(checklist, target, Timing::Scaled, &[]).unwrap();
+    let ids: BTreeSet<String> =
+        plan.aansluitingen.iter().flat_map(|one| &one.criteria).map(|criterion| criterion.id.clone()).collect();
+    ids.into_iter()
 }
 
 /// Keys for every stage of the tests: making them takes longer than many a test.

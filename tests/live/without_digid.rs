@@ -14,6 +14,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::header;
 use toetssteen::{
     cli::stage::Stage,
+    digid::Forgeries,
     evidence::{
         Evidence, Observation, Outcome, Reason,
         message::{AuthnRequestSeen, Binding, Message, SignatureSeen},
@@ -77,7 +78,8 @@ fn beyond_is_impossible(desk: &Desk, called: &Called) {
 async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &target_file()).await.unwrap();
+    let stage =
+        Stage::set(&keys(), folder.path(), &afnemer(), &[], &target_file(), Forgeries::default()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target));
     let called = desk
         .run(&[
@@ -121,7 +123,7 @@ async fn a_page_and_its_control_are_enough() {
     let little = format!(
         "{about}\n[aansluiting.paginas]\n{start}\n[aansluiting.bediening]\ninloggen = {{ tekst = \"Inloggen met DigiD\" }}\n"
     );
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &whole).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &whole, Forgeries::default()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target.replace(&whole, &little)));
     let called = desk.run(&["afzender", "handtekening", "niveau", "terugkeren", "ondertekend", "cookies", "uitloggen"]);
     let called = called.await;

@@ -2,6 +2,7 @@
 
 use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place,
+    attempt::{self, Access, Attempt, Described, Hop, Side, Wanted},
     exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
     parts::Parts,
@@ -177,5 +178,33 @@ pub(super) fn run(checks: BlobId) -> Run {
             }],
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },
+    }
+}
+
+/// A forged answer as a sound service takes it.
+pub(super) fn refused(place: &Place) -> Attempt {
+    let at = "2026-01-02T10:00:00Z".parse().unwrap();
+    let described = Described {
+        title: "Geen handtekening".to_owned(),
+        changed: format!("De handtekening ontbreekt ({place})."),
+        gain: "Wie een bericht kan namaken, logt in als een ander.".to_owned(),
+        mend: "Controleer de handtekening.".to_owned(),
+        source: "koppelvlak 3.7 Signing".to_owned(),
+        by_hand: vec!["Start `toetssteen digid`.".to_owned(), "Kies het valse antwoord.".to_owned()],
+    };
+    let line = |side, text: &str| attempt::Line { side, text: text.to_owned() };
+    Attempt {
+        at,
+        controls: [at, at],
+        agent: Agent::Http,
+        forgery: described,
+        wanted: Wanted::Refuse,
+        fetches: 1,
+        access: Access::Nobody,
+        canary: Vec::new(),
+        outside: None,
+        hops: vec![Hop { address: address("https://mijn.voorbeeld.test/saml/acs"), status: Some(303) }],
+        trouble: None,
+        difference: vec![line(Side::Both, "<samlp:Response>"), line(Side::Genuine, "<ds:Signature>")],
     }
 }

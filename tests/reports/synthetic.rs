@@ -25,7 +25,7 @@ use toetssteen::{
 use super::{
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
-    sound::{exchange, knock, run, screen, sign, signing_in, sound_screen, tls},
+    sound::{exchange, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
 };
 
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
@@ -206,6 +206,11 @@ impl Scenario {
                 }
             }
         }
+        // One of each class will do for whoever reads a report.
+        let mut classes = BTreeSet::new();
+        for forgery in self.checklist.forgeries.values().filter(|forgery| classes.insert(&forgery.class)) {
+            places.insert(format!("forged/{}/returned", forgery.id()).parse().unwrap(), Kind::Attempt);
+        }
         let aansluitingen = &self.run.subject.aansluitingen;
         if aansluitingen.len() < 2 {
             return places;
@@ -222,6 +227,7 @@ impl Scenario {
 
     fn sound_at(&mut self, place: &Place, kind: Kind) -> Observation {
         match kind {
+            Kind::Attempt => Observation::Attempt(Box::new(refused(place))),
             Kind::Exchange => Observation::Exchange(Box::new(exchange("https://mijn.voorbeeld.test/", 200))),
             Kind::Knock => Observation::Knock(Box::new(knock(place))),
             Kind::Metadata => Observation::Metadata(Box::new(metadata())),
@@ -247,6 +253,7 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::ControlMissing { control: "inloggen".to_owned() }, Blame::Target),
         (Reason::ControlFailed, Blame::Digid),
         (Reason::DigidNotReached, Blame::Target),
+        (Reason::FrontBlocks, Blame::Target),
         (Reason::Impossible, Blame::Us),
         (Reason::IdleOutsideWindow { measured_ms: 1_000_000, from_ms: 915_000, until_ms: 945_000 }, Blame::Us),
         (Reason::Interrupted, Blame::Us),
@@ -266,7 +273,7 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
     ];
     let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 21);
+    assert_eq!(kinds.len(), 22);
     all
 }
 
@@ -294,5 +301,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::TooLarge => 18,
         Reason::Unreachable => 19,
         Reason::WaitLeftOut => 20,
+        Reason::FrontBlocks => 21,
     }
 }

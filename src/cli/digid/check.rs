@@ -50,7 +50,17 @@ async fn with(
 ) -> Result<Exit, CliError> {
     let chromedriver = check.chromedriver.clone();
     let digid = Some(digid);
-    let order = Order { checklist, target, plan, digid, trust, events: Events::default(), at_once: 1, rate: None, chromedriver };
+    let order = Order {
+        checklist,
+        target,
+        plan,
+        digid,
+        trust,
+        events: Events::default(),
+        at_once: 1,
+        rate: None,
+        chromedriver,
+    };
     let (mut lacking, mut unseen) = (false, false);
     let mut shown = Ok(());
     let look = linking::look(&order, |found| {

@@ -144,7 +144,8 @@ impl Authority {
 
     /// A key whose certificate bears DigiD's name and was given by nobody known.
     pub(super) fn stranger_key(&self) -> Result<SigningKey, AuthorityError> {
-        let bundle = self.by_stranger("saml", &Leaf { common_name: SAML_NAME, oin: OWN_OIN, hosts: &[], over: false })?;
+        let bundle =
+            self.by_stranger("saml", &Leaf { common_name: SAML_NAME, oin: OWN_OIN, hosts: &[], over: false })?;
         let certificate = CertificateDer::from_pem_slice(bundle.chain.as_bytes())?;
         Ok(SigningKey::new(&bundle.key, Certificate::from_der(&certificate)?)?)
     }

@@ -83,7 +83,8 @@ fn half(message: Vec<u8>, peer: &Peer) -> Response {
             Some((Ok::<_, std::io::Error>(half), None))
         }
     });
-    let headers = [(header::CONTENT_TYPE, "text/xml; charset=utf-8".to_owned()), (header::CONTENT_LENGTH, length.to_string())];
+    let headers =
+        [(header::CONTENT_TYPE, "text/xml; charset=utf-8".to_owned()), (header::CONTENT_LENGTH, length.to_string())];
     (headers, Body::from_stream(pieces)).into_response()
 }
 
@@ -108,7 +109,8 @@ impl Answered<'_> {
             BackAnswer::Http500 | BackAnswer::MessageWith500 => Some(500),
             _ => Some(200),
         };
-        let answer = crate::evidence::message::ArtifactAnswer { http, ..crate::evidence::message::ArtifactAnswer::nothing() };
+        let answer =
+            crate::evidence::message::ArtifactAnswer { http, ..crate::evidence::message::ArtifactAnswer::nothing() };
         self.record(answer, SignatureSeen::Absent);
     }
 }

@@ -4,7 +4,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{Liar, Lie};
 use crate::{
-    digid::{logins::Login, shared::{Shared, fresh_id}},
+    digid::{
+        logins::Login,
+        shared::{Shared, fresh_id},
+    },
     saml::{
         ArtifactResponse, Assertion, Response,
         forging::{ForgeError, Forged, Keys, Values, forge, needs_signed_assertion},

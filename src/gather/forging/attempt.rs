@@ -63,7 +63,8 @@ pub(super) async fn attempt(
     let at = Timestamp::now();
     let other = leg.persons.other_than(person);
     if other.is_none() && forgery.asks("other-person") {
-        let why = "this answer names somebody else, and there is one test person; add another [[aansluiting.testpersoon]]";
+        let why =
+            "this answer names somebody else, and there is one test person; add another [[aansluiting.testpersoon]]";
         return Err(Gap::new(Reason::Impossible, Blame::Us, why));
     }
     let begun = begin(leg, digid, provider, forgery, person, other).await?;
@@ -122,7 +123,9 @@ async fn begin<'a>(
         let transaction = visitor.ask(leg).await?;
         visitor.press_login(leg, digid, &transaction, who).await
     };
-    let nobody = || Gap::new(Reason::Impossible, Blame::Us, "this needs two test persons; add another [[aansluiting.testpersoon]]");
+    let nobody = || {
+        Gap::new(Reason::Impossible, Blame::Us, "this needs two test persons; add another [[aansluiting.testpersoon]]")
+    };
     match forgery.delivery {
         Delivery::SecondLogin => {
             log_in(&mut visitor, person).await?;
@@ -179,10 +182,7 @@ async fn go_on<'a>(
     let replay = |delivery| {
         matches!(
             delivery,
-            Delivery::Again
-                | Delivery::AgainAfterLogout
-                | Delivery::AgainElsewhere
-                | Delivery::AgainElsewhereAnswered
+            Delivery::Again | Delivery::AgainAfterLogout | Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered
         )
     };
     if !replay(forgery.delivery) {
@@ -209,7 +209,8 @@ async fn access(
     other: Option<&Person>,
     before: Option<&Person>,
 ) -> Result<Access, Gap> {
-    let as_who = |who: &Person, access| if before.is_some_and(|before| before.bsn == who.bsn) { Access::Kept } else { access };
+    let as_who =
+        |who: &Person, access| if before.is_some_and(|before| before.bsn == who.bsn) { Access::Kept } else { access };
     if visitor.shows(leg, person).await? {
         return Ok(as_who(person, Access::Person));
     }

@@ -7,8 +7,8 @@ mod visitor;
 
 use futures_util::future::join_all;
 
-pub(super) use self::pace::Pace;
 use self::batch::Batch;
+pub(super) use self::pace::Pace;
 use super::{
     events::Event,
     leg::Leg,

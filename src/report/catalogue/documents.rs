@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     checklist::criterion::Confidence,
-    evidence::{Kind, Word, run::Koppelvlak},
+    evidence::{
+        Kind, Word,
+        attempt::{Described, Wanted},
+        run::Koppelvlak,
+    },
 };
 
 /// What is judged.
@@ -107,6 +111,32 @@ pub struct LineRow {
     pub untested: Option<String>,
     /// The criteria that come near it, where its text is not public.
     pub nearest: Vec<String>,
+}
+
+/// The forged answers of DigiD.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(title = "Forgeries")]
+pub struct ForgeriesList {
+    /// Version of this form: 1.
+    pub version: u32,
+    /// Every forgery, by id.
+    pub forgeries: Vec<ForgeryRow>,
+}
+
+/// One forged answer.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ForgeryRow {
+    /// `class/name`.
+    pub id: String,
+    /// What it is, in Dutch.
+    #[serde(flatten)]
+    pub described: Described,
+    /// What a sound service does with it.
+    pub outcome: Wanted,
+    /// The same of a service whose metadata asks for signed assertions.
+    pub outcome_if_assertions_signed: Wanted,
+    /// The criteria that read it.
+    pub criteria: Vec<String>,
 }
 
 /// The ways through a service.

@@ -12,7 +12,7 @@ pub use self::explain::explain;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use self::documents::{CriteriaList, EditionsList, FactsList, FaultsList, JourneysList};
+use self::documents::{CriteriaList, EditionsList, FactsList, FaultsList, ForgeriesList, JourneysList};
 
 /// A list of what there is.
 pub trait List: JsonSchema + Serialize {
@@ -21,12 +21,13 @@ pub trait List: JsonSchema + Serialize {
 }
 
 /// File name below `reports/schema/` and schema of each list.
-pub fn schemas() -> [(&'static str, Schema); 5] {
+pub fn schemas() -> [(&'static str, Schema); 6] {
     [
         ("list-criteria.json", schema_for!(CriteriaList)),
         ("list-editions.json", schema_for!(EditionsList)),
         ("list-facts.json", schema_for!(FactsList)),
         ("list-faults.json", schema_for!(FaultsList)),
+        ("list-forgeries.json", schema_for!(ForgeriesList)),
         ("list-journeys.json", schema_for!(JourneysList)),
     ]
 }

@@ -1,11 +1,12 @@
 //! From the checklist and the vocabulary to the lists.
 
 use super::documents::{
-    CriteriaList, CriterionRow, EditionRow, EditionsList, FactRow, FactsList, FaultRow, FaultsList, Gives, JourneyRow,
-    JourneysList, LineName, LineRow, PlaceRow,
+    CriteriaList, CriterionRow, EditionRow, EditionsList, FactRow, FactsList, FaultRow, FaultsList, ForgeriesList,
+    ForgeryRow, Gives, JourneyRow, JourneysList, LineName, LineRow, PlaceRow,
 };
 use crate::{
     checklist::{Checklist, Criterion},
+    evidence::probes::FORGED,
     facts::{self, Type},
 };
 
@@ -65,6 +66,26 @@ impl EditionsList {
                 .collect(),
         });
         Self { version: VERSION, editions: editions.collect() }
+    }
+}
+
+impl ForgeriesList {
+    /// The forgeries of a checklist.
+    pub fn new(checklist: &Checklist) -> Self {
+        let forgeries = checklist.forgeries.values().map(|forgery| {
+            let variant = forgery.variant();
+            let reads = |criterion: &&Criterion| {
+                criterion.reads().any(|at| at.journey.as_str() == FORGED && at.variant.covers(Some(&variant)))
+            };
+            ForgeryRow {
+                id: forgery.id(),
+                described: forgery.described.clone(),
+                outcome: forgery.wanted(false),
+                outcome_if_assertions_signed: forgery.wanted(true),
+                criteria: checklist.criteria.values().filter(reads).map(|criterion| criterion.id.clone()).collect(),
+            }
+        });
+        Self { version: VERSION, forgeries: forgeries.collect() }
     }
 }
 

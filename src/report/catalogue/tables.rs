@@ -4,10 +4,11 @@ use super::{
     List,
     columns::table,
     documents::{
-        CriteriaList, CriterionRow, EditionsList, FactRow, FactsList, FaultsList, Gives, JourneysList, LineRow,
+        CriteriaList, CriterionRow, EditionsList, FactRow, FactsList, FaultsList, ForgeriesList, Gives, JourneysList,
+        LineRow,
     },
 };
-use crate::report::text::one_line;
+use crate::{evidence::attempt::Wanted, report::text::one_line};
 
 impl List for CriteriaList {
     fn table(&self, width: Option<usize>) -> String {
@@ -59,6 +60,22 @@ impl List for FaultsList {
     fn table(&self, width: Option<usize>) -> String {
         let rows: Vec<_> = self.faults.iter().map(|row| vec![row.name.clone(), row.title.clone()]).collect();
         table(&["fout", "wat er dan mis is"], &rows, width)
+    }
+}
+
+impl List for ForgeriesList {
+    fn table(&self, width: Option<usize>) -> String {
+        let rows = self.forgeries.iter().map(|row| {
+            let wanted = |wanted: Wanted| match wanted {
+                Wanted::Accept => "aannemen",
+                Wanted::AcceptRather => "liever aannemen",
+                Wanted::Either => "beide goed",
+                Wanted::Judge => "te beoordelen",
+                Wanted::Refuse => "weigeren",
+            };
+            vec![row.id.clone(), wanted(row.outcome).to_owned(), row.described.title.clone()]
+        });
+        table(&["vals antwoord", "een goede dienst moet het", "titel"], &rows.collect::<Vec<_>>(), width)
     }
 }
 

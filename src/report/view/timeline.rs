@@ -88,9 +88,14 @@ impl Timeline {
 }
 
 fn courses(scene: &Scene<'_>) -> Vec<Course> {
-    let mut courses: BTreeMap<(&Option<Word>, &Word, &Option<Variant>), Course> = BTreeMap::new();
+    let mut courses: BTreeMap<(&Option<Word>, &Word, Option<String>), Course> = BTreeMap::new();
     for (place, _, outcome) in scene.input.evidence.places() {
         let Place { aansluiting, journey, variant, .. } = place;
+        // Forged answers of one class go together.
+        let variant = variant.as_ref().map(|variant| match variant {
+            Variant::Forgery { class, .. } => class.to_string(),
+            other => other.to_string(),
+        });
         let course = courses.entry((aansluiting, journey, variant)).or_default();
         course.name = scene.names.place(place).journey;
         match outcome {

@@ -150,7 +150,10 @@ fn change(doc: &mut Document<'static>, names: &Names, set: &Set, values: &Values
     let value = values.fill(&set.to)?;
     if let Some(attribute) = set.at.attribute() {
         let name = match attribute.split_once(':') {
-            Some((prefix, local)) => QName::full(prefix.to_owned(), namespace_of(prefix), local.to_owned()),
+            Some((prefix, local)) => {
+                doc.declare_namespace(node, Some(prefix), namespace_of(prefix));
+                QName::full(prefix.to_owned(), namespace_of(prefix), local.to_owned())
+            }
             None => QName::local(attribute.to_owned()),
         };
         let element = doc.element_mut(node).ok_or_else(|| no_part(&set.at))?;
@@ -250,7 +253,11 @@ fn is_empty(doc: &Document<'_>, signature: NodeId) -> bool {
 
 fn encoded(encoding: Encoding, text: &str) -> Vec<u8> {
     match encoding {
-        Encoding::Half => text.as_bytes()[..text.len() / 2].to_vec(),
+        Encoding::Half => {
+            let half = &text.as_bytes()[..text.len() / 2];
+            let end = half.iter().rposition(|byte| *byte == b'>').map_or(0, |end| end + 1);
+            half[..end].to_vec()
+        }
         Encoding::Latin1 => {
             let declared = format!("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>{text}");
             declared.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
