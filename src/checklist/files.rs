@@ -24,6 +24,8 @@ pub struct Files {
     files: BTreeMap<String, SourceFile>,
     /// What is laid over `editions/`.
     over: Option<BTreeMap<String, SourceFile>>,
+    /// Whether these are the files in the program, which the tests of the program have tried.
+    pub(super) tried: bool,
 }
 
 /// The folders that hold something else than criteria.
@@ -34,7 +36,7 @@ impl Files {
     pub fn built_in() -> Self {
         let mut files = BTreeMap::new();
         collect_built_in(&BUILT_IN, &mut files);
-        Self { root: "checks".to_owned(), files, over: None }
+        Self { root: "checks".to_owned(), files, over: None, tried: true }
     }
 
     /// The files below a folder.
@@ -44,7 +46,7 @@ impl Files {
     pub fn from_folder(folder: &Path) -> Result<Self, Mistake> {
         let mut files = BTreeMap::new();
         collect_folder(folder, "", &mut files)?;
-        Ok(Self { root: folder.display().to_string(), files, over: None })
+        Ok(Self { root: folder.display().to_string(), files, over: None, tried: false })
     }
 
     /// The same files with those of a folder laid over `editions/`.

@@ -1,9 +1,11 @@
 //! The checklist as data: criteria, journeys, editions, waits and mandatory texts, read from files and refused when wrong.
 
 pub mod criterion;
+pub mod delivery;
 pub mod edition;
 pub mod files;
 pub mod find;
+mod forgeries;
 pub mod forgery;
 pub mod journey;
 pub mod mistake;
@@ -26,7 +28,7 @@ pub use self::{
     timing::Waits,
 };
 
-use self::stops::Stops;
+use self::{forgeries::Forgeries, stops::Stops};
 use crate::{
     evidence::{BlobId, Word, run::Timing},
     facts::Texts,
@@ -39,8 +41,7 @@ pub struct Checklist {
     pub criteria: BTreeMap<String, Criterion>,
     /// By name.
     pub journeys: BTreeMap<Word, Journey>,
-    /// By id, `class/name`.
-    pub forgeries: BTreeMap<String, Forgery>,
+    forgeries: Forgeries,
     /// By name.
     pub editions: BTreeMap<Word, Edition>,
     /// The limits of the checklist.
@@ -76,15 +77,8 @@ impl Checklist {
         refuse(&mut mistakes)?;
         let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
         let signals = testgegevens(files.required("texts/testgegevens.toml")?)?;
-        let mut forgeries = BTreeMap::new();
-        for (id, file) in files.below("forgeries") {
-            match Forgery::read(id, file) {
-                Ok(forgery) => drop(forgeries.insert(forgery.id(), forgery)),
-                Err(found) => mistakes.extend(found.0),
-            }
-        }
-        refuse(&mut mistakes)?;
-        let stops = Stops::new(journeys.values(), forgeries.values());
+        let forgeries = Forgeries::load(files)?;
+        let stops = Stops::new(journeys.values(), forgeries.variants());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
             match read_criterion::read(id, file, &stops) {
@@ -115,6 +109,11 @@ impl Checklist {
             digest: files.digest(),
             overlay: files.overlay(),
         })
+    }
+
+    /// The forged answers by id, `class/name`.
+    pub fn forgeries(&self) -> &BTreeMap<String, Forgery> {
+        self.forgeries.all()
     }
 
     /// The table of waits for a manner of running.

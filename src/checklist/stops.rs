@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{
-    forgery::Forgery,
     journey::{Journey, Stop},
     mistake::{Mistake, SourceFile},
 };
@@ -25,12 +24,9 @@ pub(super) struct Stops {
 }
 
 impl Stops {
-    pub(super) fn new<'a>(
-        journeys: impl Iterator<Item = &'a Journey>,
-        forgeries: impl Iterator<Item = &'a Forgery>,
-    ) -> Self {
+    pub(super) fn new<'a>(journeys: impl Iterator<Item = &'a Journey>, forgeries: Vec<Variant>) -> Self {
         let known = journeys.map(|journey| (journey.name.clone(), (!journey.answers.is_empty(), journey.stops())));
-        Self { journeys: known.collect(), forgeries: forgeries.map(Forgery::variant).collect() }
+        Self { journeys: known.collect(), forgeries }
     }
 
     /// Refuses a pattern that no announced place can match, and a fact that cannot be read there.

@@ -92,7 +92,7 @@ async fn gather_evidence(run: &Run, checklist: &Checklist) -> Result<Option<Gath
 
 /// What a simulated DigiD can lie with.
 pub(super) fn lies(checklist: &Checklist, timing: Timing) -> Forgeries {
-    Forgeries { known: Arc::new(checklist.forgeries.clone()), slow: checklist.waits(timing).slow }
+    Forgeries { known: Arc::new(checklist.forgeries().clone()), slow: checklist.waits(timing).slow }
 }
 
 /// Leaves what a service needs to be linked beside the keys, and says where.

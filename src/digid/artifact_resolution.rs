@@ -26,7 +26,7 @@ use super::{
     sso,
 };
 use crate::{
-    checklist::forgery::Delivery,
+    checklist::delivery::Delivery,
     evidence::{
         message::{Binding, MessageKind, SignatureSeen, Unreadable},
         objection::ObjectionCode as Code,

@@ -20,10 +20,8 @@ use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
     task::{AbortHandle, JoinSet},
-    time::Instant,
 };
 use tokio_rustls::TlsAcceptor;
-use url::Url;
 
 use super::{
     artifact_resolution,
@@ -31,16 +29,13 @@ use super::{
     client_certificate::KnownRoots,
     ledger::{Channel, Ledger},
     listener::{BackChannel, Listening, accept},
-    logins::{Login, Logins},
+    logins::Logins,
     lying::{BackCertificates, Canary, Liar},
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
 };
-use crate::{
-    checklist::forgery::WrongCertificate,
-    saml::{DigidMetadata, SignError, SigningKey, WriteError, forging::Forged},
-};
+use crate::saml::{DigidMetadata, SignError, SigningKey, WriteError};
 
 /// Longest wait for the listeners to end; their connections have half a second.
 const STOPPING: Duration = Duration::from_secs(2);
@@ -80,14 +75,14 @@ pub enum StartError {
 /// A running simulated DigiD. Dropping it stops it at once; `shutdown` lets answers under way finish.
 #[derive(Debug)]
 pub struct Digid {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     front: SocketAddr,
     back: SocketAddr,
     root_pem: String,
-    back_certificates: Arc<BackCertificates>,
+    pub(super) back_certificates: Arc<BackCertificates>,
     canary: Option<AbortHandle>,
     refusing: Arc<AtomicBool>,
-    refused: Arc<Notify>,
+    pub(super) refused: Arc<Notify>,
     stop: watch::Sender<bool>,
     listeners: JoinSet<()>,
 }
@@ -220,57 +215,6 @@ impl Digid {
         if refuse {
             self.refused.notify_waiters();
         }
-    }
-
-    /// Shows this certificate on the back channel from now on, its own again where none is named. Connections that were
-    /// made before are closed.
-    pub fn show_on_back_channel(&self, wrong: Option<WrongCertificate>) {
-        self.back_certificates.show(wrong);
-        self.refused.notify_waiters();
-    }
-
-    /// What a lie was and what it was made from; once, and nothing where none was sent in this login.
-    pub fn told(&self, transaction: &str) -> Option<Forged> {
-        self.shared.liar.as_ref()?.take_told(transaction)
-    }
-
-    /// What was asked for at the address that nobody may ask for.
-    pub fn canary(&self, transaction: &str) -> Vec<String> {
-        self.shared.liar.as_ref().map(|liar| liar.asked.asked(transaction)).unwrap_or_default()
-    }
-
-    /// Where the browser of a login was sent back to, with its artifact: as good as a login.
-    pub fn return_address(&self, transaction: &str) -> Option<Url> {
-        Url::parse(self.shared.logins().login(transaction)?.sent.as_deref()?).ok()
-    }
-
-    /// The page of a login.
-    pub fn login_page(&self, transaction: &str) -> Option<Url> {
-        Url::parse(&self.shared.names.login_page(transaction)).ok()
-    }
-
-    /// Sends the RelayState of one login along with the answer of another.
-    pub fn lend_relay_state(&self, transaction: &str, from: &str) {
-        self.shared.logins().lend_relay_state(transaction, from);
-    }
-
-    /// Begins a login that nobody asked for at the service of this name.
-    pub fn unsolicited(&self, entity_id: &str) -> Option<String> {
-        let known = self.shared.providers().into_iter().find(|one| one.metadata.entity_id() == entity_id);
-        let provider = known?;
-        let acs = provider.metadata.default_acs()?.location.clone();
-        let transaction = sso::fresh_transaction();
-        let login = Login {
-            request_id: String::new(),
-            asked: provider.level,
-            provider,
-            acs,
-            relay_state: None,
-            since: Instant::now(),
-            answered: false,
-            sent: None,
-        };
-        self.shared.logins().add(transaction.clone(), login).then_some(transaction)
     }
 
     /// Stops; nothing listens or runs afterwards.

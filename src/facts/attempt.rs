@@ -1,4 +1,4 @@
-//! Facts about what a service does with a forged answer of DigiD.
+//! Facts about what a service does with a forged answer of DigiD. What a sound service does with it says the forgery.
 
 use super::{Fact, NotSeen, Read, Seen, Type, Value};
 use crate::evidence::{
@@ -6,22 +6,25 @@ use crate::evidence::{
     attempt::{Access, Attempt, Wanted},
 };
 
-const WANTED: &[&str] = &["aannemen", "beide goed", "liever aannemen", "te beoordelen", "weigeren"];
 const BELIEVED: &[&str] = &["geweigerd", "aangenomen"];
 
 /// The table.
 pub const FACTS: &[Fact] = &[
     Fact {
-        name: "attempt.access",
-        says: "Iemand kwam binnen met een antwoord dat niet klopt",
+        name: "attempt.admitted",
+        says: "Binnengekomen met een antwoord dat geweigerd moest worden",
         on: &[Kind::Attempt],
         gives: Type::Bool,
         from_start: false,
-        read: |seen| {
-            let attempt = attempt(seen)?;
-            let inside = matches!(attempt.access, Access::Other | Access::Person);
-            Ok(Read::from(inside).noting(Some(note(attempt))))
-        },
+        read: |seen| read(seen, |one| one.wanted == Wanted::Refuse && is_inside(one)),
+    },
+    Fact {
+        name: "attempt.admitted-in-doubt",
+        says: "Binnengekomen met een antwoord dat een mens moet beoordelen",
+        on: &[Kind::Attempt],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| read(seen, |one| one.wanted == Wanted::Judge && is_inside(one)),
     },
     Fact {
         name: "attempt.believed",
@@ -31,9 +34,9 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let attempt = attempt(seen)?;
-            let inside = matches!(attempt.access, Access::Other | Access::Person);
             let title = format!("{}: {}", attempt.forgery.title, attempt.forgery.changed);
-            Ok(Read::from(Value::Choice(if inside { "aangenomen" } else { "geweigerd" })).noting(Some(title)))
+            let believed = if is_inside(attempt) { "aangenomen" } else { "geweigerd" };
+            Ok(Read::from(Value::Choice(believed)).noting(Some(title)))
         },
     },
     Fact {
@@ -42,10 +45,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Attempt],
         gives: Type::Bool,
         from_start: false,
-        read: |seen| {
-            let attempt = attempt(seen)?;
-            Ok(Read::from(!attempt.canary.is_empty()).noting(Some(note(attempt))))
-        },
+        read: |seen| read(seen, |one| !one.canary.is_empty()),
     },
     Fact {
         name: "attempt.leads-outside",
@@ -53,10 +53,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Attempt],
         gives: Type::Bool,
         from_start: false,
-        read: |seen| {
-            let attempt = attempt(seen)?;
-            Ok(Read::from(attempt.outside.is_some()).noting(Some(note(attempt))))
-        },
+        read: |seen| read(seen, |one| one.outside.is_some()),
     },
     Fact {
         name: "attempt.server-error",
@@ -72,23 +69,27 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
-        name: "attempt.wanted",
-        says: "Wat een goede dienst met dit antwoord doet",
+        name: "attempt.turned-away",
+        says: "Niet binnengekomen met een antwoord dat aangenomen moest worden",
         on: &[Kind::Attempt],
-        gives: Type::Choice(WANTED),
+        gives: Type::Bool,
         from_start: false,
-        read: |seen| {
-            Ok(Value::Choice(match attempt(seen)?.wanted {
-                Wanted::Accept => "aannemen",
-                Wanted::AcceptRather => "liever aannemen",
-                Wanted::Either => "beide goed",
-                Wanted::Judge => "te beoordelen",
-                Wanted::Refuse => "weigeren",
-            })
-            .into())
-        },
+        read: |seen| read(seen, |one| one.wanted == Wanted::Accept && !is_inside(one)),
+    },
+    Fact {
+        name: "attempt.turned-away-rather",
+        says: "Niet binnengekomen met een antwoord dat beter aangenomen kon worden",
+        on: &[Kind::Attempt],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| read(seen, |one| one.wanted == Wanted::AcceptRather && !is_inside(one)),
     },
 ];
+
+/// Whether somebody came in who was not in before.
+fn is_inside(attempt: &Attempt) -> bool {
+    matches!(attempt.access, Access::Other | Access::Person)
+}
 
 fn attempt<'a>(seen: &Seen<'a>) -> Result<&'a Attempt, NotSeen> {
     match seen.observation {
@@ -97,12 +98,15 @@ fn attempt<'a>(seen: &Seen<'a>) -> Result<&'a Attempt, NotSeen> {
     }
 }
 
-/// What a developer needs to know of it in one breath.
-fn note(attempt: &Attempt) -> String {
+/// Whether something is the case, and if so what a developer needs to know of it in one breath.
+fn read(seen: &Seen<'_>, is: fn(&Attempt) -> bool) -> Result<Read, NotSeen> {
+    let attempt = attempt(seen)?;
     let forgery = &attempt.forgery;
     let who = match attempt.access {
         Access::Other => " De dienst liet een ander zien dan wie inlogde.",
         Access::Kept | Access::Nobody | Access::Person => "",
     };
-    format!("{}: {}{who} {} {}", forgery.title, forgery.changed, forgery.gain, forgery.mend)
+    let found = is(attempt);
+    let note = format!("{}: {}{who} {} {}", forgery.title, forgery.changed, forgery.gain, forgery.mend);
+    Ok(Read::from(found).noting(Some(if found { note } else { forgery.title.clone() })))
 }

@@ -1,7 +1,9 @@
 //! What a run will do: the journeys and probes that pass the places which the selected criteria read.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
+use super::forging;
+pub use super::probes::Probe;
 use crate::{
     checklist::{
         Checklist, Criterion, Forgery,
@@ -11,7 +13,6 @@ use crate::{
     },
     evidence::{
         Pattern, Variant, Word,
-        probes::FORGED,
         run::{DigidKind, Timing},
     },
     target::{Aansluiting, Target},
@@ -55,19 +56,6 @@ pub struct PlannedAansluiting<'a> {
     pub pictured: Vec<Pattern>,
     /// The places where a fact needs a closer look than a text.
     pub closely: Vec<Pattern>,
-}
-
-/// The probes.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Probe {
-    /// One request to each front door.
-    Http,
-    /// The metadata of the service.
-    Metadata,
-    /// Whether it can be seen that somebody is logged in.
-    Sign,
-    /// TLS of every address of each front door.
-    Tls,
 }
 
 /// What keeps a plan from being made.
@@ -125,7 +113,7 @@ impl<'a> Plan<'a> {
             };
             let (left_out, journeys): (Vec<_>, Vec<_>) =
                 possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
-            let forgeries = forgeries(checklist, aansluiting, &read);
+            let forgeries = forging::chosen(checklist, aansluiting, &read);
             let mut probes = probes(&journeys, &read, &forgeries);
             if target.linked == DigidKind::Geen {
                 probes.remove(&Probe::Sign);
@@ -232,13 +220,6 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
     near.filter(|(journey, _)| !journey.steps.is_empty()).collect()
 }
 
-/// The forged answers that these patterns read and that can be given to this connection.
-fn forgeries<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting, read: &[&Pattern]) -> Vec<&'a Forgery> {
-    let read: Vec<&&Pattern> = read.iter().filter(|pattern| pattern.journey.as_str() == FORGED).collect();
-    let possible = checklist.forgeries.values().filter(|one| one.is_possible_at(aansluiting.betrouwbaarheidsniveau));
-    possible.filter(|one| read.iter().any(|pattern| pattern.variant.covers(Some(&one.variant())))).collect()
-}
-
 fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries: &[&Forgery]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
@@ -248,17 +229,6 @@ fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries:
         probes.insert(Probe::Sign);
     }
     probes
-}
-
-impl fmt::Display for Probe {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Http => "http: one request to each front door",
-            Self::Metadata => "metadata: the metadata of the service",
-            Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
-            Self::Tls => "tls: which versions each address accepts",
-        })
-    }
 }
 
 #[cfg(test)]

@@ -72,14 +72,10 @@ pub(super) fn not_applicable(applies: &Applies, aansluiting: &Aansluiting) -> Op
 
 fn expectation(expectation: &Expectation, evidence: &Evidence, texts: &Texts, aansluiting: &Aansluiting) -> Weighed {
     let asked = expectation.page.as_ref().is_none_or(|page| aansluiting.paginas.contains(page));
-    let mut places: Vec<AtPlace> = evidence
+    let places: Vec<AtPlace> = evidence
         .covered(&expectation.at, &aansluiting.naam)
         .map(|(place, outcome)| at_place(expectation, place, outcome, evidence, texts))
         .collect();
-    // Where it is asked at some places, those where it is not say nothing.
-    if places.iter().any(|at| at.outcome != Weight::NotApplicable) {
-        places.retain(|at| at.outcome != Weight::NotApplicable);
-    }
     // A pattern that covers nothing was not seen anywhere.
     let nothing = match expectation.otherwise {
         _ if !asked => Weight::NotApplicable,

@@ -75,7 +75,7 @@ impl<'a> Names<'a> {
             ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),
             ("metadata", _) => "Metadata van de dienst".to_owned(),
             (FORGED, Some(Variant::Forgery { class, name })) => {
-                let known = self.checklist.forgeries.get(&format!("{class}/{name}"));
+                let known = self.checklist.forgeries().get(&format!("{class}/{name}"));
                 let title = known.map_or_else(|| name.to_string(), |forgery| forgery.described.title.clone());
                 format!("Vals antwoord {class}: {title}")
             }

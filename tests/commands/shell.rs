@@ -43,7 +43,7 @@ fn bash_completes_a_command_and_a_flag() {
     };
     assert_eq!(completed("toetssteen ex", 1).trim(), "explain");
     assert_eq!(completed("toetssteen run --sn", 2).trim(), "--snel");
-    assert_eq!(completed("toetssteen list f", 2).trim(), "facts faults");
+    assert_eq!(completed("toetssteen list f", 2).trim(), "facts faults forgeries");
 }
 
 #[test]

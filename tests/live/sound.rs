@@ -2,7 +2,7 @@
 
 use toetssteen::{
     checklist::criterion::Criterion,
-    evidence::{Observation, Outcome, message::Binding},
+    evidence::{Observation, Outcome, message::Binding, session::Agent},
     judge::{Exit, Verdict},
 };
 
@@ -80,6 +80,20 @@ async fn what_a_person_decides_is_left_to_a_person() {
     }
     assert_eq!(words.len(), 4);
     assert!(examined.judgement.findings().all(finds_nothing), "{:?}", examined.judgement);
+}
+
+/// A service that only a browser can be logged in to is lied to in a browser.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forged_answers_come_by_a_browser_where_nothing_else_sees_who_is_logged_in() {
+    let examined = of("scripted", &["valse-antwoorden/versie"], Extent::Enough(&[])).await;
+    assert!(examined.judgement.findings().all(finds_nothing), "{:?}", verdicts(&examined));
+    let attempts = examined.evidence.places().filter_map(|(_, _, outcome)| match outcome {
+        Outcome::Observed(Observation::Attempt(attempt)) => Some(attempt),
+        _ => None,
+    });
+    let attempts: Vec<_> = attempts.collect();
+    assert_eq!(attempts.len(), 3);
+    assert!(attempts.iter().all(|one| one.agent == Agent::Browser && one.fetches == 1 && !one.hops.is_empty()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

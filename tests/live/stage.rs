@@ -71,6 +71,8 @@ pub(crate) fn target_file() -> String {
 #[derive(Clone, Copy)]
 pub(crate) enum Extent<'a> {
     AsPlanned,
+    /// The same with a DigiD that tells the truth: in a browser the forged answers take minutes.
+    Truthful,
     /// What a verdict needs: no pictures, on which none rests, of the answers of DigiD only these, where any is named, and
     /// forged ones only where a criterion of them is.
     Enough(&'a [String]),
@@ -91,7 +93,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let mut only: Vec<String> = only.iter().map(ToString::to_string).collect();
-    if only.is_empty() && matches!(extent, Extent::Enough(_)) {
+    if only.is_empty() && !matches!(extent, Extent::AsPlanned) {
         only = in_editions_of(&checklist, &target).filter(|id| !id.starts_with(FORGED)).collect();
     }
     let mut plan = Plan::make(&checklist, &target, Timing::Scaled, &only).unwrap();
@@ -130,7 +132,7 @@ pub(crate) const FORGED: &str = "valse-antwoorden/";
 
 /// What a DigiD of the tests can lie with.
 pub(crate) fn lies(checklist: &Checklist) -> Forgeries {
-    Forgeries { known: Arc::new(checklist.forgeries.clone()), slow: checklist.waits(Timing::Scaled).slow }
+    Forgeries { known: Arc::new(checklist.forgeries().clone()), slow: checklist.waits(Timing::Scaled).slow }
 }
 
 /// What the editions of a target name, and what stands outside all of them.

@@ -56,7 +56,7 @@ fn flags_that_exclude_each_other_or_have_no_such_value() {
         (vec!["run", "aansluiting.toml", "--snel", "--scaled"], "cannot be used with"),
         (vec!["plan", "aansluiting.toml", "--at-once", "0"], "0 is not in 1..=255"),
         (vec!["demo", "--snel", "--real"], "cannot be used with"),
-        (vec!["list", "regels"], "[possible values: criteria, editions, journeys, facts, faults]"),
+        (vec!["list", "regels"], "[possible values: criteria, editions, journeys, facts, faults, forgeries]"),
         (vec!["list"], "<WHAT>"),
         (vec!["explain"], "<CODE>"),
         (vec!["completions", "csh"], "[possible values: bash, zsh, fish]"),

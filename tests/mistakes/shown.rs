@@ -77,7 +77,7 @@ fact = "control.inloggen"
 is = "zichtbaar"
 "#;
 
-const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\n\n[wait]\nexpired = { from = 1, until = 2 }\n";
+const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\nslow = 1\n\n[wait]\nexpired = { from = 1, until = 2 }\n";
 
 /// A target file in which nothing is wrong.
 pub(crate) const TARGET: &str = r#"[afnemer]

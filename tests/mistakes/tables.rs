@@ -8,9 +8,9 @@ use super::shown::changed;
 fn a_window_that_ends_before_it_begins() {
     assert_snapshot!(changed("timing/real.toml", "from = 1, until = 2", "from = 2, until = 1"), @r#"
     error: `from` must come before `until`
-     --> checks/timing/real.toml:6:11
+     --> checks/timing/real.toml:7:11
       |
-    6 | expired = { from = 2, until = 1 }
+    7 | expired = { from = 2, until = 1 }
       |           ^^^^^^^^^^^^^^^^^^^^^^^
     "#);
 }
@@ -29,7 +29,7 @@ fn a_time_before_now() {
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed("timing/real.toml", "limit", "limiet"), @r#"
-    error: unknown field `limiet`, expected one of `limit`, `silence`, `settle`, `wait`
+    error: unknown field `limiet`, expected one of `limit`, `silence`, `slow`, `settle`, `wait`
      --> checks/timing/real.toml:1:1
       |
     1 | limiet = 9

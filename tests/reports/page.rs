@@ -267,7 +267,7 @@ fn what_nobody_tests_leaves_the_outcome_open_and_the_exit_status_alone() {
     let open = |line: &&JudgedLine| line.verdict == Some(Verdict::NietVastgesteld(Unseen::NietMogelijk));
     let because = text(&page, ".uitslag");
     let number = lines.filter(open).count();
-    assert!(number > 30 && because.contains(&format!("{number} regels zijn niet getest")), "{number}: {because}");
+    assert!(number > 10 && because.contains(&format!("{number} regels zijn niet getest")), "{number}: {because}");
     assert!(because.contains("Regels die Toetssteen niet test, tellen mee"), "{because}");
 }
 

@@ -1,5 +1,8 @@
 //! What is seen of a service with which nothing is wrong, and the run in which it is seen.
 
+use std::collections::BTreeSet;
+
+use toetssteen::checklist::Checklist;
 use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place,
     attempt::{self, Access, Attempt, Described, Hop, Side, Wanted},
@@ -179,6 +182,13 @@ pub(super) fn run(checks: BlobId) -> Run {
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },
     }
+}
+
+/// One forged answer of each class, which will do for whoever reads a report.
+pub(super) fn forged(checklist: &Checklist) -> impl Iterator<Item = Place> {
+    let mut classes = BTreeSet::new();
+    let first = checklist.forgeries().values().filter(move |forgery| classes.insert(&forgery.class));
+    first.map(|forgery| format!("forged/{}/returned", forgery.id()).parse().unwrap())
 }
 
 /// A forged answer as a sound service takes it.

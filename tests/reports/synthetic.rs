@@ -25,7 +25,7 @@ use toetssteen::{
 use super::{
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
-    sound::{exchange, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
+    sound::{exchange, forged, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
 };
 
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
@@ -206,21 +206,15 @@ impl Scenario {
                 }
             }
         }
-        // One of each class will do for whoever reads a report.
-        let mut classes = BTreeSet::new();
-        for forgery in self.checklist.forgeries.values().filter(|forgery| classes.insert(&forgery.class)) {
-            places.insert(format!("forged/{}/returned", forgery.id()).parse().unwrap(), Kind::Attempt);
-        }
+        places.extend(forged(&self.checklist).map(|place| (place, Kind::Attempt)));
         let aansluitingen = &self.run.subject.aansluitingen;
         if aansluitingen.len() < 2 {
             return places;
         }
         let of = |naam: &Word| {
             let naam = naam.clone();
-            places
-                .clone()
-                .into_iter()
-                .map(move |(place, kind)| (Place { aansluiting: Some(naam.clone()), ..place }, kind))
+            let own = move |(place, kind)| (Place { aansluiting: Some(naam.clone()), ..place }, kind);
+            places.clone().into_iter().map(own)
         };
         aansluitingen.iter().flat_map(|one| of(&one.naam)).collect()
     }

@@ -1,5 +1,7 @@
 //! Forged messages: the genuine one is as DigiD's, and each forgery differs from it in the way it says and in no other.
 
+mod bench;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -9,21 +11,14 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
 use tempfile::TempDir;
 use toetssteen::{
     checklist::{Checklist, Files, Forgery},
-    evidence::{
-        Betrouwbaarheidsniveau,
-        attempt::{Side, Wanted},
-    },
-    saml::{
-        ArtifactResponse, Assertion, Response, SigningKey,
-        forging::{Blank, Forged, Keys, Layer, NAMES, Values, difference, forge},
-    },
+    evidence::attempt::{Side, Wanted},
+    saml::forging::{Blank, Forged, Layer, NAMES, Values, difference},
 };
 
-use crate::digid::{service::Service, world::authority};
+use self::bench::Bench;
 
 const SCHEMAS: &str = "/usr/share/xml/opensaml/saml-schema-protocol-2.0.xsd";
 /// Where the schemas import others from, and where Debian keeps those.
@@ -31,73 +26,9 @@ const IMPORTED: [(&str, &str); 2] = [
     ("http://www.w3.org/TR/2002/REC-xmldsig-core-20020212/xmldsig-core-schema.xsd", "xmldsig-core-schema.xsd"),
     ("http://www.w3.org/TR/2002/REC-xmlenc-core-20021210/xenc-schema.xsd", "xenc-schema.xsd"),
 ];
-const ACS: &str = "https://mijn.voorbeeldstad.test/saml/acs";
-
-/// What every message here is made with.
-struct Bench {
-    digid: SigningKey,
-    stranger: SigningKey,
-    _state: TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let (state, authority) = authority();
-        let (digid, stranger) = (Service::new(&authority).key, Service::other(&authority).key);
-        Self { digid, stranger, _state: state }
-    }
-
-    fn forge(&self, forgery: Option<&Forgery>, values: &Values) -> Forged {
-        let bsn = values.person.parse().unwrap();
-        let assertion = Assertion {
-            id: "_verklaring",
-            bsn: &bsn,
-            level: values.level,
-            audience: &values.entity_id,
-            authenticated_at: values.at,
-            session_index: "index",
-            address: "127.0.0.1",
-            signed: true,
-        };
-        let response =
-            Response { id: "_antwoord", in_response_to: &values.request_id, acs: &values.acs, outcome: Ok(assertion) };
-        let message = ArtifactResponse {
-            id: "_omslag",
-            at: values.at,
-            in_response_to: &values.resolve_id,
-            issuer: &values.digid,
-            outcome: Ok(Some(response)),
-        };
-        let steps = forgery.map(|forgery| forgery.steps.as_slice()).unwrap_or_default();
-        forge(&message, steps, values, Keys { digid: &self.digid, stranger: &self.stranger })
-            .unwrap_or_else(|error| panic!("{}: {error}", forgery.map(Forgery::id).unwrap_or_default()))
-    }
-
-    fn values(&self, nth: usize) -> Values {
-        let persons = ["999900006", "999905405", "999910814", "999916233"];
-        let at: Timestamp = "2026-03-04T05:06:07Z".parse().unwrap();
-        Values {
-            at: at + jiff::SignedDuration::from_secs(86_461 * i64::try_from(nth).unwrap()),
-            acs: format!("{ACS}/{nth}"),
-            artifact: format!("artifact{nth}"),
-            digid: format!("https://was{nth}.digid.test/saml/idp/metadata"),
-            entity_id: format!("https://dienst{nth}.voorbeeldstad.test/saml/metadata"),
-            request_id: format!("_vraag{nth}"),
-            resolve_id: format!("_resolve{nth}"),
-            level: Betrouwbaarheidsniveau::ALL[1 + nth % 2],
-            person: persons[nth % 3].to_owned(),
-            other_person: Some(persons[nth % 3 + 1].to_owned()),
-            other_request_id: Some(format!("_andere{nth}")),
-            canary: format!("http://127.0.0.1:9/kanarie{nth}"),
-            certificate: STANDARD.encode(self.digid.certificate().der()),
-            stranger_certificate: STANDARD.encode(self.stranger.certificate().der()),
-            key_value: self.stranger.key_value().unwrap(),
-        }
-    }
-}
 
 fn forgeries() -> BTreeMap<String, Forgery> {
-    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}")).forgeries
+    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}")).forgeries().clone()
 }
 
 /// The ones that change the message.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use self::profile::{Ca, Leaf};
 use crate::{
-    checklist::forgery::WrongCertificate,
+    checklist::delivery::WrongCertificate,
     evidence::hex,
     saml::{Certificate, CertificateError, SignError, SigningKey},
 };

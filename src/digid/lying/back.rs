@@ -11,7 +11,7 @@ use http::{StatusCode, header};
 
 use super::{Lie, compose};
 use crate::{
-    checklist::forgery::BackAnswer,
+    checklist::delivery::BackAnswer,
     digid::{artifact_answer::Answered, listener::Peer, logins::Issued},
     evidence::message::SignatureSeen,
 };

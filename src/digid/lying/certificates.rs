@@ -9,7 +9,7 @@ use rustls::{
 };
 
 use crate::{
-    checklist::forgery::WrongCertificate,
+    checklist::delivery::WrongCertificate,
     digid::{
         authority::{Authority, AuthorityError, PemBundle},
         running::StartError,

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Lie, compose};
 use crate::{
-    checklist::forgery::{ArtifactForm, Delivery},
+    checklist::delivery::{ArtifactForm, Delivery},
     digid::{
         login::see_other,
         logins::{Issued, Login, Verdict},

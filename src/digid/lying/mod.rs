@@ -1,5 +1,6 @@
 //! A DigiD that lies: its page offers the forgeries of the checklist, and what it then sends is one of them.
 
+mod asked;
 mod back;
 mod canary;
 mod certificates;

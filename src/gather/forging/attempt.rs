@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::visitor::{Lied, Visitor};
 use crate::{
-    checklist::{Forgery, forgery::Delivery},
+    checklist::{Forgery, delivery::Delivery},
     digid::{Channel, Digid, Provider},
     evidence::{
         Blame, Gap, Reason,

@@ -16,8 +16,9 @@ use super::{
     plan::PlannedAansluiting,
 };
 use crate::{
-    checklist::Forgery,
-    evidence::{Blame, Gap, Reason},
+    checklist::{Checklist, Forgery},
+    evidence::{Blame, Gap, Pattern, Reason, probes::FORGED},
+    target::Aansluiting,
 };
 
 /// As many forgeries as one pair of genuine logins vouches for.
@@ -56,4 +57,11 @@ pub(super) fn refuse(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, gap: &Gap)
 /// How many pieces of news there will be of them.
 pub(super) fn count(planned: &PlannedAansluiting<'_>) -> usize {
     planned.forgeries.chunk_by(|one, next| one.class == next.class).count()
+}
+
+/// The forged answers that these patterns read and that can be given to this connection.
+pub(super) fn chosen<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting, read: &[&Pattern]) -> Vec<&'a Forgery> {
+    let read: Vec<&&Pattern> = read.iter().filter(|pattern| pattern.journey.as_str() == FORGED).collect();
+    let possible = checklist.forgeries().values().filter(|one| one.is_possible_at(aansluiting.betrouwbaarheidsniveau));
+    possible.filter(|one| read.iter().any(|pattern| pattern.variant.covers(Some(&one.variant())))).collect()
 }

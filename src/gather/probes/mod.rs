@@ -3,3 +3,29 @@
 pub mod http;
 pub mod metadata;
 pub mod tls;
+
+use std::fmt;
+
+/// The probes.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Probe {
+    /// One request to each front door.
+    Http,
+    /// The metadata of the service.
+    Metadata,
+    /// Whether it can be seen that somebody is logged in.
+    Sign,
+    /// TLS of every address of each front door.
+    Tls,
+}
+
+impl fmt::Display for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Http => "http: one request to each front door",
+            Self::Metadata => "metadata: the metadata of the service",
+            Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
+            Self::Tls => "tls: which versions each address accepts",
+        })
+    }
+}

@@ -72,7 +72,7 @@ impl EditionsList {
 impl ForgeriesList {
     /// The forgeries of a checklist.
     pub fn new(checklist: &Checklist) -> Self {
-        let forgeries = checklist.forgeries.values().map(|forgery| {
+        let forgeries = checklist.forgeries().values().map(|forgery| {
             let variant = forgery.variant();
             let reads = |criterion: &&Criterion| {
                 criterion.reads().any(|at| at.journey.as_str() == FORGED && at.variant.covers(Some(&variant)))

@@ -8,6 +8,8 @@ use crate::evidence::attempt::{Line, Side};
 const AROUND: usize = 2;
 /// More lines than this of one message are not compared: no tester reads them.
 const MOST_LINES: usize = 400;
+/// More lines than this are not shown.
+const MOST_SHOWN: usize = 80;
 /// Of a line no more characters than this.
 const LONGEST: usize = 300;
 
@@ -23,6 +25,10 @@ pub fn difference(genuine: &str, forged: &[u8]) -> Vec<Line> {
                 ChangeTag::Equal => Side::Both,
                 ChangeTag::Insert => Side::Forged,
             };
+            if shown.len() == MOST_SHOWN {
+                shown.push(Line { side: Side::Both, text: "…".to_owned() });
+                return shown;
+            }
             shown.push(Line { side, text: change.value().trim_end_matches('\n').to_owned() });
         }
     }
