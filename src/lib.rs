@@ -17,17 +17,18 @@
 //! | `checks/editions` | the official lists, line by line, each pointing to the criteria that judge it |
 //! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
 //! | `checks/journeys` | ways through a service: acts and marks |
+//! | `checks/forgeries` | answers of DigiD that are false, by class: how each differs from a genuine one, and what a sound service does |
 //! | `checks/texts`, `checks/timing` | texts that must be shown to the letter, words that tell of test data; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
 //! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
 //! | `fixtures/pages` | pages with a DigiD control or without one, and what `init` must make of each |
 //! | [`evidence`] | the nouns: place, observation, gap, run, seal; what is hidden before it is kept |
-//! | [`saml`] | messages: read, signed, verified; the answers DigiD can give. No network |
+//! | [`saml`] | messages: read, signed, verified, forged; the answers DigiD can give. No network |
 //! | [`facts`] | the vocabulary of `fact = "…"`: typed readings of one observation |
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
-//! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes; what a link with DigiD lacks; a first look at a service |
+//! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys; how it lies |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes, attempts with forged answers; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, progress, and the stage on which a service and a DigiD stand |
@@ -64,6 +65,11 @@
 //!   DigiD does not have is refused when it is loaded.
 //! - A criterion with `mens = true` ends in *te beoordelen* at best: what is seen from outside proves nothing of it. An
 //!   expectation with `pagina` is asked only of a service whose target file names that page, and only then is anybody sent there.
+//! - Forged answers are no journey but a batch runner (`gather/forging`): what it does next depends on how an answer comes to
+//!   the service. DigiD's own page offers every forgery, so that a person makes by hand what a run makes, with the same buttons.
+//!   What a sound service does with a forgery stands in its file, goes along into the evidence, and is read by the facts
+//!   `attempt.…`: a criterion asks one thing of a whole class, without a condition for each outcome.
+//! - The forgeries in the program are read when somebody asks for one, and rehearsed by its tests: most commands need none.
 //! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
 //!   that nobody asks needs no sign. Where the service is plain enough, one of the two logins that measure it goes over HTTP
 //!   and the other through a browser: the sign must hold for the session of either. The mark of one person is seen in a login of that person before anything rests on it.

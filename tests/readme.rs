@@ -67,6 +67,7 @@ const COMMANDS: [(&str, Way); 21] = [
     ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
     ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
     ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
+    @@
     // No shell is between, so that `~` is a folder of this name.
     (
         "toetssteen man ~/.local/share/man/man1",

@@ -8,6 +8,7 @@ mod canary;
 mod desk;
 mod faults;
 mod init;
+mod kills;
 mod linked;
 mod linking;
 mod peers;

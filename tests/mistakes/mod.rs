@@ -8,6 +8,7 @@ mod controls;
 mod criteria;
 mod editions;
 mod folders;
+mod forgeries;
 mod journeys;
 mod overlay;
 mod program;

@@ -1,0 +1,167 @@
+//! The kill table: each mutant of the reference afnemer leaves out one check, and the forged answers that it believes are those
+//! that show it. `script/record kills` makes every run and writes the table; here a part of it is made again.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use futures_util::{StreamExt, stream};
+use serde::{Deserialize, Serialize};
+use toetssteen::{
+    checklist::Checklist,
+    evidence::{
+        Evidence, Observation, Outcome, Variant,
+        attempt::{Access, Attempt, Wanted},
+    },
+};
+
+use super::stage::{Extent, FORGED, checklist, examine, target_file};
+
+const TABLE: &str = "fixtures/kills.toml";
+
+/// What each mutant believes, and why some forgeries are believed by the same mutants.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Kills {
+    mutants: BTreeMap<String, BTreeSet<String>>,
+    #[serde(default)]
+    same: Vec<Same>,
+}
+
+/// Forgeries with equal rows.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Same {
+    reason: Reason,
+    forgeries: BTreeSet<String>,
+}
+
+/// Why no finer mutant tells them apart.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Reason {
+    /// Something before the check they are about refuses or lets both through.
+    EarlierLayer,
+    /// One check refuses both.
+    SameCheck,
+    /// One parser reads both in one way.
+    SharedParser,
+}
+
+fn table() -> Kills {
+    toml::from_str(&fs::read_to_string(TABLE).unwrap()).unwrap()
+}
+
+/// The mutants that believe a forgery, for each that a sound service refuses.
+fn rows(kills: &Kills, checklist: &Checklist) -> BTreeMap<String, BTreeSet<String>> {
+    let refused = checklist.forgeries().values().filter(|forgery| forgery.wanted(true) == Wanted::Refuse);
+    let row = |id: &String| {
+        let believe = kills.mutants.iter().filter(|(_, believed)| believed.contains(id));
+        believe.map(|(mutant, _)| mutant.clone()).collect()
+    };
+    refused.map(|forgery| forgery.id()).map(|id| (id.clone(), row(&id))).collect()
+}
+
+/// What a service believed: somebody came in, or the browser was led to another site.
+fn believed(evidence: &Evidence) -> BTreeSet<String> {
+    let attempts = evidence.places().filter_map(|(place, _, outcome)| match (&place.variant, outcome) {
+        (Some(Variant::Forgery { class, name }), Outcome::Observed(Observation::Attempt(attempt))) => {
+            Some((format!("{class}/{name}"), attempt))
+        }
+        (Some(Variant::Forgery { .. }), outcome) => panic!("{place} was not seen: {outcome:?}"),
+        _ => None,
+    });
+    let wrong = |one: &Attempt| matches!(one.access, Access::Other | Access::Person) || one.outside.is_some();
+    attempts.filter(|(_, attempt)| wrong(attempt)).map(|(id, _)| id).collect()
+}
+
+#[test]
+fn every_forgery_kills_a_mutant_and_every_mutant_is_killed() {
+    let (kills, checklist) = (table(), checklist());
+    let rows = rows(&kills, &checklist);
+    let unseen: Vec<&String> = rows.iter().filter(|(_, row)| row.is_empty()).map(|(id, _)| id).collect();
+    assert!(unseen.is_empty(), "no mutant believes {unseen:?}");
+    let leads = |id: &String| id.starts_with("relay-state/");
+    for (mutant, believed) in &kills.mutants {
+        let killed = believed.iter().any(|id| rows.contains_key(id) || leads(id));
+        assert!(killed, "{mutant} survives everything: {believed:?}");
+    }
+    for id in kills.mutants.values().flatten() {
+        assert!(checklist.forgeries().contains_key(id), "there is no forgery {id}");
+    }
+}
+
+#[test]
+fn forgeries_with_equal_rows_say_why() {
+    let kills = table();
+    let mut alike: BTreeMap<BTreeSet<String>, BTreeSet<String>> = BTreeMap::new();
+    for (id, row) in rows(&kills, &checklist()) {
+        alike.entry(row).or_default().insert(id);
+    }
+    let own = alike.values().filter(|forgeries| forgeries.len() == 1).count();
+    assert!(own >= 60, "only {own} forgeries have a row of their own");
+    for forgeries in alike.values().filter(|forgeries| forgeries.len() > 1) {
+        let said = kills.same.iter().any(|same| forgeries.is_subset(&same.forgeries));
+        assert!(said, "these have one row, and {TABLE} does not say why: {forgeries:?}");
+    }
+    for same in &kills.same {
+        assert!(alike.values().any(|forgeries| *forgeries == same.forgeries), "these have no equal rows: {same:?}");
+    }
+}
+
+/// One mutant for each criterion, made now: it believes what the table says of the classes that the criterion reads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mutants_believe_what_the_table_says() {
+    let (kills, checklist) = (table(), checklist());
+    let criteria = checklist.criteria.values().filter(|criterion| criterion.id.starts_with(FORGED));
+    let tried: Vec<(String, String, BTreeSet<String>)> = criteria
+        .map(|criterion| {
+            let reads = |id: &String| {
+                let variant = checklist.forgeries()[id].variant();
+                criterion.reads().any(|at| at.variant.covers(Some(&variant)))
+            };
+            let mutant = kills.mutants.iter().find(|(_, believed)| believed.iter().any(reads));
+            let (mutant, believed) = mutant.unwrap_or_else(|| panic!("no mutant shows what {} is for", criterion.id));
+            (criterion.id.clone(), mutant.clone(), believed.iter().filter(|id| reads(id)).cloned().collect())
+        })
+        .collect();
+    let target = target_file();
+    let complaints: Vec<String> = stream::iter(tried)
+        .map(async |(criterion, mutant, expected)| {
+            let examined = examine(&["--fault", &mutant], &target, &[&criterion], Extent::Enough(&[])).await;
+            let found = believed(&examined.evidence);
+            let refused = examined.judgement.findings().any(|finding| finding.verdict.word() == "niet akkoord");
+            let same = found == expected && refused;
+            (!same).then(|| format!("{mutant} by {criterion}: {found:?}, not {expected:?}; niet akkoord: {refused}"))
+        })
+        .buffer_unordered(2)
+        .filter_map(async |complaint| complaint)
+        .collect()
+        .await;
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// Makes the whole table.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "writes into fixtures: run script/record kills"]
+async fn record_kills() {
+    let before = if Path::new(TABLE).exists() { table() } else { Kills::default() };
+    let checklist = checklist();
+    let only: Vec<&str> =
+        checklist.criteria.keys().filter(|id| id.starts_with(FORGED)).map(String::as_str).collect();
+    let target = target_file();
+    let mutants: BTreeMap<String, BTreeSet<String>> = stream::iter(before.mutants.into_keys())
+        .map(async |mutant| {
+            let examined = examine(&["--fault", &mutant], &target, &only, Extent::Enough(&[])).await;
+            let found = believed(&examined.evidence);
+            println!("{mutant}: {}", found.len());
+            (mutant, found)
+        })
+        .buffer_unordered(2)
+        .collect()
+        .await;
+    let kills = Kills { mutants, same: before.same };
+    fs::write(TABLE, toml::to_string_pretty(&kills).unwrap()).unwrap();
+}
