@@ -4,6 +4,7 @@
 
 mod answers;
 mod guarded;
+mod lies;
 mod lifetime;
 mod questions;
 mod resolves;

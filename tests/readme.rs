@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 21] = [
+const COMMANDS: [(&str, Way); 22] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -67,7 +67,7 @@ const COMMANDS: [(&str, Way); 21] = [
     ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
     ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
     ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
-    @@
+    ("toetssteen list forgeries", Way::Program { further: &[], exit: 0, says: "signature/none" }),
     // No shell is between, so that `~` is a folder of this name.
     (
         "toetssteen man ~/.local/share/man/man1",

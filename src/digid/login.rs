@@ -91,6 +91,11 @@ pub(super) async fn press(
             }
         },
         "vals" => match (field("bsn").trim().parse::<Bsn>(), shared.forgery(&field("vervalsing"))) {
+            (Ok(_), Some(forgery)) if forgery.asks("other-person") && field("ander").trim().parse::<Bsn>().is_err() => {
+                let text =
+                    "Vul ook het BSN van een andere testpersoon in: dit antwoord noemt een ander dan wie inlogt.";
+                pages::message(StatusCode::UNPROCESSABLE_ENTITY, text)
+            }
             (Ok(person), Some(forgery)) => {
                 let lie = Lie {
                     forgery,

@@ -149,8 +149,7 @@ async fn the_mutants_believe_what_the_table_says() {
 async fn record_kills() {
     let before = if Path::new(TABLE).exists() { table() } else { Kills::default() };
     let checklist = checklist();
-    let only: Vec<&str> =
-        checklist.criteria.keys().filter(|id| id.starts_with(FORGED)).map(String::as_str).collect();
+    let only: Vec<&str> = checklist.criteria.keys().filter(|id| id.starts_with(FORGED)).map(String::as_str).collect();
     let target = target_file();
     let mutants: BTreeMap<String, BTreeSet<String>> = stream::iter(before.mutants.into_keys())
         .map(async |mutant| {

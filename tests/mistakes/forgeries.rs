@@ -44,7 +44,8 @@ fn each_kind_of_mistake_is_named_where_it_stands() {
 
 #[test]
 fn a_text_that_is_not_there_and_a_part_after_it_is_gone() {
-    let step = "{ set = { at = \"assertion/Conditions/AudienceRestriction/Audience\", to = \"https://{request-id}\" } }";
+    let step =
+        "{ set = { at = \"assertion/Conditions/AudienceRestriction/Audience\", to = \"https://{request-id}\" } }";
     for (steps, why) in [
         ("{ replace = { text = \"niet er\", by = \"x\" } }", "does not hold the text `niet er`"),
         ("{ encode = \"utf-16\" },\n  { remove = \"assertion\" }", "no step can name a part"),
