@@ -3,8 +3,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    env, fs,
     path::Path,
+    process::Command,
 };
 
 use futures_util::{StreamExt, stream};
@@ -17,7 +18,7 @@ use toetssteen::{
     },
 };
 
-use super::stage::{Extent, FORGED, checklist, examine, target_file};
+use super::stage::{Extent, FORGED, afnemer, checklist, examine, target_file};
 
 const TABLE: &str = "fixtures/kills.toml";
 
@@ -73,7 +74,8 @@ fn believed(evidence: &Evidence) -> BTreeSet<String> {
         (Some(Variant::Forgery { .. }), outcome) => panic!("{place} was not seen: {outcome:?}"),
         _ => None,
     });
-    let wrong = |one: &Attempt| matches!(one.access, Access::Other | Access::Person) || one.outside.is_some();
+    let inside = |one: &Attempt| matches!(one.access, Access::Other | Access::Person);
+    let wrong = |one: &Attempt| (one.wanted == Wanted::Refuse && inside(one)) || one.outside.is_some();
     attempts.filter(|(_, attempt)| wrong(attempt)).map(|(id, _)| id).collect()
 }
 
@@ -109,6 +111,56 @@ fn forgeries_with_equal_rows_say_why() {
     for same in &kills.same {
         assert!(alike.values().any(|forgeries| *forgeries == same.forgeries), "these have no equal rows: {same:?}");
     }
+}
+
+/// What each mutant leaves out, as the reference afnemer says it.
+fn titles() -> BTreeMap<String, String> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+        title: String,
+    }
+    let output = Command::new(afnemer()).arg("--list-faults").output().unwrap();
+    let rows: Vec<Row> = serde_json::from_slice(&output.stdout).unwrap();
+    rows.into_iter().map(|row| (row.name, row.title)).collect()
+}
+
+fn document(kills: &Kills, checklist: &Checklist) -> String {
+    let titles = titles();
+    let mut text = "# Kill table\n\nWhich forged answers of DigiD see through which mutant: a reference afnemer that leaves out one \
+        check. The sound one believes none of them. A forgery that a sound service refuses is believed by at least one mutant, and \
+        every mutant believes at least one.\n\nThis page is made from `fixtures/kills.toml` with `UPDATE=1 cargo test kill_table`; \
+        `script/record kills` makes every run again.\n\n## Forgeries\n\n| forgery | believed by |\n| --- | --- |\n"
+        .to_owned();
+    for (id, row) in rows(kills, checklist) {
+        let row: Vec<String> = row.iter().map(|mutant| format!("`{mutant}`")).collect();
+        text.push_str(&format!("| `{id}` | {} |\n", row.join(", ")));
+    }
+    text.push_str("\n## Equal rows\n\n| forgeries | why no mutant tells them apart |\n| --- | --- |\n");
+    for same in &kills.same {
+        let forgeries: Vec<String> = same.forgeries.iter().map(|id| format!("`{id}`")).collect();
+        let reason = match same.reason {
+            Reason::EarlierLayer => "earlier-layer",
+            Reason::SameCheck => "same-check",
+            Reason::SharedParser => "shared-parser",
+        };
+        text.push_str(&format!("| {} | {reason} |\n", forgeries.join(", ")));
+    }
+    text.push_str("\n## Mutants\n\n| mutant | what it leaves out | believes |\n| --- | --- | --- |\n");
+    for (mutant, believed) in &kills.mutants {
+        text.push_str(&format!("| `{mutant}` | {} | {} |\n", titles[mutant].replace('|', "\\|"), believed.len()));
+    }
+    text
+}
+
+#[test]
+fn the_kill_table_in_docs_is_true() {
+    let now = document(&table(), &checklist());
+    if env::var_os("UPDATE").is_some() {
+        fs::write("docs/kill-table.md", &now).unwrap();
+    }
+    let committed = fs::read_to_string("docs/kill-table.md").unwrap_or_default();
+    assert!(committed == now, "docs/kill-table.md is stale; run UPDATE=1 cargo test kill_table");
 }
 
 /// One mutant for each criterion, made now: it believes what the table says of the classes that the criterion reads.

@@ -34,6 +34,9 @@ pub struct Settings {
     pub limits: Limits,
 }
 
+/// How long a connection without a request is kept.
+const KEPT_IDLE: Duration = Duration::from_secs(2);
+
 /// Bounds of time and size.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -134,6 +137,8 @@ impl Network {
             .referer(false)
             .retry(reqwest::retry::never())
             .connect_timeout(self.limits.connect)
+            // Servers close idle connections after five seconds and more. A request on one that is just being closed is lost.
+            .pool_idle_timeout(KEPT_IDLE)
             .timeout(self.limits.total)
             .user_agent(concat!("Toetssteen/", env!("CARGO_PKG_VERSION")));
         builder.build().map_err(|error| NetworkError::Setup(format!("no HTTP client: {error}")))
