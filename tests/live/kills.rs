@@ -22,6 +22,9 @@ use super::stage::{Extent, FORGED, afnemer, checklist, examine, target_file};
 
 const TABLE: &str = "fixtures/kills.toml";
 
+/// What these ask no mutant breaks that believes what it should refuse: one leaves doubt, the other wants an answer believed.
+const OTHERWISE: [&str; 2] = ["valse-antwoorden/hoger-niveau", "valse-antwoorden/omslag-ondertekend"];
+
 /// What each mutant believes, and why some forgeries are believed by the same mutants.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +171,7 @@ fn the_kill_table_in_docs_is_true() {
 async fn the_mutants_believe_what_the_table_says() {
     let (kills, checklist) = (table(), checklist());
     let criteria = checklist.criteria.values().filter(|criterion| criterion.id.starts_with(FORGED));
+    let criteria = criteria.filter(|criterion| !OTHERWISE.contains(&criterion.id.as_str()));
     let tried: Vec<(String, String, BTreeSet<String>)> = criteria
         .map(|criterion| {
             let reads = |id: &String| {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use toetssteen::checklist::Checklist;
+use toetssteen::checklist::{Checklist, Forgery};
 use toetssteen::evidence::{
-    Address, Betrouwbaarheidsniveau, BlobId, Place,
+    Address, Betrouwbaarheidsniveau, BlobId, Place, Variant,
     attempt::{self, Access, Attempt, Described, Hop, Side, Wanted},
     exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
     parts::Parts,
+    pattern::VariantPattern,
     run::*,
     session::{Agent, Idle, Knock, LoginSign},
     tls::{Support, TlsAddress, TlsVersion},
@@ -184,11 +185,21 @@ pub(super) fn run(checks: BlobId) -> Run {
     }
 }
 
-/// One forged answer of each class, which will do for whoever reads a report.
+/// The forged answers that a criterion names, and one of each class: that will do for whoever reads a report.
 pub(super) fn forged(checklist: &Checklist) -> impl Iterator<Item = Place> {
+    let named: BTreeSet<String> = checklist
+        .criteria
+        .values()
+        .flat_map(|criterion| criterion.reads())
+        .filter_map(|at| match &at.variant {
+            VariantPattern::Exactly(Some(variant @ Variant::Forgery { .. })) => Some(variant.to_string()),
+            _ => None,
+        })
+        .collect();
     let mut classes = BTreeSet::new();
-    let first = checklist.forgeries().values().filter(move |forgery| classes.insert(&forgery.class));
-    first.map(|forgery| format!("forged/{}/returned", forgery.id()).parse().unwrap())
+    let wanted = move |forgery: &&Forgery| classes.insert(forgery.class.clone()) | named.contains(&forgery.id());
+    let wanted = checklist.forgeries().values().filter(wanted);
+    wanted.map(|forgery| format!("forged/{}/returned", forgery.id()).parse().unwrap())
 }
 
 /// A forged answer as a sound service takes it.
