@@ -97,7 +97,10 @@ fn courses(scene: &Scene<'_>) -> Vec<Course> {
             other => other.to_string(),
         });
         let course = courses.entry((aansluiting, journey, variant)).or_default();
-        course.name = scene.names.place(place).journey;
+        course.name = match &place.variant {
+            Some(Variant::Forgery { class, .. }) => format!("Valse antwoorden van de soort {class}"),
+            _ => scene.names.place(place).journey,
+        };
         match outcome {
             Outcome::Gap(_) => course.unseen += 1,
             Outcome::Observed(observation) => course.see(observation),
