@@ -125,7 +125,15 @@ async fn a_page_and_its_control_are_enough() {
     );
     let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &whole, Forgeries::default()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target.replace(&whole, &little)));
-    let called = desk.run(&["afzender", "handtekening", "niveau", "terugkeren", "ondertekend", "cookies", "uitloggen"]);
+    let called = desk.run(&[
+        "authenticatievraag/afzender",
+        "authenticatievraag/handtekening",
+        "authenticatievraag/niveau",
+        "terugkeren",
+        "ondertekend",
+        "cookies",
+        "uitloggen",
+    ]);
     let called = called.await;
     stage.strike().await;
     assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
@@ -199,7 +207,7 @@ async fn whoever_is_sent_elsewhere_without_a_question_was_not_asked() {
     let pages = Pages { start: format!("<p><a href={elsewhere}/?zoek=digid>Naar DigiD</a>"), ..Pages::default() };
     let desk = without_digid(Desk::for_service(&bare::service(pages).await));
     let desk = desk.edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
-    let called = desk.run(&["handtekening"]).await;
+    let called = desk.run(&["authenticatievraag/handtekening"]).await;
     assert_eq!(called.status, Some(3), "{}{}", called.stdout, called.stderr);
     let gaps = desk.gaps();
     let (place, gap) = &gaps[0];
