@@ -1,6 +1,10 @@
 //! A plan for whoever wants to know beforehand: what a run would do, whom it contacts and about how long it takes.
 
-use std::{collections::BTreeSet, fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    time::Duration,
+};
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
@@ -27,6 +31,9 @@ const VERSION: u32 = 1;
 
 /// What one journey takes beside its waits, as measured with a quick service on two cores.
 const JOURNEY: Duration = Duration::from_secs(2);
+
+/// What one forged answer takes of the whole, where several are tried at once: what a browser needs, more than HTTP does.
+const ATTEMPT: Duration = Duration::from_millis(300);
 
 /// Beside the longest wait everything else takes no longer than this.
 const BESIDE: Duration = Duration::from_secs(60);
@@ -75,6 +82,8 @@ pub struct OutlinedAansluiting {
     pub left_out: Vec<OutlinedJourney>,
     /// The probes that are made.
     pub probes: Vec<OutlinedProbe>,
+    /// How many forged answers of each class are sent, where a DigiD takes part that can lie.
+    pub forgeries: BTreeMap<Word, usize>,
 }
 
 /// A journey, with the variants in which it is made.
@@ -109,7 +118,10 @@ impl Outline {
         let logins = plan.aansluitingen.iter().filter(|one| one.needs_sign()).count();
         let turns = (all().count() + logins).div_ceil(at_once.max(1));
         let silent = all().any(|(_, variant)| is_silent(variant.as_ref()));
-        let acting = JOURNEY * u32::try_from(turns).unwrap_or(u32::MAX);
+        let attempts =
+            plan.aansluitingen.iter().map(|one| forgeries(one, target).values().sum::<usize>()).sum::<usize>();
+        let times = |one: Duration, times: usize| one * u32::try_from(times).unwrap_or(u32::MAX);
+        let acting = times(JOURNEY, turns) + times(ATTEMPT, attempts);
         let acting = if silent { acting.max(waits.silence) } else { acting };
         let waiting = plan.aansluitingen.iter().map(|one| waiting(one, waits)).max().unwrap_or_default();
         let length = if waiting.is_zero() { acting } else { acting.max(waiting + acting.min(BESIDE)) };
@@ -122,7 +134,7 @@ impl Outline {
             hosts: plan.hosts.clone(),
             digid: (target.linked == DigidKind::Simulator)
                 .then(|| [target.digid.front, target.digid.back].map(|at| at.to_string())),
-            aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, waits)).collect(),
+            aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, target, waits)).collect(),
         }
     }
 
@@ -137,7 +149,7 @@ impl Outline {
     }
 }
 
-fn aansluiting(planned: &PlannedAansluiting<'_>, waits: &Waits) -> OutlinedAansluiting {
+fn aansluiting(planned: &PlannedAansluiting<'_>, target: &Target, waits: &Waits) -> OutlinedAansluiting {
     OutlinedAansluiting {
         naam: planned.aansluiting.naam.clone(),
         editions: planned.edities.clone(),
@@ -145,6 +157,7 @@ fn aansluiting(planned: &PlannedAansluiting<'_>, waits: &Waits) -> OutlinedAansl
         journeys: journeys(&planned.journeys, waits),
         left_out: journeys(&planned.left_out, waits),
         probes: planned.probes.iter().copied().map(probe).collect(),
+        forgeries: forgeries(planned, target),
     }
 }
 
@@ -164,6 +177,14 @@ fn journeys(made: &[(Journey, Option<Variant>)], waits: &Waits) -> Vec<OutlinedJ
         }
     }
     journeys
+}
+
+fn forgeries(planned: &PlannedAansluiting<'_>, target: &Target) -> BTreeMap<Word, usize> {
+    let mut classes = BTreeMap::new();
+    for forgery in planned.forgeries.iter().filter(|_| target.linked == DigidKind::Simulator) {
+        *classes.entry(forgery.class.clone()).or_default() += 1;
+    }
+    classes
 }
 
 fn probe(probe: Probe) -> OutlinedProbe {
@@ -204,6 +225,11 @@ impl fmt::Display for Outline {
             writeln!(f, "plan for {}: {} {criteria}", one.naam, one.criteria.len())?;
             one.journeys.iter().try_for_each(|journey| line(f, "journey ", journey))?;
             one.probes.iter().try_for_each(|probe| writeln!(f, "  probe    {}: {}", probe.name, probe.does))?;
+            if !one.forgeries.is_empty() {
+                let of: Vec<String> = one.forgeries.iter().map(|(class, count)| format!("{class} ({count})")).collect();
+                let all: usize = one.forgeries.values().sum();
+                writeln!(f, "  attack   {all} forged answers of DigiD, between genuine logins: {}", of.join(", "))?;
+            }
             one.left_out.iter().try_for_each(|journey| line(f, "left out", journey))?;
         }
         let hosts: Vec<&str> = self.hosts.iter().map(String::as_str).collect();

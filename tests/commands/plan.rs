@@ -31,6 +31,7 @@ fn says_what_a_run_would_do_and_does_none_of_it() {
         "  journey  cancel: Inloggen annuleren bij DigiD, en daarna toch inloggen",
         "  journey  failed (11 times): ",
         "  probe    tls: which versions each address accepts",
+        "forged answers of DigiD, between genuine logins: again (5), artifact (10), ",
         "hosts contacted: mijn.voorbeeld.test",
         // One person waits three times.
         "takes about 45 min 30 s; the longest wait, in journey idle-open, is 15 min 15 s",
@@ -85,4 +86,16 @@ fn what_only_waits_leaves_nothing_to_do_without_waits() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains("all that was selected waits, and --snel leaves that out"), "{command}: {said}");
     }
+}
+
+#[test]
+fn without_digid_nobody_lies() {
+    let classes = |target: &str| {
+        let desk = tempfile::tempdir().unwrap();
+        fs::write(desk.path().join("aansluiting.toml"), target).unwrap();
+        let plan: Value = serde_json::from_str(&shown(desk.path(), &["plan", "aansluiting.toml", "--json"])).unwrap();
+        plan["aansluitingen"][0]["forgeries"].as_object().unwrap().len()
+    };
+    assert!(classes(TARGET) > 20);
+    assert_eq!(classes(&TARGET.replace(r#"digid = "simulator""#, r#"digid = "geen""#)), 0);
 }
