@@ -69,7 +69,7 @@ impl SigningKey {
 
     /// Its public half as a `ds:KeyValue`.
     pub fn key_value(&self) -> Option<String> {
-        self.key.to_key_value_xml("ds")
+        Some(format!("<ds:KeyValue>{}</ds:KeyValue>", self.key.to_key_value_xml("ds")?))
     }
 
     /// Signs bytes, for the Redirect binding.

@@ -127,7 +127,7 @@ impl Values {
             canary: "http://127.0.0.1:1/kanarie".to_owned(),
             certificate: "AAAA".to_owned(),
             stranger_certificate: "BBBB".to_owned(),
-            key_value: r#"<ds:KeyValue xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>"#.to_owned(),
+            key_value: "<ds:KeyValue/>".to_owned(),
         }
     }
 
