@@ -84,6 +84,8 @@ pub enum Wanted {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
+    /// As the person of the genuine message, where the forged one names another: what DigiD signed was read, nothing else.
+    Genuine,
     /// As who was logged in before it began.
     Kept,
     /// As nobody.

@@ -86,7 +86,8 @@ pub const FACTS: &[Fact] = &[
     },
 ];
 
-/// Whether somebody came in who was not in before.
+/// Whether somebody came in by what is not true. Where a message names another, whoever comes in as the person of the genuine
+/// one owes that to what DigiD signed.
 fn is_inside(attempt: &Attempt) -> bool {
     matches!(attempt.access, Access::Other | Access::Person)
 }
@@ -104,7 +105,7 @@ fn read(seen: &Seen<'_>, is: fn(&Attempt) -> bool) -> Result<Read, NotSeen> {
     let forgery = &attempt.forgery;
     let who = match attempt.access {
         Access::Other => " De dienst liet een ander zien dan wie inlogde.",
-        Access::Kept | Access::Nobody | Access::Person => "",
+        Access::Genuine | Access::Kept | Access::Nobody | Access::Person => "",
     };
     let found = is(attempt);
     let note = format!("{}: {}{who} {} {}", forgery.title, forgery.changed, forgery.gain, forgery.mend);

@@ -11,7 +11,7 @@ use crate::{
         attempt::{Access, Described, Hop, Line, Wanted},
         session::Agent,
     },
-    gather::leg::{LOGIN, Leg},
+    gather::leg::Leg,
     saml::forging::difference,
     target::Person,
 };
@@ -81,7 +81,7 @@ pub(super) async fn attempt(
     let knocked_at_digid = back.iter().skip(troubles).any(|trouble| trouble.channel == Channel::Back);
     drop(showing);
     let hops = visitor.way(leg).await?;
-    let access = access(leg, &visitor, person, other, before).await?;
+    let access = access(leg, &visitor, forgery, person, other, before).await?;
     visitor.close().await;
     let told = digid.told(&transaction);
     let message = told.map(|forged| difference(&forged.genuine, &forged.sent)).unwrap_or_default();
@@ -179,47 +179,49 @@ async fn go_on<'a>(
     transaction: &str,
     lied: Lied,
 ) -> Result<Lied, Gap> {
-    let replay = |delivery| {
-        matches!(
-            delivery,
-            Delivery::Again | Delivery::AgainAfterLogout | Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered
-        )
+    let elsewhere = match forgery.delivery {
+        Delivery::Again | Delivery::AgainAfterLogout => false,
+        Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered => true,
+        _ => return Ok(lied),
     };
-    if !replay(forgery.delivery) {
-        return Ok(lied);
-    }
     let lost = || Gap::new(Reason::ControlFailed, Blame::Us, "the address with the artifact is not known");
     let address = digid.return_address(transaction).ok_or_else(lost)?;
     if forgery.delivery == Delivery::AgainAfterLogout {
         visitor.log_out(leg).await?;
     }
-    if matches!(forgery.delivery, Delivery::AgainElsewhere | Delivery::AgainElsewhereAnswered) {
-        let elsewhere = Visitor::new(leg).await?;
-        std::mem::replace(visitor, elsewhere).close().await;
+    if elsewhere {
+        let other = Visitor::new(leg).await?;
+        std::mem::replace(visitor, other).close().await;
     }
     visitor.forget_the_way();
-    visitor.go(leg, &address).await
+    visitor.go(&address).await
 }
 
 /// As whom the protected page is to be had.
 async fn access(
     leg: &Leg<'_>,
     visitor: &Visitor<'_>,
+    forgery: &Forgery,
     person: &Person,
     other: Option<&Person>,
     before: Option<&Person>,
 ) -> Result<Access, Gap> {
+    let names_another = forgery.asks("other-person");
     let as_who =
         |who: &Person, access| if before.is_some_and(|before| before.bsn == who.bsn) { Access::Kept } else { access };
-    if visitor.shows(leg, person).await? {
-        return Ok(as_who(person, Access::Person));
+    // The other first: a page that shows everybody shows who should not be there.
+    let other = other.filter(|other| other.mark.is_some());
+    if let Some(other) = other
+        && visitor.shows(leg, other).await?
+    {
+        return Ok(as_who(other, Access::Other));
     }
-    match other {
-        // Without marks of their own everybody looks the same.
-        Some(other) if other.mark.is_some() && visitor.shows(leg, other).await? => Ok(as_who(other, Access::Other)),
-        _ => Ok(Access::Nobody),
+    if !visitor.shows(leg, person).await? {
+        return Ok(Access::Nobody);
     }
+    if names_another && other.is_none() {
+        let why = "somebody came in, and without a `herkenning` of their own in [[aansluiting.testpersoon]] nobody can tell who";
+        return Err(Gap::new(Reason::SignUnfit, Blame::Us, why));
+    }
+    Ok(as_who(person, if names_another { Access::Genuine } else { Access::Person }))
 }
-
-/// The button of DigiD's page that tells the truth.
-pub(super) const TRUTH: &str = LOGIN;

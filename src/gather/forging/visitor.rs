@@ -2,7 +2,6 @@
 
 use url::Url;
 
-use super::attempt::TRUTH;
 use crate::{
     digid::{Digid, transaction_of},
     evidence::{Blame, Gap, Reason, attempt::Hop, session::Agent},
@@ -10,7 +9,7 @@ use crate::{
         browser::{Context, Traffic},
         credentials::Credentials,
         http::HttpAgent,
-        leg::Leg,
+        leg::{LOGIN, Leg},
         walk_in::press,
     },
     target::{Locator, Person},
@@ -74,9 +73,9 @@ impl<'a> Visitor<'a> {
     ) -> Result<(), Gap> {
         self.at_digid(leg, digid, transaction).await?;
         match self {
-            Self::Browser(context) => leg.press_at_digid(context, person, TRUTH).await,
+            Self::Browser(context) => leg.press_at_digid(context, person, LOGIN).await,
             Self::Http(agent) => {
-                agent.submit("form", &fields(&[("bsn", person.bsn.as_str()), ("handeling", TRUTH)])).await?;
+                agent.submit("form", &fields(&[("bsn", person.bsn.as_str()), ("handeling", LOGIN)])).await?;
                 Ok(())
             }
         }
@@ -119,7 +118,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// Opens an address.
-    pub(super) async fn go(&mut self, _leg: &Leg<'_>, url: &Url) -> Result<Lied, Gap> {
+    pub(super) async fn go(&mut self, url: &Url) -> Result<Lied, Gap> {
         match self {
             Self::Browser(context) => lied(context.open(url).await.map_err(Gap::from)),
             Self::Http(agent) => lied(agent.open(url.clone()).await.map(drop).map_err(Gap::from)),

@@ -3,12 +3,9 @@
 
 use serde::Serialize;
 
-use super::Row;
+use super::{Row, moment::agent};
 use crate::{
-    evidence::{
-        attempt::{Access, Attempt, Side, Wanted},
-        session::Agent,
-    },
+    evidence::attempt::{Access, Attempt, Side, Wanted},
     report::{text::one_line, time},
 };
 
@@ -40,7 +37,7 @@ pub(super) fn rows(attempt: &Attempt) -> Vec<Row> {
         Row::new("Wat een aanvaller ermee wint", one_line(&forgery.gain, 2 * LONGEST)),
         Row::new("Wat er ontbreekt als het lukt", one_line(&forgery.mend, 2 * LONGEST)),
         Row::new("Tijdstip", time::moment(attempt.at)),
-        Row::new("Gevraagd met", if attempt.agent == Agent::Http { "losse HTTP-verzoeken" } else { "een browser" }),
+        Row::new("Gevraagd met", agent(attempt.agent)),
         Row::new("Echte login ervoor gelukt", time::moment(attempt.controls[0])),
         Row::new("Echte login erna gelukt", time::moment(attempt.controls[1])),
         Row::new("Bericht opgehaald bij DigiD", format!("{} keer", attempt.fetches)),
@@ -86,6 +83,7 @@ fn wanted(wanted: Wanted) -> &'static str {
 
 fn access(access: Access) -> &'static str {
     match access {
+        Access::Genuine => "de gebruiker van het echte bericht binnengelaten, niet die van het valse",
         Access::Kept => "de sessie van ervoor gelaten zoals zij was",
         Access::Nobody => "niemand binnengelaten",
         Access::Other => "een ander binnengelaten dan wie begon",

@@ -245,7 +245,7 @@ fn cookie(cookie: &SetCookie) -> String {
     )
 }
 
-fn agent(agent: Agent) -> &'static str {
+pub(super) fn agent(agent: Agent) -> &'static str {
     match agent {
         Agent::Browser => "een browser",
         Agent::Http => "losse HTTP-verzoeken",
