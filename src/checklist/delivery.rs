@@ -62,6 +62,13 @@ pub enum ArtifactForm {
     Unknown,
 }
 
+impl ArtifactForm {
+    /// Whether DigiD answers it all the same; the others are no artifact that it ever gave.
+    pub fn is_answered(self) -> bool {
+        !matches!(self, Self::Absent | Self::Empty | Self::NotBase64 | Self::Unknown)
+    }
+}
+
 /// What comes over the back channel.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]

@@ -94,12 +94,12 @@ impl Logins {
         Some(login.clone())
     }
 
-    /// The `ID` of a question of another browser to the same service, the latest.
+    /// The `ID` of a question of another browser to the same service, the latest that waits for its answer.
     pub(super) fn other_request(&self, transaction: &str) -> Option<String> {
         let entity = |login: &Login| login.provider.metadata.entity_id().to_owned();
         let own = entity(self.open.get(transaction)?);
         let others = self.open.iter().filter(|(other, login)| *other != transaction && entity(login) == own);
-        let latest = others.map(|(_, login)| login).filter(|login| !login.request_id.is_empty());
+        let latest = others.map(|(_, login)| login).filter(|login| !login.answered && !login.request_id.is_empty());
         latest.max_by_key(|login| login.since).map(|login| login.request_id.clone())
     }
 

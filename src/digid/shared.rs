@@ -78,8 +78,8 @@ impl Shared {
     }
 
     /// Records that the browser was sent back with an answer.
-    pub(super) fn record_sent(&self, transaction: &str, acs: &str, answer: &str) {
-        let sent = ArtifactSent { acs: acs.to_owned(), artifact_sha256: String::new(), answer: answer.to_owned() };
+    pub(super) fn record_sent(&self, transaction: &str, acs: &str, artifact_sha256: String, answer: &str) {
+        let sent = ArtifactSent { acs: acs.to_owned(), artifact_sha256, answer: answer.to_owned() };
         let kind = MessageKind::ArtifactSent(sent);
         self.record(Some(transaction.to_owned()), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
     }

@@ -49,13 +49,11 @@ pub(in crate::digid) fn send_back(shared: &Shared, transaction: &str, lie: Lie) 
         _ => fields.extend(written.clone().map(|written| ("SAMLart", written))),
     }
     fields.extend(relay_state.map(|relay_state| ("RelayState", relay_state)));
-    let known = lie.forgery.artifact != ArtifactForm::Unknown;
-    let sent = login.acs.clone();
-    if known {
-        let written = written.unwrap_or_default();
+    let (sent, artifact_sha256) = (login.acs.clone(), artifact.sha256());
+    if let Some(written) = written.filter(|_| lie.forgery.artifact.is_answered()) {
         shared.logins().issue(Issued::forged(transaction, login, written, lie));
     }
-    shared.record_sent(transaction, &sent, "vals");
+    shared.record_sent(transaction, &sent, artifact_sha256, "vals");
     if matches!(delivery, Delivery::ArtifactByPost | Delivery::ResponseByPost) {
         return pages::post(address.as_str(), &fields);
     }

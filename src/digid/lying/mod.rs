@@ -23,6 +23,9 @@ use crate::{
     saml::{SigningKey, forging::Forged},
 };
 
+/// More lies than this are not remembered at a time.
+const MOST_TOLD: usize = 200;
+
 /// The forgeries a DigiD can make, by id; none where it only tells the truth.
 #[derive(Clone, Debug, Default)]
 pub struct Forgeries {
@@ -67,7 +70,12 @@ impl Liar {
 
     /// Remembers what was sent in a login.
     fn tell(&self, transaction: &str, forged: Forged) {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(transaction.to_owned(), forged);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where nobody takes them they must not fill the memory.
+        if told.len() >= MOST_TOLD {
+            told.clear();
+        }
+        told.insert(transaction.to_owned(), forged);
     }
 
     /// What was sent in a login, once.
