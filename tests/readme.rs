@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 22] = [
+const COMMANDS: [(&str, Way); 23] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -60,6 +60,10 @@ const COMMANDS: [(&str, Way); 22] = [
     ),
     (
         "toetssteen gather aansluiting.toml --only annuleren --out bewijs",
+        Way::Program { further: &[], exit: 2, says: "ca.pem: " },
+    ),
+    (
+        "toetssteen run aansluiting.toml --snel --only valse-antwoorden --rate 20 --out vals",
         Way::Program { further: &[], exit: 2, says: "ca.pem: " },
     ),
     ("toetssteen judge bewijs", Way::Program { further: &[], exit: 3, says: "" }),

@@ -1,4 +1,5 @@
-//! Finds what somebody means by a short name: `antwoord/annuleren`, `annuleren`, `T7`, `checklist-testen-7.0 T7`.
+//! Finds what somebody means by a short name: `antwoord/annuleren`, `annuleren`, `T7`, `checklist-testen-7.0 T7`, and all of
+//! a folder by `antwoord`.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ const SUGGESTIONS: usize = 3;
 /// What a short name means.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'a> {
-    /// A criterion, by its id or the last part of it.
+    /// A criterion, by its id, the last part of it or the folder it stands in.
     Criterion(&'a Criterion),
     /// A line of an edition, by its code.
     Line(&'a Edition, &'a Line),
@@ -64,16 +65,17 @@ pub fn all<'a>(
     if let Some(criterion) = criteria.clone().find(|criterion| criterion.id == name) {
         return Ok(vec![Found::Criterion(criterion)]);
     }
-    let slugs = criteria.clone().filter(|criterion| slug(criterion) == name).map(Found::Criterion);
+    let called = |criterion: &&Criterion| slug(criterion) == name || folder(criterion) == name;
+    let named = criteria.clone().filter(called).map(Found::Criterion);
     let lines = editions.flat_map(|edition| edition.lines.iter().map(move |line| (edition, line)));
     let coded =
         lines.clone().filter(|(edition, line)| line.code.as_deref().is_some_and(|code| means(&name, edition, code)));
-    let found: Vec<_> = slugs.chain(coded.map(|(edition, line)| Found::Line(edition, line))).collect();
+    let found: Vec<_> = named.chain(coded.map(|(edition, line)| Found::Line(edition, line))).collect();
     if !found.is_empty() {
         return Ok(found);
     }
     let codes = lines.filter_map(|(_, line)| line.code.as_deref());
-    let known = criteria.flat_map(|criterion| [criterion.id.as_str(), slug(criterion)]).chain(codes);
+    let known = criteria.flat_map(|criterion| [criterion.id.as_str(), slug(criterion), folder(criterion)]).chain(codes);
     let near = nearest(&name, known);
     Err(NotFound::Unknown(name, near))
 }
@@ -93,6 +95,11 @@ pub fn one<'a>(name: &str, checklist: &'a Checklist) -> Result<Found<'a>, NotFou
 /// The last part of an id.
 fn slug(criterion: &Criterion) -> &str {
     criterion.id.rsplit('/').next().unwrap_or(&criterion.id)
+}
+
+/// The part of an id before the last.
+fn folder(criterion: &Criterion) -> &str {
+    criterion.id.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether this is that code, or that code with its edition before it. An edition is known by its file: dots or hyphens.
@@ -144,6 +151,14 @@ mod tests {
         for name in ["checklist-testen-7.0 T7", "checklist-testen-7-0  t7", "Checklist-Testen-7.0 T7"] {
             assert_eq!(meant(name).unwrap(), "checklist-testen-7-0 T7");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_folder_means_all_that_is_in_it() {
+        let checklist = Checklist::load(&Files::built_in()).unwrap();
+        let found = all("valse-antwoorden", checklist.criteria.values(), checklist.editions.values()).unwrap();
+        assert!(found.len() > 20, "{found:?}");
+        assert!(found.iter().all(|one| one.name().starts_with("valse-antwoorden/")), "{found:?}");
     }
 
     #[test]

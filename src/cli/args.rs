@@ -126,7 +126,7 @@ pub struct How {
 /// What a run does, and how long it takes for it.
 #[derive(Args, Clone, Debug)]
 pub struct What {
-    /// Only these criteria (`antwoord/annuleren`, `annuleren`) or lines (`T7`, `K16`)
+    /// Only these criteria (`antwoord/annuleren`, `annuleren`, or all of `antwoord`) or lines (`T7`, `K16`)
     #[arg(long, value_name = "CODE", num_args = 1..)]
     pub only: Vec<String>,
     /// Short waits, for a service that was made to forget just as soon; never a conformance run
