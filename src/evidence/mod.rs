@@ -21,6 +21,7 @@ pub mod probes;
 pub mod redaction;
 pub mod run;
 pub mod sealed;
+mod secrets;
 pub mod session;
 pub mod tls;
 pub mod trace;

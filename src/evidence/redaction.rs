@@ -4,7 +4,7 @@
 //! two equal values stay recognisably equal and neither can be had back.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     net::Ipv4Addr,
     sync::{PoisonError, RwLock},
 };
@@ -16,11 +16,9 @@ use url::form_urlencoded;
 use super::{
     bsn::{self, Bsn},
     hex,
+    secrets::{SHORTEST, Secrets},
     writing::{decoded, forms},
 };
-
-/// Shorter values are not replaced in free text: `1` or `nl` would tear every page apart.
-const SHORTEST_SECRET: usize = 6;
 
 /// Around the label of a PEM block, and how long that may be.
 const BEGIN: &str = "-----BEGIN ";
@@ -31,8 +29,7 @@ const LONGEST_LABEL: usize = 60;
 pub struct Redactor {
     key: [u8; 32],
     test_persons: BTreeSet<Bsn>,
-    /// Secret value to its token, longest first where one contains another.
-    secrets: RwLock<BTreeMap<(usize, String), String>>,
+    secrets: RwLock<Secrets>,
 }
 
 impl Redactor {
@@ -49,10 +46,10 @@ impl Redactor {
     /// Remembers a secret, so that it is replaced wherever it turns up, encoded or not, and gives its token.
     pub fn learn(&self, kind: &str, name: &str, value: &str) -> String {
         let token = self.token(kind, name, value);
-        if value.len() >= SHORTEST_SECRET {
+        if value.len() >= SHORTEST {
             let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
             for form in forms(value) {
-                secrets.entry((usize::MAX - form.len(), form)).or_insert_with(|| token.clone());
+                secrets.learn(form, &token);
             }
         }
         token
@@ -95,11 +92,9 @@ impl Redactor {
     fn parts<'t>(&self, text: &'t str) -> Vec<(&'t str, String)> {
         let mut parts = self.keys(text);
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
-        // What is longer than the text need not be looked for.
-        let shorter = secrets.range((usize::MAX - text.len(), String::new())..);
-        for ((_, secret), token) in shorter.filter(|((_, secret), _)| text.contains(secret)) {
+        for (secret, token) in secrets.within(text) {
             let split = |(part, behind): (&'t str, String)| {
-                let mut pieces: Vec<_> = part.split(secret.as_str()).map(|piece| (piece, token.clone())).collect();
+                let mut pieces: Vec<_> = part.split(secret).map(|piece| (piece, token.to_owned())).collect();
                 pieces.last_mut().into_iter().for_each(|last| last.1.clone_from(&behind));
                 pieces
             };
@@ -136,7 +131,7 @@ impl Redactor {
             let name = self.text(&name);
             if value.is_empty() {
                 name
-            } else if value.len() < SHORTEST_SECRET && !value.bytes().all(|b| b.is_ascii_digit()) {
+            } else if value.len() < SHORTEST && !value.bytes().all(|b| b.is_ascii_digit()) {
                 format!("{name}={}", self.text(&value))
             } else {
                 format!("{name}={}", self.token("waarde", &name, &value))
