@@ -6,7 +6,7 @@ use jiff::{Timestamp, fmt::rfc2822};
 use url::Url;
 
 use super::{error::NetworkError, order::Order, probes, probing, world::world};
-use crate::evidence::Gap;
+use crate::{evidence::Gap, saml::Certificate};
 
 /// More than this and times in messages are judged wrongly; in seconds.
 const CLOCK_TOLERANCE: i64 = 30;
@@ -56,6 +56,8 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
         if let Ok(metadata) = &metadata {
             let others = metadata.hosts().into_iter().filter(|host| !order.plan.hosts.contains(host));
             lines.extend(others.map(|host| unnamed(&world.redactor.detail(&host))));
+            lines
+                .extend(metadata.signing().iter().filter_map(|certificate| out_of_date(certificate, Timestamp::now())));
         }
         let found = metadata.map(|metadata| world.redactor.detail(metadata.entity_id())).map_err(problem);
         lines.push(Line { what: "metadata".to_owned(), found });
@@ -69,6 +71,19 @@ fn unnamed(host: &str) -> Line {
         "it names {host}, which the target file does not; add [hosts.\"{host}\"] with its `connect` if it belongs to the service"
     );
     Line { what: "metadata".to_owned(), found: Err(why) }
+}
+
+/// A certificate that may not be used now: DigiD takes no new one from metadata by itself.
+fn out_of_date(certificate: &Certificate, now: Timestamp) -> Option<Line> {
+    let (from, until) = certificate.validity()?;
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d");
+    let when = match now {
+        now if now > until => format!("was valid until {}", day(until)),
+        now if now < from => format!("is not valid before {}", day(from)),
+        _ => return None,
+    };
+    let why = format!("the certificate in it {when}; put a valid one in the metadata and hand them in at Logius");
+    Some(Line { what: "metadata".to_owned(), found: Err(why) })
 }
 
 fn clock(host: &str, date: &str) -> Line {

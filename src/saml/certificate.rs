@@ -1,8 +1,9 @@
 //! A certificate as metadata and connections carry it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use x509_parser::{certificate::X509Certificate, prelude::FromDer};
+use x509_parser::{certificate::X509Certificate, prelude::FromDer, time::ASN1Time};
 
 use crate::evidence::hex;
 
@@ -41,6 +42,13 @@ impl Certificate {
     /// The DER.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// From when and until when it may be used, where that can be said.
+    pub fn validity(&self) -> Option<(Timestamp, Timestamp)> {
+        let (_, read) = X509Certificate::from_der(&self.der).ok()?;
+        let at = |time: ASN1Time| Timestamp::from_second(time.timestamp()).ok();
+        Some((at(read.validity.not_before)?, at(read.validity.not_after)?))
     }
 
     /// The DER in base64, on one line.

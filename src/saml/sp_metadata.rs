@@ -29,6 +29,11 @@ pub enum MetadataError {
     /// Something that must be there is not.
     #[error("the metadata has no {0}")]
     Missing(&'static str),
+    /// A federation instead of a service.
+    #[error(
+        "it describes {0} services in an EntitiesDescriptor; DigiD reads the EntityDescriptor of one, so name the address of that"
+    )]
+    Several(usize),
     /// The XML.
     #[error(transparent)]
     Xml(#[from] XmlError),
@@ -39,6 +44,9 @@ impl SpMetadata {
     pub fn parse(bytes: &[u8]) -> Result<Self, MetadataError> {
         let text = XmlText::new(bytes)?;
         let doc = text.parse()?;
+        if let Ok(several) = xml::root(&doc, MD, "EntitiesDescriptor") {
+            return Err(MetadataError::Several(xml::children(&doc, several, MD, "EntityDescriptor").len()));
+        }
         let entity = xml::root(&doc, MD, "EntityDescriptor")?;
         let service =
             xml::child(&doc, entity, MD, "SPSSODescriptor").ok_or(MetadataError::Missing("SPSSODescriptor"))?;

@@ -62,7 +62,7 @@ pub(super) fn router(pages: Pages) -> Router {
     let inside = format!("{inside}<p><a href=/uitloggen>Uitloggen</a>");
     let known = session.clone();
     let name = format!("https://{HOST}/metadata{said}");
-    let described = metadata(&name);
+    let described = described(&name, "");
     let asked = format!("{said} {session}-0");
     let mine = async move |headers: HeaderMap| -> Response {
         let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -85,9 +85,10 @@ pub(super) fn router(pages: Pages) -> Router {
         .route("/uitloggen", get(leave))
 }
 
-fn metadata(name: &str) -> String {
+/// Metadata of a service with this name, with this in it too.
+pub(super) fn described(name: &str, too: &str) -> String {
     format!(
-        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{name}"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="https://{HOST}/acs" index="0" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#
+        r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{name}"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">{too}<md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="https://{HOST}/acs" index="0" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#
     )
 }
 

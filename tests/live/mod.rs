@@ -1,6 +1,7 @@
 //! Against real programs on loopback.
 
 mod bad_input;
+mod bad_metadata;
 mod bare;
 mod browser;
 mod called;
