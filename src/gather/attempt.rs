@@ -25,14 +25,14 @@ impl<T> Attempt<T> {
 /// Makes a genuine login, then acts, then makes a genuine login again.
 ///
 /// # Errors
-/// The gap of the control that failed. What was seen in between is dropped with it: it tells nothing.
-pub async fn between_controls<T, A: Future<Output = T>>(
+/// The gap of the control that failed, or that ended the act. What was seen in between is dropped with it: it tells nothing.
+pub async fn between_controls<T, A: Future<Output = Result<T, Gap>>>(
     control: impl AsyncFn() -> Result<(), Gap>,
     act: impl FnOnce() -> A,
 ) -> Result<Attempt<T>, Gap> {
     control().await?;
     let before = Timestamp::now();
-    let seen = act().await;
+    let seen = act().await?;
     control().await?;
     Ok(Attempt { seen, controls: [before, Timestamp::now()] })
 }
@@ -51,6 +51,6 @@ mod tests {
             logins.set(logins.get() + 1);
             if logins.get() == 2 { Err(Gap::new(Reason::ControlFailed, Blame::Target, "no")) } else { Ok(()) }
         };
-        assert!(between_controls(control, async || 7).await.is_err());
+        assert!(between_controls(control, async || Ok(7)).await.is_err());
     }
 }

@@ -59,7 +59,7 @@ async fn by_itself(leg: &Leg<'_>, trip: &Trip<'_>) {
             let aside = Record::default();
             let acting = leg.world.turns.act(Comes::Alone).await;
             let gaps = travel(leg, &aside, trip, &person, acting).await;
-            (aside, gaps)
+            Ok((aside, gaps))
         },
     );
     let gaps = match attempt.await {

@@ -79,7 +79,8 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         routes: routes.iter().cloned().chain(front.clone()).collect(),
         trust: trust.clone(),
         public_roots: true,
-        limits: Limits::default(),
+        // Without a browser no page is given up sooner than in one.
+        limits: Limits { total: waits.settle, ..Limits::default() },
     })?;
     let browser = browser::Settings {
         hosts: order.plan.hosts.iter().chain(&digid_hosts).cloned().collect(),

@@ -2,12 +2,14 @@
 
 mod bad_input;
 mod bad_metadata;
+mod bad_service;
 mod bare;
 mod browser;
 mod called;
 mod canary;
 mod desk;
 mod faults;
+mod front;
 mod init;
 mod kills;
 mod linked;

@@ -79,7 +79,7 @@ pub(crate) enum Extent<'a> {
 }
 
 /// A stage keeps two cores busy while it acts; more at once make each other's clocks run out. One more acts in their waits.
-static STAGES: Semaphore = Semaphore::const_new(3);
+pub(super) static STAGES: Semaphore = Semaphore::const_new(3);
 
 /// Runs these criteria (all, if none is named) against a service started with these arguments.
 pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], extent: Extent<'_>) -> Examined {

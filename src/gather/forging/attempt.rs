@@ -84,6 +84,11 @@ pub(super) async fn attempt(
     let access = access(leg, &visitor, forgery, person, other, before).await?;
     visitor.close().await;
     let told = digid.told(&transaction);
+    let canary = digid.canary(&transaction);
+    let believed = matches!(access, Access::Other | Access::Person) || lied.outside.is_some() || !canary.is_empty();
+    if let (false, Some(gap)) = (believed, lied.trouble.as_ref().filter(|gap| never_ends(gap))) {
+        return Err(gap.clone());
+    }
     let message = told.map(|forged| difference(&forged.genuine, &forged.sent)).unwrap_or_default();
     Ok(Seen {
         at,
@@ -93,12 +98,17 @@ pub(super) async fn attempt(
         fetches: u32::try_from(digid.ledger().fetches(&transaction).len()).unwrap_or(u32::MAX),
         knocked_at_digid,
         access,
-        canary: digid.canary(&transaction),
+        canary,
         outside: lied.outside,
         hops,
-        trouble: lied.trouble,
+        trouble: lied.trouble.map(|gap| gap.detail),
         difference: message,
     })
+}
+
+/// Whether the answer of the service came to no end, so that nobody saw what it would have been.
+fn never_ends(gap: &Gap) -> bool {
+    matches!(gap.reason, Reason::NeverSettled { .. } | Reason::RedirectLoop)
 }
 
 /// A login that only waits for DigiD's answer.

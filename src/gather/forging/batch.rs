@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::future::try_join_all;
 
 use super::attempt::{Seen, attempt};
 use crate::{
@@ -61,7 +61,8 @@ impl Batch<'_> {
             let _share = leg.world.turns.share().await;
             calibrate::control(leg, &person).await
         };
-        between_controls(control, async || join_all(self.forgeries.iter().map(|forgery| self.one(forgery))).await).await
+        let all = async || try_join_all(self.forgeries.iter().map(|forgery| self.one(forgery))).await;
+        between_controls(control, all).await
     }
 
     /// With the back channel to itself. Whoever waits for that holds a person, so the person comes first; and a turn to attack
@@ -75,15 +76,15 @@ impl Batch<'_> {
             async || {
                 let mut seen = Vec::new();
                 for forgery in self.forgeries {
-                    seen.push(self.attempt(forgery, &person).await);
+                    seen.push(self.attempt(forgery, &person).await?);
                 }
-                seen
+                Ok(seen)
             },
         )
         .await
     }
 
-    async fn one(&self, forgery: &Forgery) -> Result<Seen, Gap> {
+    async fn one(&self, forgery: &Forgery) -> Tried {
         let leg = self.leg;
         let person = leg.persons.lease().await.ok_or_else(nobody)?;
         // The share comes before the turn: whoever closes the back channel waits for all shares.
@@ -95,14 +96,20 @@ impl Batch<'_> {
         self.attempt(forgery, &person).await
     }
 
-    async fn attempt(&self, forgery: &Forgery, person: &Person) -> Result<Seen, Gap> {
+    async fn attempt(&self, forgery: &Forgery, person: &Person) -> Tried {
         let leg = self.leg;
-        if leg.persons.is_unseen(person) {
-            calibrate::control(leg, person).await?;
+        if leg.persons.is_unseen(person)
+            && let Err(gap) = calibrate::control(leg, person).await
+        {
+            return Ok(Err(gap));
         }
-        let seen = attempt(leg, self.provider, forgery, person).await?;
-        // A service that has fallen over refuses everything.
-        if seen.shaken() {
+        let seen = attempt(leg, self.provider, forgery, person).await;
+        let shaken = match &seen {
+            Ok(seen) => seen.shaken(),
+            Err(gap) => gap.blame == Blame::Target && gap.is_failure(),
+        };
+        // A service that has fallen over refuses everything, and each attempt waits for it in vain.
+        if shaken {
             calibrate::control(leg, person).await?;
         }
         Ok(seen)
@@ -122,6 +129,9 @@ impl Batch<'_> {
         })
     }
 }
+
+/// What was seen of one, or the gap of a login in between that failed: then no more is tried.
+type Tried = Result<Result<Seen, Gap>, Gap>;
 
 /// What was seen of each, between the logins that vouch for it.
 type Made = Result<between::Attempt<Vec<Result<Seen, Gap>>>, Gap>;

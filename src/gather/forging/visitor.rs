@@ -27,7 +27,7 @@ pub(super) struct Lied {
     /// The host outside the target where the service sent the browser.
     pub(super) outside: Option<String>,
     /// What kept the last page from coming.
-    pub(super) trouble: Option<String>,
+    pub(super) trouble: Option<Gap>,
 }
 
 impl<'a> Visitor<'a> {
@@ -204,7 +204,7 @@ fn lied(ended: Result<(), Gap>) -> Result<Lied, Gap> {
     match ended {
         Ok(()) => Ok(Lied::default()),
         Err(Gap { reason: Reason::OutsideTarget { host }, .. }) => Ok(Lied { outside: Some(host), ..Lied::default() }),
-        Err(gap) if gap.blame == Blame::Target => Ok(Lied { trouble: Some(gap.detail), ..Lied::default() }),
+        Err(gap) if gap.blame == Blame::Target => Ok(Lied { trouble: Some(gap), ..Lied::default() }),
         Err(gap) => Err(gap),
     }
 }

@@ -10,7 +10,10 @@ use toetssteen::{
     evidence::redaction::Redactor,
     gather::browser::{Browser, Limits, Route, Settings},
 };
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    task::{AbortHandle, JoinSet},
+};
 use tokio_rustls::TlsAcceptor;
 use url::Url;
 
@@ -27,6 +30,8 @@ pub(in crate::live) struct Site {
     pub(in crate::live) to: SocketAddr,
     /// CA of the certificate, PEM; empty for plain http.
     pub(in crate::live) ca: Vec<u8>,
+    /// Ends it before that: from then on connections are refused, and those it had are closed.
+    pub(in crate::live) server: AbortHandle,
 }
 
 impl Site {
@@ -34,8 +39,8 @@ impl Site {
     pub(in crate::live) async fn plain(host: &'static str, router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let to = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { host, port: 80, to, ca: Vec::new() }
+        let server = tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
+        Self { host, port: 80, to, ca: Vec::new(), server }
     }
 
     /// https on port 443 of this name, under a CA of its own.
@@ -44,10 +49,11 @@ impl Site {
         let to = listener.local_addr().unwrap();
         let (config, ca) = tls(host);
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        tokio::spawn(async move {
+        let server = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, router) = (acceptor.clone(), router.clone());
-                tokio::spawn(async move {
+                connections.spawn(async move {
                     if let Ok(stream) = acceptor.accept(stream).await {
                         let service = TowerToHyperService::new(router);
                         let http = hyper::server::conn::http1::Builder::new();
@@ -55,8 +61,9 @@ impl Site {
                     }
                 });
             }
-        });
-        Self { host, port: 443, to, ca }
+        })
+        .abort_handle();
+        Self { host, port: 443, to, ca, server }
     }
 
     /// One page at `/`.
