@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -31,6 +34,7 @@ const BEHIND: usize = 256;
 pub struct Ledger {
     kept: Arc<Mutex<Kept>>,
     troubles: Arc<Mutex<Vec<Trouble>>>,
+    visits: Arc<AtomicUsize>,
     grown: watch::Sender<()>,
     along: broadcast::Sender<Entry>,
 }
@@ -72,6 +76,7 @@ impl Ledger {
         Self {
             kept: Arc::default(),
             troubles: Arc::default(),
+            visits: Arc::default(),
             grown: watch::Sender::new(()),
             along: broadcast::Sender::new(BEHIND),
         }
@@ -85,6 +90,12 @@ impl Ledger {
     /// Connections that brought no message, oldest first.
     pub fn troubles(&self) -> Vec<Trouble> {
         lock(&self.troubles).clone()
+    }
+
+    /// How many connections came to artifact resolution. Not each brings a message or a trouble: a client may look at the name in
+    /// our certificate when TLS is already set up, and leave.
+    pub fn visits(&self) -> usize {
+        self.visits.load(Ordering::Acquire)
     }
 
     /// The messages of one login, oldest first.
@@ -139,6 +150,10 @@ impl Ledger {
             return;
         }
         self.grown.send_replace(());
+    }
+
+    pub(super) fn visit(&self) {
+        self.visits.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(super) fn trouble(&self, channel: Channel, from: SocketAddr, kind: TroubleKind) {

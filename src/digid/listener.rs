@@ -103,6 +103,9 @@ async fn connection(stream: TcpStream, address: SocketAddr, service: Listening) 
 
 async fn serve(stream: TcpStream, address: SocketAddr, service: Listening, drop: Arc<Notify>) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    if service.channel == Channel::Back {
+        service.ledger.visit();
+    }
     let tls = match timeout(SLOWEST_HANDSHAKE, service.tls.accept(stream)).await {
         Ok(Ok(tls)) => tls,
         Ok(Err(error)) => {

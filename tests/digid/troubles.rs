@@ -1,7 +1,8 @@
 //! Connections that bring no message are recorded too, and whoever reads along sees everything in order.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use rustls_pki_types::{CertificateDer, pem::PemObject as _};
 use toetssteen::{
     digid::{Channel, Entry, Ledger, Manner, Settings, TroubleKind},
     evidence::message::MessageKind,
@@ -43,6 +44,20 @@ async fn an_address_where_nothing_is() {
     assert_eq!(answer.status(), 404);
     let asked = "POST /saml/elders".to_owned();
     assert_eq!(trouble(world.digid.ledger()).await, (Channel::Back, TroubleKind::NothingThere { asked }));
+}
+
+/// Such as one that looks at the name in our certificate when TLS is already set up, and does not like it.
+#[tokio::test]
+async fn a_client_that_leaves_without_a_question_has_come() {
+    let world = World::new(Manner::Observing).await;
+    let ledger = world.digid.ledger();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(world.digid.root_pem().as_bytes()).unwrap()).unwrap();
+    let config = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let stream = tokio::net::TcpStream::connect(world.digid.back()).await.unwrap();
+    let name = "was.digid.toetssteen.test".try_into().unwrap();
+    drop(tokio_rustls::TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap());
+    assert_eq!((ledger.visits(), ledger.troubles()), (1, Vec::new()));
 }
 
 #[tokio::test]

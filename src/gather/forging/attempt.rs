@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::visitor::{Lied, Visitor};
 use crate::{
     checklist::{Forgery, delivery::Delivery},
-    digid::{Channel, Digid, Provider},
+    digid::{Digid, Provider},
     evidence::{
         Blame, Gap, Reason,
         attempt::{Access, Described, Hop, Line, Wanted},
@@ -73,12 +73,12 @@ pub(super) async fn attempt(
         digid.show_on_back_channel(Some(wrong));
         Showing(digid)
     });
-    let troubles = digid.ledger().troubles().len();
+    let visits = digid.ledger().visits();
     visitor.forget_the_way();
     let lied = visitor.answer(leg, digid, &transaction, person, other, &forgery.id()).await?;
     let lied = go_on(leg, digid, forgery, &mut visitor, &transaction, lied).await?;
-    let back = digid.ledger().troubles();
-    let knocked_at_digid = back.iter().skip(troubles).any(|trouble| trouble.channel == Channel::Back);
+    // Only where it is alone with the back channel, the visitor is this service for this answer.
+    let knocked_at_digid = showing.is_some() && digid.ledger().visits() > visits;
     drop(showing);
     let hops = visitor.way(leg).await?;
     let access = access(leg, &visitor, forgery, person, other, before).await?;
