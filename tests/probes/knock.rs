@@ -111,6 +111,7 @@ fn site() -> Router {
         .route("/groot", get(endless))
         .route("/kapot", get(broken))
         .route("/api", get(api))
+        .route("/nummer", get(async || Html("<p>Ingelogd: s00000000:9999054059</p>")))
         .route("/echo", get(echo))
         .route("/app/echo", get(echo))
         .route("/draait", get(rotated))
@@ -160,6 +161,13 @@ async fn what_is_not_shown_is_no_sign() {
         assert_eq!(alive(path, Sign::selector("p.naam").unwrap()).await, Ok(false), "{path}");
     }
     assert_eq!(alive("/gewoon", Sign::selector("p.naam").unwrap()).await, Ok(true));
+}
+
+#[tokio::test]
+async fn a_number_is_found_whole() {
+    for (sign, borne) in [("999905405", false), ("99905405", false), ("9999054059", true), ("s00000000:", true)] {
+        assert_eq!(alive("/nummer", text(sign)).await, Ok(borne), "{sign}");
+    }
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl Sign {
         let borne = if content_type.contains("json") {
             matches!(&self.0, Kind::Text(sign) if serde_json::from_str(&text).is_ok_and(|json| says(&json, sign)))
         } else if content_type.starts_with("text/plain") {
-            matches!(&self.0, Kind::Text(sign) if collapse(&text).contains(sign))
+            matches!(&self.0, Kind::Text(sign) if holds(&collapse(&text), sign))
         } else {
             let Some(page) = html::parse(&text) else { return Borne::TooLarge };
             self.shown_on(&page)
@@ -85,15 +85,26 @@ impl Sign {
     fn shown_on(&self, page: &Html) -> bool {
         match &self.0 {
             Kind::Selector(selector) => page.select(selector).any(is_shown),
-            Kind::Text(sign) => visible_text(page).contains(sign),
+            Kind::Text(sign) => holds(&visible_text(page), sign),
         }
     }
+}
+
+/// Whether a text holds this, a number in it whole: who is shown by 12 is not shown by 123.
+fn holds(text: &str, sign: &str) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let (first, last) = (digit(sign.chars().next()), digit(sign.chars().next_back()));
+    text.match_indices(sign).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + sign.len()..]);
+        let cut = first && digit(before.chars().next_back()) || last && digit(after.chars().next());
+        !cut
+    })
 }
 
 /// `serde_json` bounds the depth.
 fn says(json: &Value, sign: &str) -> bool {
     match json {
-        Value::String(text) => collapse(text).contains(sign),
+        Value::String(text) => holds(&collapse(text), sign),
         Value::Array(items) => items.iter().any(|item| says(item, sign)),
         Value::Object(fields) => fields.values().any(|value| says(value, sign)),
         Value::Bool(_) | Value::Null | Value::Number(_) => false,

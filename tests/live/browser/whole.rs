@@ -14,7 +14,7 @@ use super::site::{Site, browser, redactor};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_not_read_is_not_called_absent() {
     let page = |words: usize| {
-        let html = format!("<h1>Welkom</h1><p>{}</p><p>Tot slot</p>", "woord ".repeat(words));
+        let html = format!("<h1>Welkom</h1><p>{}</p><p>Tot slot 12345</p>", "woord ".repeat(words));
         get(async || Html(html))
     };
     let router = Router::new().route("/lang", page(30_000)).route("/eindeloos", page(50_000));
@@ -27,6 +27,8 @@ async fn what_was_not_read_is_not_called_absent() {
     assert_eq!((gap.reason, gap.blame), (Reason::TooLarge, Blame::Us));
     let bears = async |words: &str| context.bears(&Locator::Tekst(words.to_owned())).await;
     assert_eq!((bears("Tot slot").await, bears("Uitgelogd").await), (Ok(true), Ok(false)));
+    // A number is found whole.
+    assert_eq!((bears("12345").await, bears("1234").await, bears("345").await), (Ok(true), Ok(false), Ok(false)));
     context.open(&site.url("/eindeloos")).await.unwrap();
     assert_eq!((bears("Welkom").await, bears("Tot slot").await), (Ok(true), Err(BrowserError::TooLarge)));
     browser.close().await;

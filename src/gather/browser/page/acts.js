@@ -42,6 +42,17 @@ const look = (controls, closely) => {
   return { read: seen };
 };
 
+/** Whether a text holds this, a number in it whole: who is shown by 12 is not shown by 123. */
+const holds = (text, sought) => {
+  const digit = (letter) => letter >= "0" && letter <= "9";
+  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+    const cutBefore = digit(sought[0]) && digit(text[at - 1]);
+    const cutAfter = digit(sought.at(-1)) && digit(text[at + sought.length]);
+    if (!cutBefore && !cutAfter) return true;
+  }
+  return false;
+};
+
 /** Whether a person sees this on the page: an element, or text wherever it stands; nothing where that cannot be said. */
 const bears = (mark) => {
   if (mark.selector) {
@@ -49,7 +60,7 @@ const bears = (mark) => {
     return { read: stands === "unread" ? null : stands === "visible" };
   }
   const { pieces, complete } = readPage();
-  const borne = collapse(linesOf(pieces).join(" ")).includes(collapse(mark.tekst));
+  const borne = holds(collapse(linesOf(pieces).join(" ")), collapse(mark.tekst));
   return { read: borne || (complete ? false : null) };
 };
 
