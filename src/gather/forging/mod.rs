@@ -2,6 +2,7 @@
 
 mod attempt;
 mod batch;
+mod begin;
 mod pace;
 mod visitor;
 
