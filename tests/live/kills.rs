@@ -22,10 +22,7 @@ use super::stage::{Extent, FORGED, afnemer, checklist, examine, target_file};
 
 const TABLE: &str = "fixtures/kills.toml";
 
-/// What these ask no mutant breaks that believes what it should refuse: one leaves doubt, the other wants an answer believed.
-const OTHERWISE: [&str; 2] = ["valse-antwoorden/hoger-niveau", "valse-antwoorden/omslag-ondertekend"];
-
-/// What each mutant believes, and why some forgeries are believed by the same mutants.
+/// What sees through each mutant, and why some forgeries are believed by the same mutants.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Kills {
@@ -68,8 +65,9 @@ fn rows(kills: &Kills, checklist: &Checklist) -> BTreeMap<String, BTreeSet<Strin
     refused.map(|forgery| forgery.id()).map(|id| (id.clone(), row(&id))).collect()
 }
 
-/// What a service believed: somebody came in, or the browser was led to another site.
-fn believed(evidence: &Evidence) -> BTreeSet<String> {
+/// What a service took otherwise than a sound one does: somebody came in by what is to be refused or leaves doubt, stayed out
+/// by what is true, or was led to another site.
+fn seen_through(evidence: &Evidence) -> BTreeSet<String> {
     let attempts = evidence.places().filter_map(|(place, _, outcome)| match (&place.variant, outcome) {
         (Some(Variant::Forgery { class, name }), Outcome::Observed(Observation::Attempt(attempt))) => {
             Some((format!("{class}/{name}"), attempt))
@@ -78,7 +76,14 @@ fn believed(evidence: &Evidence) -> BTreeSet<String> {
         _ => None,
     });
     let inside = |one: &Attempt| matches!(one.access, Access::Other | Access::Person);
-    let wrong = |one: &Attempt| (one.wanted == Wanted::Refuse && inside(one)) || one.outside.is_some();
+    let wrong = |one: &Attempt| {
+        let otherwise = match one.wanted {
+            Wanted::Accept => !inside(one),
+            Wanted::Judge | Wanted::Refuse => inside(one),
+            Wanted::AcceptRather | Wanted::Either => false,
+        };
+        otherwise || one.outside.is_some()
+    };
     attempts.filter(|(_, attempt)| wrong(attempt)).map(|(id, _)| id).collect()
 }
 
@@ -88,11 +93,9 @@ fn every_forgery_kills_a_mutant_and_every_mutant_is_killed() {
     let rows = rows(&kills, &checklist);
     let unseen: Vec<&String> = rows.iter().filter(|(_, row)| row.is_empty()).map(|(id, _)| id).collect();
     assert!(unseen.is_empty(), "no mutant believes {unseen:?}");
-    let leads = |id: &String| id.starts_with("relay-state/");
-    for (mutant, believed) in &kills.mutants {
-        let killed = believed.iter().any(|id| rows.contains_key(id) || leads(id));
-        assert!(killed, "{mutant} survives everything: {believed:?}");
-    }
+    let alive: Vec<&String> =
+        kills.mutants.iter().filter(|(_, row)| row.is_empty()).map(|(mutant, _)| mutant).collect();
+    assert!(alive.is_empty(), "nothing sees through {alive:?}");
     for id in kills.mutants.values().flatten() {
         assert!(checklist.forgeries().contains_key(id), "there is no forgery {id}");
     }
@@ -131,8 +134,8 @@ fn titles() -> BTreeMap<String, String> {
 fn document(kills: &Kills, checklist: &Checklist) -> String {
     let titles = titles();
     let mut text = "# Kill table\n\nWhich forged answers of DigiD see through which mutant: a reference afnemer that leaves out one \
-        check. The sound one believes none of them. A forgery that a sound service refuses is believed by at least one mutant, and \
-        every mutant believes at least one.\n\nThis page is made from `fixtures/kills.toml` with `UPDATE=1 cargo test kill_table`; \
+        check. The sound one takes each of them as it should. A forgery that a sound service refuses is believed by at least one \
+        mutant, and every mutant takes at least one otherwise than a sound service does.\n\nThis page is made from `fixtures/kills.toml` with `UPDATE=1 cargo test kill_table`; \
         `script/record kills` makes every run again.\n\n## Forgeries\n\n| forgery | believed by |\n| --- | --- |\n"
         .to_owned();
     for (id, row) in rows(kills, checklist) {
@@ -149,7 +152,7 @@ fn document(kills: &Kills, checklist: &Checklist) -> String {
         };
         text.push_str(&format!("| {} | {reason} |\n", forgeries.join(", ")));
     }
-    text.push_str("\n## Mutants\n\n| mutant | what it leaves out | believes |\n| --- | --- | --- |\n");
+    text.push_str("\n## Mutants\n\n| mutant | what it leaves out | seen through by |\n| --- | --- | --- |\n");
     for (mutant, believed) in &kills.mutants {
         text.push_str(&format!("| `{mutant}` | {} | {} |\n", titles[mutant].replace('|', "\\|"), believed.len()));
     }
@@ -171,7 +174,6 @@ fn the_kill_table_in_docs_is_true() {
 async fn the_mutants_believe_what_the_table_says() {
     let (kills, checklist) = (table(), checklist());
     let criteria = checklist.criteria.values().filter(|criterion| criterion.id.starts_with(FORGED));
-    let criteria = criteria.filter(|criterion| !OTHERWISE.contains(&criterion.id.as_str()));
     let tried: Vec<(String, String, BTreeSet<String>)> = criteria
         .map(|criterion| {
             let reads = |id: &String| {
@@ -187,10 +189,11 @@ async fn the_mutants_believe_what_the_table_says() {
     let complaints: Vec<String> = stream::iter(tried)
         .map(async |(criterion, mutant, expected)| {
             let examined = examine(&["--fault", &mutant], &target, &[&criterion], Extent::Enough(&[])).await;
-            let found = believed(&examined.evidence);
-            let refused = examined.judgement.findings().any(|finding| finding.verdict.word() == "niet akkoord");
+            let found = seen_through(&examined.evidence);
+            let held = |word: &str| ["niet akkoord", "te beoordelen"].contains(&word);
+            let refused = examined.judgement.findings().any(|finding| held(finding.verdict.word()));
             let same = found == expected && refused;
-            (!same).then(|| format!("{mutant} by {criterion}: {found:?}, not {expected:?}; niet akkoord: {refused}"))
+            (!same).then(|| format!("{mutant} by {criterion}: {found:?}, not {expected:?}; held against it: {refused}"))
         })
         .buffer_unordered(2)
         .filter_map(async |complaint| complaint)
@@ -207,16 +210,23 @@ async fn record_kills() {
     let checklist = checklist();
     let only: Vec<&str> = checklist.criteria.keys().filter(|id| id.starts_with(FORGED)).map(String::as_str).collect();
     let target = target_file();
-    let mutants: BTreeMap<String, BTreeSet<String>> = stream::iter(before.mutants.into_keys())
+    let named = env::var("TOETSSTEEN_RECORD").unwrap_or_default();
+    let mut mutants = before.mutants;
+    let again: Vec<String> = match named.split_whitespace().map(str::to_owned).collect::<Vec<_>>() {
+        none if none.is_empty() => mutants.keys().cloned().collect(),
+        some => some,
+    };
+    let made: BTreeMap<String, BTreeSet<String>> = stream::iter(again)
         .map(async |mutant| {
             let examined = examine(&["--fault", &mutant], &target, &only, Extent::Enough(&[])).await;
-            let found = believed(&examined.evidence);
+            let found = seen_through(&examined.evidence);
             println!("{mutant}: {}", found.len());
             (mutant, found)
         })
         .buffer_unordered(2)
         .collect()
         .await;
+    mutants.extend(made);
     let kills = Kills { mutants, same: before.same };
     fs::write(TABLE, toml::to_string_pretty(&kills).unwrap()).unwrap();
 }
