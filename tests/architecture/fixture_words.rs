@@ -27,12 +27,15 @@ fn words() -> Vec<String> {
     let target = read("fixtures/afnemer/aansluiting.toml");
     find(r#"https://([a-z0-9.-]+)"#, &target);
     find(r#"(?m)^\[afnemer\]\nnaam = "(?:Gemeente )?([^"]+)""#, &target);
+    // The service of others that it is tested with.
+    find(r"https://([a-z0-9.-]*mellon[a-z0-9.-]*)", &read("tests/live/mellon/aansluiting.toml"));
     let people = read("fixtures/afnemer/personen.toml");
     find(r#"naam = "([^"]+)""#, &people);
     find(r#"bsn  = "([^"]+)""#, &people);
     // Sentences only: words such as “Uitloggen” are everybody's. The mandatory texts are not the fixture's.
     let own = read("fixtures/afnemer/src/words.rs");
     find(r#"(?m)^    \w+: "([^"]+[.!?])","#, own.split("/// The mandatory text").next().unwrap());
+    words.push("mellon".to_owned());
     words.sort();
     words.dedup();
     words

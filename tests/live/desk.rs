@@ -19,13 +19,13 @@ use toetssteen::digid::{Authority, PemBundle};
 const CONFIG: &str = "[digid]\nluister = \"127.0.0.1:0\"\nachterkanaal = \"127.0.0.1:0\"\n";
 
 /// The program while it runs.
-struct Running {
+pub(super) struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStderr>>,
 }
 
 impl Running {
-    fn start(desk: &Desk, arguments: &[&str]) -> Self {
+    pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
         command.arg("digid").args(arguments).current_dir(desk.path("")).kill_on_drop(true);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -34,7 +34,7 @@ impl Running {
     }
 
     /// The next line with these words.
-    async fn says(&mut self, words: &str) -> String {
+    pub(super) async fn says(&mut self, words: &str) -> String {
         let mut seen = Vec::new();
         let found = async {
             while let Some(line) = self.lines.next_line().await.unwrap() {
@@ -48,7 +48,7 @@ impl Running {
         timeout(Duration::from_secs(60), found).await.unwrap_or_else(|_| panic!("it does not say `{words}`"))
     }
 
-    async fn stop(mut self) -> Option<i32> {
+    pub(super) async fn stop(mut self) -> Option<i32> {
         let id = Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
         kill_process(id, Signal::INT).unwrap();
         self.says("stopped").await;

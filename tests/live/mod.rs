@@ -14,6 +14,7 @@ mod init;
 mod kills;
 mod linked;
 mod linking;
+mod mellon;
 mod peers;
 mod progress;
 mod quick;
