@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
+    access::access,
     begin::{Begun, begin},
     visitor::{Lied, Visitor},
 };
@@ -139,33 +140,4 @@ async fn go_on<'a>(
     }
     visitor.forget_the_way();
     visitor.go(&address).await
-}
-
-/// As whom the protected page is to be had.
-async fn access(
-    leg: &Leg<'_>,
-    visitor: &Visitor<'_>,
-    forgery: &Forgery,
-    person: &Person,
-    other: Option<&Person>,
-    before: Option<&Person>,
-) -> Result<Access, Gap> {
-    let names_another = forgery.asks("other-person");
-    let as_who =
-        |who: &Person, access| if before.is_some_and(|before| before.bsn == who.bsn) { Access::Kept } else { access };
-    // The other first: a page that shows everybody shows who should not be there.
-    let other = other.filter(|other| other.mark.is_some());
-    if let Some(other) = other
-        && visitor.shows(leg, other).await?
-    {
-        return Ok(as_who(other, Access::Other));
-    }
-    if !visitor.shows(leg, person).await? {
-        return Ok(Access::Nobody);
-    }
-    if names_another && other.is_none() {
-        let why = "somebody came in, and without a `herkenning` of their own in [[aansluiting.testpersoon]] nobody can tell who";
-        return Err(Gap::new(Reason::SignUnfit, Blame::Us, why));
-    }
-    Ok(as_who(person, if names_another { Access::Genuine } else { Access::Person }))
 }

@@ -1,5 +1,6 @@
 //! Sends the forged answers of a plan, in batches between genuine logins, and sees what the service does with each.
 
+mod access;
 mod attempt;
 mod batch;
 mod begin;

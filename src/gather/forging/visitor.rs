@@ -4,7 +4,11 @@ use url::Url;
 
 use crate::{
     digid::{Digid, transaction_of},
-    evidence::{Blame, Gap, Reason, attempt::Hop, session::Agent},
+    evidence::{
+        Blame, Gap, Reason,
+        attempt::Hop,
+        session::{Agent, Knock},
+    },
     gather::{
         browser::{Context, Traffic},
         credentials::Credentials,
@@ -142,13 +146,13 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    /// Whether the protected page shows this person.
-    pub(super) async fn shows(&self, leg: &Leg<'_>, person: &Person) -> Result<bool, Gap> {
+    /// Asks for the protected page, which may show this person.
+    pub(super) async fn knock(&self, leg: &Leg<'_>, person: &Person) -> Result<Knock, Gap> {
         let credentials = match self {
             Self::Browser(context) => context.credentials().await?,
             Self::Http(agent) => agent.credentials(),
         };
-        Ok(leg.knock(person, &credentials, None).await?.alive)
+        leg.knock(person, &credentials, None).await
     }
 
     /// What is seen from now on is the way back.
