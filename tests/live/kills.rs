@@ -235,7 +235,7 @@ async fn record_kills() {
             Ok(found) => {
                 println!("{mutant}: {}", found.len());
                 kills.mutants.insert(mutant, found);
-                fs::write(TABLE, toml::to_string_pretty(&kills).unwrap()).unwrap();
+                fs::write(TABLE, toml::to_string(&kills).unwrap()).unwrap();
             }
             Err(why) => unseen.push(format!("{mutant}: {why}")),
         }
