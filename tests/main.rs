@@ -10,6 +10,7 @@
 mod architecture;
 mod commands;
 mod digid;
+mod fuzz;
 mod koppelen;
 mod live;
 mod matrix;

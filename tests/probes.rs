@@ -4,5 +4,5 @@
 mod agent;
 mod http;
 mod knock;
-mod servers;
+pub(crate) mod servers;
 mod tls;

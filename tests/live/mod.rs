@@ -30,5 +30,5 @@ mod without_digid;
 
 pub(crate) use self::{
     faults::{complaints, finds_nothing, table},
-    stage::afnemer,
+    stage::{afnemer, checklist},
 };
