@@ -70,7 +70,7 @@ fn answer_of_a_web_server() {
     }));
     let network = network(&[(HOST, 80, served.at)], &[], patient());
     let login = Locator::Tekst("Inloggen".to_owned());
-    Reader { name: "answer", words: WORDS, one_in: 3 }.try_out(|bytes| {
+    Reader { name: "answer", words: WORDS, one_in: 6 }.try_out(|bytes| {
         *said.lock().unwrap() = bytes.to_vec();
         let redactor = redactor();
         runtime.block_on(async {

@@ -66,7 +66,7 @@ const WORDS: &[&str] = &[
 /// Puts the text where the reader finds it, and says whether nothing is wrong.
 fn checklist(name: &'static str, path: &str) {
     let home = sound();
-    Reader { name, words: WORDS, one_in: 4 }.try_out(|bytes| {
+    Reader { name, words: WORDS, one_in: 6 }.try_out(|bytes| {
         let path = home.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
