@@ -6,3 +6,4 @@ mod forging;
 mod properties;
 mod reading;
 mod signatures;
+mod speed;

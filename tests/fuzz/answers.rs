@@ -1,16 +1,22 @@
 //! Answers of a web server, byte by byte: redirects, headers, cookies, pages with links and forms, as somebody without a browser
 //! reads them.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use toetssteen::{
-    gather::{credentials::Credentials, http::HttpAgent},
+    gather::{
+        credentials::Credentials,
+        http::{HttpAgent, Limits},
+    },
     target::Locator,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::{Reader, survives_writing};
-use crate::probes::servers::{HOST, Served, network, patient, redactor};
+use crate::probes::servers::{HOST, Served, network, redactor};
 
 const WORDS: &[&str] = &[
     "HTTP/1.1 302 Found\r\n",
@@ -68,7 +74,8 @@ fn answer_of_a_web_server() {
             let _ = stream.shutdown().await;
         }
     }));
-    let network = network(&[(HOST, 80, served.at)], &[], patient());
+    let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
+    let network = network(&[(HOST, 80, served.at)], &[], limits);
     let login = Locator::Tekst("Inloggen".to_owned());
     Reader { name: "answer", words: WORDS, one_in: 6 }.try_out(|bytes| {
         *said.lock().unwrap() = bytes.to_vec();

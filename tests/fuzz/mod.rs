@@ -25,8 +25,8 @@ const ORDINARY: u32 = 150;
 /// How many instead, where somebody wants more.
 const MORE: &str = "TOETSSTEEN_FUZZ";
 
-/// Nothing that is read takes longer, on a machine that has other things to do.
-const LONGEST: Duration = Duration::from_secs(10);
+/// Nothing that is read takes longer, on a machine that has other things to do. A page alone may take two seconds.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A reader, by the folder of its inputs.
 struct Reader<'a> {
@@ -58,7 +58,8 @@ impl Reader<'_> {
             once(bytes);
         }
         let seeds: Vec<&[u8]> = kept.iter().map(|(_, bytes)| bytes.as_slice()).collect();
-        let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+        let mut runner =
+            TestRunner::new(Config { cases, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() });
         let outcome = runner.run(&damages(seeds.len()), |(seed, damages)| {
             once(&self.make(&seeds, seed, &damages));
             Ok(())

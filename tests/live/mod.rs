@@ -15,6 +15,7 @@ mod kills;
 mod linked;
 mod linking;
 mod mellon;
+mod lying;
 mod peers;
 mod progress;
 mod quick;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::{
     Form, Router,
     extract::Query,
@@ -9,7 +11,7 @@ use toetssteen::{
     gather::{
         credentials::Credentials,
         error::NetworkError,
-        http::{Ask, HttpAgent, Sign, knock},
+        http::{Ask, HttpAgent, Limits, Sign, knock},
     },
     target::Locator,
 };
@@ -91,6 +93,21 @@ async fn a_plain_service_is_logged_in_to_without_a_browser() {
         waited: None,
     };
     assert!(knock(&network, &redactor, &agent.credentials(), &ask).await.unwrap().alive);
+}
+
+/// Each step is in time, and all of them are not.
+#[tokio::test]
+async fn a_way_that_goes_on_slowly_is_given_up() {
+    let slowly = async || {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        Redirect::to("/verder")
+    };
+    let service = Served::router(Router::new().route("/verder", get(slowly))).await;
+    let limits = Limits { total: Duration::from_millis(1000), ..patient() };
+    let (network, redactor) = (network(&[(HOST, 80, service.at)], &[], limits), redactor());
+    let mut agent = HttpAgent::new(&network, &redactor, &Credentials::default());
+    let error = agent.open(format!("http://{HOST}/verder").parse().unwrap()).await.err().unwrap();
+    assert!(matches!(error, NetworkError::TimedOut { waited_ms: 1000.., .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Forged messages: the genuine one is as DigiD's, and each forgery differs from it in the way it says and in no other.
 
-mod bench;
+pub(super) mod bench;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

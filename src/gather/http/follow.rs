@@ -1,8 +1,9 @@
 //! Following redirects as a browser does, to hosts of the target only.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Instant};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use tokio::time::timeout_at;
 use url::Url;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::NetworkError,
+    gather::error::{NetworkError, millis},
 };
 
 /// What a browser follows at most.
@@ -27,6 +28,7 @@ pub(super) struct Walk<'a> {
     stop: &'a BTreeSet<String>,
     /// Whether it began without TLS.
     plain: bool,
+    since: Instant,
     pub(super) hops: Vec<Exchange>,
 }
 
@@ -45,10 +47,11 @@ impl<'a> Walk<'a> {
         first: &Url,
     ) -> Self {
         let plain = first.scheme() == "http";
-        Self { network, redactor, jar, stop, plain, hops: Vec::new() }
+        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new() }
     }
 
-    /// Sends and follows until something else than a redirect comes back. The bound is for the whole walk.
+    /// Sends and follows until something else than a redirect comes back. The bounds, of number and time, are for the whole walk:
+    /// a service may be slow, and not twenty times.
     /// None where it ended before a host to stop at.
     pub(super) async fn follow(&mut self, mut call: Call) -> Result<Option<Arrived>, NetworkError> {
         loop {
@@ -63,7 +66,9 @@ impl<'a> Walk<'a> {
             let (method, form) = (call.method.clone(), call.form.clone());
             call.headers = past_caches();
             call.headers.extend(self.jar.headers(&url, self.plain));
-            let answer = self.network.call(call, self.redactor).await?;
+            let until = self.since + self.network.limits().total;
+            let too_late = |_| NetworkError::TimedOut { host, waited_ms: millis(self.since.elapsed()) };
+            let answer = timeout_at(until.into(), self.network.call(call, self.redactor)).await.map_err(too_late)??;
             self.jar.update(&url, &answer.headers);
             self.hops.push(answer.exchange.clone());
             let Some(next) = answer.redirect.clone() else { return Ok(Some(Arrived { url, answer })) };

@@ -42,7 +42,7 @@ const KEPT_IDLE: Duration = Duration::from_secs(2);
 pub struct Limits {
     /// To connect, TLS included.
     pub connect: Duration,
-    /// From the first byte sent to the last received, of one request.
+    /// From the first byte sent to the last received, of one request and of all that it leads to.
     pub total: Duration,
     /// Bytes of a body, after decompression.
     pub body: usize,

@@ -17,20 +17,20 @@ use crate::digid::{service::Service, world::authority};
 const ACS: &str = "https://mijn.voorbeeldstad.test/saml/acs";
 
 /// What every message here is made with.
-pub(super) struct Bench {
-    pub(super) digid: SigningKey,
+pub(in crate::saml) struct Bench {
+    pub(in crate::saml) digid: SigningKey,
     stranger: SigningKey,
     _state: TempDir,
 }
 
 impl Bench {
-    pub(super) fn new() -> Self {
+    pub(in crate::saml) fn new() -> Self {
         let (state, authority) = authority();
         let (digid, stranger) = (Service::new(&authority).key, Service::other(&authority).key);
         Self { digid, stranger, _state: state }
     }
 
-    pub(super) fn forge(&self, forgery: Option<&Forgery>, values: &Values) -> Forged {
+    pub(in crate::saml) fn forge(&self, forgery: Option<&Forgery>, values: &Values) -> Forged {
         let bsn = values.person.parse().unwrap();
         let assertion = Assertion {
             id: "_verklaring",
@@ -56,7 +56,7 @@ impl Bench {
             .unwrap_or_else(|error| panic!("{}: {error}", forgery.map(Forgery::id).unwrap_or_default()))
     }
 
-    pub(super) fn values(&self, nth: usize) -> Values {
+    pub(in crate::saml) fn values(&self, nth: usize) -> Values {
         let persons = ["999900006", "999905405", "999910814", "999916233"];
         let at: Timestamp = "2026-03-04T05:06:07Z".parse().unwrap();
         Values {
