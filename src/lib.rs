@@ -21,6 +21,7 @@
 //! | `checks/texts`, `checks/timing` | texts that must be shown to the letter, words that tell of test data; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
 //! | `fixtures/afnemer` | a service to test with, sound or with named faults; shares no SAML code with the harness |
+//! | `fixtures/fuzz` | inputs for every reader of what comes from outside, from which `tests/fuzz` makes damaged ones |
 //! | `fixtures/pages` | pages with a DigiD control or without one, and what `init` must make of each |
 //! | [`evidence`] | the nouns: place, observation, gap, run, seal; what is hidden before it is kept |
 //! | [`saml`] | messages: read, signed, verified, forged; the answers DigiD can give. No network |
