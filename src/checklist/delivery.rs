@@ -116,10 +116,10 @@ pub enum WrongCertificate {
 /// How to see it without a run, in a few steps, in Dutch.
 pub(super) fn by_hand(id: &str, delivery: Delivery) -> Vec<String> {
     let lie = format!(
-        "Vul bij DigiD twee testpersonen in, kies bij Valse antwoorden `{id}` en druk op ‘Geef een vals antwoord’."
+        "Vul bij DigiD twee testpersonen in, kies bij Valse antwoorden ‘{id}’ en druk op ‘Geef een vals antwoord’."
     );
     let look = "Open de pagina achter het inloggen en kijk wie daar te zien is.";
-    let start = "Start `toetssteen digid` en druk op de DigiD-knop van de dienst.";
+    let start = "Start ‘toetssteen digid’ en druk op de DigiD-knop van de dienst.";
     let steps: &[&str] = match delivery {
         Delivery::Again => &[start, &lie, "Ga terug naar het adres met SAMLart erin en open het nog eens.", look],
         Delivery::AgainAfterLogout => &[start, &lie, "Log uit en open het adres met SAMLart erin nog eens.", look],
@@ -139,7 +139,7 @@ pub(super) fn by_hand(id: &str, delivery: Delivery) -> Vec<String> {
             &lie,
             look,
         ],
-        Delivery::SecondLogin => &["Start `toetssteen digid` en log in.", "Begin nog eens met inloggen.", &lie, look],
+        Delivery::SecondLogin => &["Start ‘toetssteen digid’ en log in.", "Begin nog eens met inloggen.", &lie, look],
         Delivery::ArtifactByPost | Delivery::ResponseByPost => &[start, &lie, "Druk op ‘Verder’.", look],
         Delivery::Unsolicited => &["Dit begint niet bij de dienst: laat Toetssteen het doen.", look],
         Delivery::Artifact | Delivery::ResponseByRedirect => &[start, &lie, look],

@@ -19,20 +19,27 @@ pub fn difference(genuine: &str, forged: &[u8]) -> Vec<Line> {
     let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(&genuine, &forged);
     let mut shown = Vec::new();
     for group in diff.grouped_ops(AROUND) {
+        if !shown.is_empty() {
+            shown.push(left_out());
+        }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let side = match change.tag() {
                 ChangeTag::Delete => Side::Genuine,
                 ChangeTag::Equal => Side::Both,
                 ChangeTag::Insert => Side::Forged,
             };
-            if shown.len() == MOST_SHOWN {
-                shown.push(Line { side: Side::Both, text: "…".to_owned() });
+            if shown.len() >= MOST_SHOWN {
+                shown.push(left_out());
                 return shown;
             }
             shown.push(Line { side, text: change.value().trim_end_matches('\n').to_owned() });
         }
     }
     shown
+}
+
+fn left_out() -> Line {
+    Line { side: Side::Both, text: "…".to_owned() }
 }
 
 /// As text, whatever the encoding: for reading, not for parsing.
