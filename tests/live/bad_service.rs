@@ -22,6 +22,9 @@ use super::{
 const FORGED: &str = "valse-antwoorden/afzender";
 const BESIDE: &str = "transport/tls-versies";
 
+/// How long an answer is waited for here: most of what is tried is silent.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The logins that measure the sign, the one before a batch, and two of the six in it.
 const HALF_WAY: usize = 5;
 
@@ -36,7 +39,8 @@ async fn run(wrong: Wrong, whom: For, after: usize) -> Made {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let checklist = checklist();
+    let mut checklist = checklist();
+    checklist.scaled.settle = PATIENCE;
     let paced = pace(checklist.waits(Timing::Scaled));
     let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), lies(&checklist)).await.unwrap();
     let read = |text: &str| {
