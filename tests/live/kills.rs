@@ -189,7 +189,16 @@ async fn the_mutants_believe_what_the_table_says() {
                 let variant = checklist.forgeries()[id].variant();
                 criterion.reads().any(|at| at.variant.covers(Some(&variant)))
             };
-            let mutant = kills.mutants.iter().find(|(_, believed)| believed.iter().any(reads));
+            // What is asked of an answer that must be refused is not what is asked of one that leaves doubt.
+            let asks = |fact: &str| criterion.expectations.iter().any(|expectation| expectation.fact.name == fact);
+            let held = |id: &String| match checklist.forgeries()[id].wanted(true) {
+                Wanted::Accept => asks("attempt.turned-away"),
+                Wanted::Judge => asks("attempt.admitted-in-doubt"),
+                Wanted::Refuse => asks("attempt.admitted") || asks("attempt.leads-outside"),
+                Wanted::AcceptRather | Wanted::Either => asks("attempt.leads-outside"),
+            };
+            let shows = |id: &String| reads(id) && held(id);
+            let mutant = kills.mutants.iter().find(|(_, believed)| believed.iter().any(shows));
             let (mutant, believed) = mutant.unwrap_or_else(|| panic!("no mutant shows what {} is for", criterion.id));
             (criterion.id.clone(), mutant.clone(), believed.iter().filter(|id| reads(id)).cloned().collect())
         })
