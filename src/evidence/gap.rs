@@ -88,6 +88,8 @@ pub enum Reason {
         /// The host.
         host: String,
     },
+    /// The page behind the login opened, and showed none of the test persons: nobody can tell who came in.
+    PersonUnknown,
     /// The service kept redirecting and never came to a page.
     RedirectLoop,
     /// The service answered with a server error where another answer was needed to tell.

@@ -92,6 +92,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "De dienst bleef doorsturen en kwam nooit bij een pagina uit.".to_owned(),
             "Kijk welke doorverwijzing steeds terugkomt.",
         ),
+        Reason::PersonUnknown => (
+            "De pagina achter het inloggen ging open, maar toonde geen van de testpersonen.".to_owned(),
+            "Kijk wie er dan is ingelogd, en waarom de dienst met dit antwoord een sessie begint.",
+        ),
         Reason::ServerError { status } => (
             format!("De dienst gaf een serverfout (HTTP {status}). Daardoor is dit niet te zien."),
             "Kijk in de logboeken van de dienst wat er misging.",

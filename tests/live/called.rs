@@ -89,9 +89,13 @@ impl Desk {
 
     /// Runs these criteria of the target file with the scaled waits, into `out`.
     pub(super) async fn run(&self, only: &[&str]) -> Called {
+        self.run_with("--scaled", only).await
+    }
+
+    /// The same with `--scaled` or `--snel`.
+    pub(super) async fn run_with(&self, waits: &str, only: &[&str]) -> Called {
         let driver = self.driver();
-        let fixed =
-            ["run", "aansluiting.toml", "--scaled", "--state", "keys", "--out", "out", "--chromedriver", &driver];
+        let fixed = ["run", "aansluiting.toml", waits, "--state", "keys", "--out", "out", "--chromedriver", &driver];
         self.call(&[&fixed, ["--only"].as_slice(), only].concat()).await
     }
 

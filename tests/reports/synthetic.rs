@@ -240,7 +240,6 @@ impl Scenario {
 
 /// Every reason once. The compiler names the one that is added later.
 pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
-    let stopped: Place = "failed/silence/start".parse().unwrap();
     let all = vec![
         (Reason::BrowserLost, Blame::Us),
         (Reason::BrowserMissing, Blame::Us),
@@ -254,8 +253,9 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::MetadataUnreadable, Blame::Target),
         (Reason::NameUnresolved { host: "mijn.voorbeeld.test".to_owned() }, Blame::Target),
         (Reason::NeverSettled { waited_ms: 30_000 }, Blame::Target),
-        (Reason::NotReached { stopped }, Blame::Target),
+        (Reason::NotReached { stopped: "failed/silence/start".parse().unwrap() }, Blame::Target),
         (Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() }, Blame::Target),
+        (Reason::PersonUnknown, Blame::Target),
         (Reason::RedirectLoop, Blame::Target),
         (Reason::ServerError { status: 502 }, Blame::Target),
         (Reason::SessionOver, Blame::Target),
@@ -266,8 +266,7 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::WaitLeftOut, Blame::Us),
         (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
     ];
-    let kinds: BTreeSet<u8> = all.iter().map(|(reason, _)| number(reason)).collect();
-    assert_eq!(kinds.len(), 22);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 24);
     all
 }
 
@@ -276,7 +275,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::BrowserLost => 0,
         Reason::BrowserMissing => 1,
         Reason::ControlMissing { .. } => 2,
-        Reason::ControlAmbiguous { .. } => 20,
+        Reason::ControlAmbiguous { .. } => 22,
         Reason::ControlFailed => 3,
         Reason::DigidNotReached => 4,
         Reason::Impossible => 5,
@@ -296,5 +295,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::Unreachable => 19,
         Reason::WaitLeftOut => 20,
         Reason::FrontBlocks => 21,
+        Reason::PersonUnknown => 23,
     }
 }

@@ -76,6 +76,7 @@ impl Redactor {
             | Reason::MetadataUnreadable
             | Reason::NeverSettled { .. }
             | Reason::NotReached { .. }
+            | Reason::PersonUnknown
             | Reason::RedirectLoop
             | Reason::ServerError { .. }
             | Reason::SessionOver

@@ -41,7 +41,7 @@ pub(super) async fn access(
         return if !names_another && opens(leg, &knock) && !opens(leg, &clean(leg, person).await?) {
             let why =
                 "the page behind the login opened, and showed none of the test persons: nobody can tell who came in";
-            Err(Gap::new(Reason::SignUnfit, Blame::Us, why))
+            Err(Gap::new(Reason::PersonUnknown, Blame::Target, why))
         } else {
             Ok(Access::Nobody)
         };
