@@ -113,8 +113,8 @@ pub enum WrongCertificate {
     Untrusted,
 }
 
-/// How to see it without a run, in a few steps, in Dutch.
-pub(super) fn by_hand(id: &str, delivery: Delivery) -> Vec<String> {
+/// How to see it without a run, in a few steps, in Dutch. Some answers name the question of another browser.
+pub(super) fn by_hand(id: &str, delivery: Delivery, names_other_question: bool) -> Vec<String> {
     let lie = format!(
         "Vul bij DigiD twee testpersonen in, kies bij Valse antwoorden ‘{id}’ en druk op ‘Geef een vals antwoord’."
     );
@@ -142,6 +142,9 @@ pub(super) fn by_hand(id: &str, delivery: Delivery) -> Vec<String> {
         Delivery::SecondLogin => &["Start ‘toetssteen digid’ en log in.", "Begin nog eens met inloggen.", &lie, look],
         Delivery::ArtifactByPost | Delivery::ResponseByPost => &[start, &lie, "Druk op ‘Verder’.", look],
         Delivery::Unsolicited => &["Dit begint niet bij de dienst: laat Toetssteen het doen.", look],
+        Delivery::Artifact if names_other_question => {
+            &[start, "Druk in een andere browser ook op de DigiD-knop, en laat het daarbij.", &lie, look]
+        }
         Delivery::Artifact | Delivery::ResponseByRedirect => &[start, &lie, look],
     };
     steps.iter().map(|step| (*step).to_owned()).collect()

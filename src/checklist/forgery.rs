@@ -131,7 +131,7 @@ impl Forgery {
                 gain: raw.gain,
                 mend: raw.mend,
                 source: raw.source,
-                by_hand: by_hand(id, raw.delivery),
+                by_hand: by_hand(id, raw.delivery, names(&steps, "other-request-id")),
             },
             verifies: raw.verifies,
             steps,
@@ -166,8 +166,7 @@ impl Forgery {
 
     /// Whether something is to be filled in for this name.
     pub fn asks(&self, name: &str) -> bool {
-        let mut blanks = self.steps.iter().flat_map(Step::texts).flat_map(Text::blanks);
-        blanks.any(|blank| blank.is_named(name))
+        names(&self.steps, name)
     }
 
     /// Whether a service can only refuse it after it asked DigiD for the message, so that a refusal without that is of somebody
@@ -186,4 +185,9 @@ fn wanted(outcome: Outcome, remark: bool) -> Wanted {
         Outcome::Judge => Wanted::Judge,
         Outcome::Refuse => Wanted::Refuse,
     }
+}
+
+/// Whether a step asks for what has this name.
+fn names(steps: &[Step], name: &str) -> bool {
+    steps.iter().flat_map(Step::texts).flat_map(Text::blanks).any(|blank| blank.is_named(name))
 }

@@ -38,6 +38,9 @@ pub(super) async fn forged(shell: &Shell, forgery: &Forgery) -> Tried {
     let jar = match forgery.delivery {
         Delivery::Artifact | Delivery::ArtifactByPost => {
             let asked = session.ask(BURGER).await;
+            if forgery.asks("other-request-id") {
+                session.ask(ANDER).await;
+            }
             session.lie(BURGER, &asked, &id).await;
             BURGER
         }
