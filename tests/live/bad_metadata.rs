@@ -87,13 +87,9 @@ async fn metadata_that_tells_nothing() {
     };
     let rows = [
         ("Niets hier".to_owned(), "the message is not acceptable XML"),
-        (String::new(), "the message is not acceptable XML"),
-        ("{\"entityID\": \"https://een.test/\"}".to_owned(), "the message is not acceptable XML"),
         ("<a>".repeat(100_000), "the message is not acceptable XML"),
         (two, "it describes 2 services"),
         (idp, "the metadata has no SPSSODescriptor"),
-        (described("", "").replace(r#" entityID="""#, ""), "the metadata has no entityID"),
-        (described("https://een.test/", &key("geen certificaat")), "the certificate is not base64"),
         (described("https://een.test/", &key("AAAA")), "the certificate is not X.509 in DER"),
     ];
     for (text, why) in rows {
@@ -115,9 +111,7 @@ async fn metadata_with_entities() {
     let rows = [
         format!("<!DOCTYPE a [{laughs}]>{}", described("&l11;", "")),
         format!("<!DOCTYPE a [<!ENTITY l SYSTEM \"http://{elsewhere}/\">]>{named}"),
-        format!("<!DOCTYPE a [<!ENTITY % l SYSTEM \"http://{elsewhere}/\"> %l;]>{root}"),
         format!("<!DOCTYPE a SYSTEM \"http://{elsewhere}/a.dtd\">{root}"),
-        format!("<?xml version=\"1.0\"?><!-- --><!DOCTYPE a PUBLIC \"-\" \"http://{elsewhere}/a.dtd\">{root}"),
     ];
     for text in rows {
         let (desk, called) = run(move || text.clone().into_response()).await;
@@ -139,28 +133,26 @@ async fn listener() -> (SocketAddr, Arc<AtomicUsize>) {
     (at, asked)
 }
 
-/// 100 MB, sent as it is, compressed, and without an end. Of none is more read than the few megabytes that are kept of any page.
+/// 100 MB, sent as it is and compressed. Of neither is more read than the few megabytes that are kept of any page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn metadata_that_is_too_large() {
     const PIECE: usize = 64 * 1024;
     let taken = Arc::<AtomicUsize>::default();
-    for pieces in [100 * MIB / PIECE, usize::MAX] {
-        let counted = Arc::clone(&taken);
-        let (desk, called) = run(move || {
-            let counted = Arc::clone(&counted);
-            let piece = Bytes::from_static(&[b' '; PIECE]);
-            let all = stream::iter(0..pieces).map(move |_| {
-                counted.fetch_add(PIECE, Ordering::Relaxed);
-                Ok::<_, std::io::Error>(piece.clone())
-            });
-            Body::from_stream(all).into_response()
-        })
-        .await;
-        unreadable(&desk, &called, "larger than 1048576 bytes");
-    }
-    // What was asked for twice, and what the system keeps under way.
+    let counted = Arc::clone(&taken);
+    let (desk, called) = run(move || {
+        let counted = Arc::clone(&counted);
+        let piece = Bytes::from_static(&[b' '; PIECE]);
+        let all = stream::iter(0..100 * MIB / PIECE).map(move |_| {
+            counted.fetch_add(PIECE, Ordering::Relaxed);
+            Ok::<_, std::io::Error>(piece.clone())
+        });
+        Body::from_stream(all).into_response()
+    })
+    .await;
+    unreadable(&desk, &called, "larger than 1048576 bytes");
+    // And what the system keeps under way.
     let taken = taken.load(Ordering::Relaxed);
-    assert!(taken < 40 * MIB, "{taken} bytes were taken");
+    assert!(taken < 20 * MIB, "{taken} bytes were taken");
 
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     for _ in 0..100 {

@@ -23,7 +23,7 @@ const FORGED: &str = "valse-antwoorden/afzender";
 const BESIDE: &str = "transport/tls-versies";
 
 /// How long an answer is waited for here: most of what is tried is silent.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The logins that measure the sign, the one before a batch, and two of the six in it.
 const HALF_WAY: usize = 5;
@@ -95,11 +95,9 @@ async fn a_front_that_does_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_that_begins_to_refuse_half_way() {
-    for status in [403, 429, 503] {
-        let made = run(Wrong::Status(status), For::Everybody, HALF_WAY).await;
-        for (place, gap) in unseen(&made) {
-            assert!(matches!(gap.reason, Reason::ControlFailed | Reason::FrontBlocks), "{status} {place}: {gap:?}");
-        }
+    let made = run(Wrong::Status(429), For::Everybody, HALF_WAY).await;
+    for (place, gap) in unseen(&made) {
+        assert!(matches!(gap.reason, Reason::ControlFailed | Reason::FrontBlocks), "{place}: {gap:?}");
     }
 }
 
