@@ -3,15 +3,10 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use toetssteen::{
-    checklist::{Checklist, Files, find},
-    facts,
-    gather::outline::Outline,
-    report::catalogue,
-};
+use toetssteen::{checklist::find, facts, gather::outline::Outline, report::catalogue};
 
 use super::{call, shown};
-use crate::live::afnemer;
+use crate::live::{afnemer, checklist};
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,10 +15,6 @@ fn here() -> &'static Path {
 fn listed(what: &str) -> Value {
     let afnemer = afnemer().display().to_string();
     serde_json::from_str(&shown(here(), &["list", what, "--json", "--afnemer", &afnemer])).unwrap()
-}
-
-fn checklist() -> Checklist {
-    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
 /// The keys of an object, in order.
@@ -129,7 +120,7 @@ fn a_checklist_of_ones_own_is_listed_and_explained() {
 #[test]
 fn every_criterion_and_every_code_is_explained() {
     let checklist = checklist();
-    let explained = |asked: &str| catalogue::explain(find::one(asked, &checklist).unwrap(), &checklist, 80);
+    let explained = |asked: &str| catalogue::explain(find::one(asked, checklist).unwrap(), checklist, 80);
     assert_eq!(shown(here(), &["explain", "sessie/cookies"]).trim_end(), explained("sessie/cookies").trim_end());
     for criterion in checklist.criteria.values() {
         let said = explained(&criterion.id);

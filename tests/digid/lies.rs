@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use toetssteen::{
-    checklist::{Checklist, Files, delivery::WrongCertificate},
+    checklist::delivery::WrongCertificate,
     digid::{Forgeries, Manner},
 };
 
@@ -15,7 +15,7 @@ use super::{
 const OTHER: &str = "999990020";
 
 async fn lying() -> World {
-    let checklist = Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let checklist = crate::live::checklist();
     let known = Arc::new(checklist.forgeries().clone());
     World::with(Manner::Strict, |settings| {
         settings.forgeries = Forgeries { known, slow: std::time::Duration::ZERO };

@@ -1,5 +1,7 @@
 //! Ways to damage an input: bytes, pieces between the signs that give it a form, words, and parts of another input.
 
+use std::ops::Range;
+
 use proptest::{collection::vec, prelude::*};
 
 /// No input grows past this: readers have bounds of their own, and a test has little time.
@@ -20,7 +22,7 @@ pub(super) struct Damage {
 
 /// One of so many inputs, and what happens to it.
 pub(super) fn damages(seeds: usize) -> impl Strategy<Value = (usize, Vec<Damage>)> {
-    let damage = (0_u8..12, any::<u32>(), prop_oneof![0_u16..40, any::<u16>()], any::<u16>());
+    let damage = (0_u8..15, any::<u32>(), prop_oneof![0_u16..40, any::<u16>()], any::<u16>());
     let damage = damage.prop_map(|(how, at, length, with)| Damage { how, at, length, with });
     (0..seeds, vec(damage, 1..4))
 }
@@ -62,6 +64,18 @@ pub(super) fn damaged(mut bytes: Vec<u8>, damage: &Damage, seeds: &[&[u8]], word
             let piece = piece(&bytes, at);
             drop(bytes.drain(piece));
         }
+        // The last ones keep the form of a text, so that its reader comes to what it means.
+        12 => drop(bytes.drain(line(&bytes, at))),
+        13 => {
+            let other = seeds[usize::from(with) % seeds.len()];
+            let line = line(&bytes, at);
+            drop(bytes.splice(line.start..line.start, other[self::line(other, at.rotate_left(16))].iter().copied()));
+        }
+        14 => {
+            let other = seeds[usize::from(with) % seeds.len()];
+            let (old, new) = (quoted(&bytes, at), quoted(other, at.rotate_left(16)));
+            drop(bytes.splice(old, other[new].iter().copied()));
+        }
         _ => {}
     }
     bytes.truncate(LARGEST);
@@ -69,7 +83,7 @@ pub(super) fn damaged(mut bytes: Vec<u8>, damage: &Damage, seeds: &[&[u8]], word
 }
 
 /// The piece around this place, with the sign before it.
-fn piece(bytes: &[u8], at: u32) -> std::ops::Range<usize> {
+fn piece(bytes: &[u8], at: u32) -> Range<usize> {
     if bytes.is_empty() {
         return 0..0;
     }
@@ -78,6 +92,25 @@ fn piece(bytes: &[u8], at: u32) -> std::ops::Range<usize> {
     let from = bytes[..=here].iter().rposition(sign).unwrap_or(0);
     let until = bytes[here + 1..].iter().position(sign).map_or(bytes.len(), |further| here + 1 + further);
     from..until
+}
+
+/// The line of this place, with its end.
+fn line(bytes: &[u8], at: u32) -> Range<usize> {
+    let here = at as usize % (bytes.len() + 1);
+    let from = bytes[..here].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let until = bytes[here..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| here + end + 1);
+    from..until
+}
+
+/// What stands between a quotation mark and the next; nothing where there are none.
+fn quoted(bytes: &[u8], at: u32) -> Range<usize> {
+    let marks: Vec<usize> = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'"').map(|(at, _)| at).collect();
+    let pairs = marks.len() / 2;
+    if pairs == 0 {
+        return 0..0;
+    }
+    let pair = at as usize % pairs * 2;
+    marks[pair] + 1..marks[pair + 1]
 }
 
 fn swap_pieces(bytes: &mut Vec<u8>, at: u32, with: u16) {

@@ -1,9 +1,6 @@
 //! The evidence of a run, as somebody may have changed it: read, sealed anew, judged and shown.
 
-use std::sync::LazyLock;
-
 use toetssteen::{
-    checklist::Checklist,
     evidence::{Evidence, Outcome, Pattern, Place, itinerary::Itinerary, redaction::Redactor, sealed::Document},
     judge,
 };
@@ -54,15 +51,14 @@ fn resealed(document: &Document) -> Option<Evidence> {
 
 #[test]
 fn evidence_of_a_run() {
-    static CHECKLIST: LazyLock<Checklist> = LazyLock::new(checklist);
     Reader { name: "evidence", words: WORDS, one_in: 5 }.try_out(|bytes| {
         let Ok(document) = serde_json::from_slice::<Document>(bytes) else { return false };
         survives_writing(&document);
         let Some(evidence) = resealed(&document) else { return false };
         let again = Evidence::from_document(evidence.to_document()).unwrap();
         assert_eq!(again, evidence);
-        let judgement = judge::judge(&CHECKLIST, &evidence);
-        assert_eq!(judge::judge(&CHECKLIST, &again), judgement);
+        let judgement = judge::judge(checklist(), &evidence);
+        assert_eq!(judge::judge(checklist(), &again), judgement);
         true
     });
 }

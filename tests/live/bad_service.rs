@@ -15,7 +15,7 @@ use toetssteen::{
 use super::{
     called::gaps,
     front::{For, Front, Wrong},
-    stage::{STAGES, afnemer, checklist, keys, lies, target_file},
+    stage::{STAGES, afnemer, keys, lies, own_checklist, target_file},
 };
 
 /// Forged answers of one class, and something that no answer is needed for.
@@ -39,7 +39,7 @@ async fn run(wrong: Wrong, whom: For, after: usize) -> Made {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let mut checklist = checklist();
+    let mut checklist = own_checklist();
     checklist.scaled.settle = PATIENCE;
     let paced = pace(checklist.waits(Timing::Scaled));
     let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), lies(&checklist)).await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use toetssteen::{
-    checklist::{Checklist, journey::Journey},
+    checklist::journey::Journey,
     evidence::{Pattern, Reason, Variant, run::Koppelvlak},
     judge::{Finding, Judgement, Verdict, Weight},
 };
@@ -130,7 +130,7 @@ pub(crate) async fn try_out(fault: &Fault, extent: Extent<'_>) -> Examined {
 /// itself.
 fn covered_by(fault: &Fault) -> Vec<&'static str> {
     let criterion = fault.criterion.as_str();
-    let checklist: &'static Checklist = Box::leak(Box::new(checklist()));
+    let checklist = checklist();
     let read =
         |id: &str| -> Vec<Pattern> { checklist.criteria[id].expectations.iter().map(|one| one.at.clone()).collect() };
     let mine = read(criterion);

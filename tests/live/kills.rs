@@ -99,7 +99,7 @@ fn seen_through(evidence: &Evidence) -> Result<BTreeSet<String>, String> {
 #[test]
 fn every_forgery_kills_a_mutant_and_every_mutant_is_killed() {
     let (kills, checklist) = (table(), checklist());
-    let rows = rows(&kills, &checklist);
+    let rows = rows(&kills, checklist);
     let unseen: Vec<&String> = rows.iter().filter(|(_, row)| row.is_empty()).map(|(id, _)| id).collect();
     assert!(unseen.is_empty(), "no mutant believes {unseen:?}");
     let alive: Vec<&String> =
@@ -114,7 +114,7 @@ fn every_forgery_kills_a_mutant_and_every_mutant_is_killed() {
 fn forgeries_with_equal_rows_say_why() {
     let kills = table();
     let mut alike: BTreeMap<BTreeSet<String>, BTreeSet<String>> = BTreeMap::new();
-    for (id, row) in rows(&kills, &checklist()) {
+    for (id, row) in rows(&kills, checklist()) {
         alike.entry(row).or_default().insert(id);
     }
     let own = alike.values().filter(|forgeries| forgeries.len() == 1).count();
@@ -170,7 +170,7 @@ fn document(kills: &Kills, checklist: &Checklist) -> String {
 
 #[test]
 fn the_kill_table_in_docs_is_true() {
-    let now = document(&table(), &checklist());
+    let now = document(&table(), checklist());
     if env::var_os("UPDATE").is_some() {
         fs::write("docs/kill-table.md", &now).unwrap();
     }

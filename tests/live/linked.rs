@@ -21,9 +21,9 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
     let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
     let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target, Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path()).unwrap();
-    let plan = Plan::make(&checklist, &target, Timing::Scaled, &[]).unwrap();
+    let plan = Plan::make(checklist, &target, Timing::Scaled, &[]).unwrap();
     let order = Order {
-        checklist: &checklist,
+        checklist,
         target: &target,
         plan: &plan,
         digid: Some(&stage.digid),

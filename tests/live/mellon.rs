@@ -39,10 +39,10 @@ const AGAIN: [&str; 8] = [
 async fn a_real_service_provider_is_judged_as_the_record_says() {
     let (record, checklist) = (Record::read(), checklist());
     let mellon = Mellon::start().await;
-    let seen = Record::of(&mellon, &checklist, &AGAIN).await;
+    let seen = Record::of(&mellon, checklist, &AGAIN).await;
     println!("{} forgeries got a verdict", seen.attempts());
     assert!(seen.attempts() >= 50, "only {} forgeries got a verdict: {:?}", seen.attempts(), seen.unseen);
-    for (criterion, forgeries) in seen.faults(&checklist) {
+    for (criterion, forgeries) in seen.faults(checklist) {
         assert!(!forgeries.is_empty(), "{criterion} is niet akkoord, and no answer says why");
     }
     assert_eq!(
@@ -62,7 +62,7 @@ async fn each_fault_of_a_real_service_provider_is_seen_by_hand() {
     let login = genuine(&shell).await;
     assert_eq!(login.inside.as_deref(), Some("s00000000:999900006"), "{}", login.transcript);
     let faults: BTreeMap<String, &Forgery> =
-        record.faults(&checklist).into_iter().flat_map(|(_, all)| all).map(|one| (one.id(), one)).collect();
+        record.faults(checklist).into_iter().flat_map(|(_, all)| all).map(|one| (one.id(), one)).collect();
     assert!(faults.len() >= 20, "{faults:?}");
     let tried: BTreeMap<String, Tried> = stream::iter(faults)
         .map(async |(id, forgery)| (id, forged(&shell, forgery).await))
@@ -76,7 +76,7 @@ async fn each_fault_of_a_real_service_provider_is_seen_by_hand() {
         assert_eq!(inside, record.believed.contains(id), "by hand {id} ends otherwise:\n{}", tried.transcript);
     }
     let tried = tried.into_iter().map(|(id, tried)| (id, tried.transcript)).collect();
-    compare(&page::page(&record, &checklist, &login.transcript, &tried));
+    compare(&page::page(&record, checklist, &login.transcript, &tried));
 }
 
 fn compare(now: &str) {
@@ -94,7 +94,7 @@ fn compare(now: &str) {
 async fn record_mellon() {
     let checklist = checklist();
     let mellon = Mellon::start().await;
-    let record = Record::of(&mellon, &checklist, &all(&checklist)).await;
+    let record = Record::of(&mellon, checklist, &all(checklist)).await;
     println!("{} forgeries got a verdict, {} were believed", record.attempts(), record.believed.len());
     record.write();
 }

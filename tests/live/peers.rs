@@ -53,7 +53,7 @@ async fn twenty_logins_beside_playwright() {
         Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path())
         .unwrap_or_else(|m| panic!("{m}"));
-    let mut plan = Plan::make(&checklist, &target, Timing::Real, &[]).unwrap();
+    let mut plan = Plan::make(checklist, &target, Timing::Real, &[]).unwrap();
     let planned = &mut plan.aansluitingen[0];
     planned.probes.retain(|probe| *probe == Probe::Metadata);
     planned.pictured.clear();
@@ -65,7 +65,7 @@ async fn twenty_logins_beside_playwright() {
         .collect();
     let (news, heard) = mpsc::unbounded_channel();
     let order = Order {
-        checklist: &checklist,
+        checklist,
         target: &target,
         plan: &plan,
         digid: Some(&stage.digid),

@@ -35,7 +35,7 @@ async fn what_is_gathered_without_waits_is_judged_and_reported_later() {
     for (place, gap) in &gaps {
         assert!(place.starts_with("idle-") && gap.reason == Reason::WaitLeftOut, "{place}: {gap:?}");
     }
-    let judgement = judge::judge(&checklist(), &evidence);
+    let judgement = judge::judge(checklist(), &evidence);
     let verdict = |id: &str| &judgement.findings().find(|finding| finding.criterion == id).unwrap().verdict;
     assert_eq!(*verdict("sessie/sessieduur"), Verdict::NietVastgesteld(Unseen::NietMogelijk));
     assert!(!matches!(verdict("transport/hsts"), Verdict::NietVastgesteld(_)));

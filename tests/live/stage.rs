@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use toetssteen::{
@@ -57,8 +57,14 @@ pub(crate) const VARIANTS: &[Variant] = &[
     },
 ];
 
-/// The checks in the program.
-pub(crate) fn checklist() -> Checklist {
+/// The checks in the program, read once: unoptimized that takes a tenth of a second.
+pub(crate) fn checklist() -> &'static Checklist {
+    static READ: LazyLock<Checklist> = LazyLock::new(own_checklist);
+    &READ
+}
+
+/// The same, to change something in.
+pub(super) fn own_checklist() -> Checklist {
     Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
@@ -92,14 +98,14 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     let timing = if waits { Timing::Scaled } else { Timing::Real };
     let mut paced = pace(checklist.waits(timing));
     paced.extend(arguments.iter().map(ToString::to_string));
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target, lies(&checklist)).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target, lies(checklist)).await.unwrap();
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let mut only: Vec<String> = only.iter().map(ToString::to_string).collect();
     if only.is_empty() && !matches!(extent, Extent::AsPlanned) {
-        only = in_editions_of(&checklist, &target).filter(|id| !id.starts_with(FORGED)).collect();
+        only = in_editions_of(checklist, &target).filter(|id| !id.starts_with(FORGED)).collect();
     }
-    let mut plan = Plan::make(&checklist, &target, timing, &only).unwrap();
+    let mut plan = Plan::make(checklist, &target, timing, &only).unwrap();
     if let Extent::Enough(answers) = extent {
         let wanted: BTreeSet<evidence::Variant> =
             answers.iter().map(|answer| evidence::Variant::Named(answer.parse().unwrap())).collect();
@@ -114,7 +120,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
         }
     }
     let order = Order {
-        checklist: &checklist,
+        checklist,
         target: &target,
         plan: &plan,
         digid: Some(&stage.digid),
@@ -126,7 +132,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     };
     let gathered = gather(order, std::future::pending()).await.unwrap();
     stage.strike().await;
-    let judgement = judge::judge(&checklist, &gathered.evidence);
+    let judgement = judge::judge(checklist, &gathered.evidence);
     Examined { evidence: gathered.evidence, blobs: gathered.blobs, judgement }
 }
 

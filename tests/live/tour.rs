@@ -22,7 +22,7 @@ async fn a_session_that_is_over_before_the_last_page_accuses_nobody() {
         Desk::for_service(&site).edit(&pages, &format!("\"https://{HOST}/mijn\", \"https://{HOST}/berichten\"]"));
     desk.run(&["sessie/uitloggen"]).await;
     assert_gaps(&desk.gaps(), &[("login/page/2", Reason::SessionOver, Blame::Target)]);
-    let judgement = judge::judge(&checklist(), &desk.evidence());
+    let judgement = judge::judge(checklist(), &desk.evidence());
     let finding = judgement.findings().find(|finding| finding.criterion == "sessie/uitloggen").unwrap();
     assert_eq!(finding.verdict.word(), "niet vastgesteld");
 }

@@ -38,7 +38,7 @@ fn after(text: &str) -> Reason {
 
 /// The verdict on this criterion.
 fn word(evidence: &Evidence, criterion: &str) -> &'static str {
-    let judgement = judge::judge(&checklist(), evidence);
+    let judgement = judge::judge(checklist(), evidence);
     judgement.findings().find(|finding| finding.criterion == criterion).unwrap().verdict.word()
 }
 

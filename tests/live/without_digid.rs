@@ -101,7 +101,7 @@ async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
     assert_eq!(evidence.run().digid, DigidKind::Geen);
     let (message, _) = asked(&evidence);
     assert!(matches!(message.signature, SignatureSeen::Valid { .. }) && !message.refused(), "{message:?}");
-    let judgement = judge::judge(&checklist(), &evidence);
+    let judgement = judge::judge(checklist(), &evidence);
     let verdict = |id: &str| &judgement.findings().find(|finding| finding.criterion == id).unwrap().verdict;
     for seen in ["afzender", "handtekening", "niveau", "terugkeren", "tijdstip"] {
         assert_eq!(*verdict(&format!("authenticatievraag/{seen}")), Verdict::Akkoord, "{seen}");
@@ -141,7 +141,7 @@ async fn a_page_and_its_control_are_enough() {
     let (message, _) = asked(&evidence);
     assert!(matches!(message.signature, SignatureSeen::Unverifiable { algorithm: Some(_) }), "{message:?}");
     assert!(message.objections.is_empty(), "{message:?}");
-    let judgement = judge::judge(&checklist(), &evidence);
+    let judgement = judge::judge(checklist(), &evidence);
     for finding in judgement.findings() {
         let expected = match finding.criterion.as_str() {
             "authenticatievraag/niveau" => Verdict::Akkoord,

@@ -5,12 +5,11 @@ mod messages;
 use std::{fs, path::PathBuf};
 
 use toetssteen::{
-    checklist::{Checklist, Files},
     evidence::{Blame, Evidence, Gap, Place, Reason, sealed::Document},
     judge::{self, Judgement, Unseen, Verdict, Weight},
 };
 
-use crate::live::{complaints, finds_nothing, table};
+use crate::live::{checklist, complaints, finds_nothing, table};
 
 /// Where the evidence of a run of this name is recorded.
 pub(crate) fn recorded(name: &str) -> PathBuf {
@@ -28,13 +27,9 @@ pub(crate) fn read(name: &str) -> Evidence {
     Evidence::from_document(document(name)).unwrap()
 }
 
-fn checklist() -> Checklist {
-    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
-}
-
 /// A run, judged by the checks in the program.
 pub(crate) fn judged(evidence: &Evidence) -> Judgement {
-    judge::judge(&checklist(), evidence)
+    judge::judge(checklist(), evidence)
 }
 
 /// A criterion, what it came to, and what each of its sentences came to.
@@ -89,11 +84,11 @@ fn a_gap_never_decides() {
     let checklist = checklist();
     for name in names() {
         let evidence = read(&name);
-        let before = judge::judge(&checklist, &evidence);
+        let before = judge::judge(checklist, &evidence);
         let places: Vec<Place> = evidence.places().map(|(place, _, _)| place.clone()).collect();
         for place in places {
             let gap = Gap::new(Reason::Unreachable, Blame::Us, "taken away by a test");
-            let after = judge::judge(&checklist, &evidence.clone().with_gap(&place, gap));
+            let after = judge::judge(checklist, &evidence.clone().with_gap(&place, gap));
             for (was, is) in before.findings().zip(after.findings()) {
                 let decided = matches!(is.verdict, Verdict::Akkoord | Verdict::NietAkkoord);
                 assert!(

@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 use toetssteen::{
-    checklist::{Checklist, Files, Forgery},
+    checklist::Forgery,
     evidence::attempt::{Side, Wanted},
     saml::forging::{Blank, Forged, Layer, NAMES, Values, difference},
 };
@@ -28,7 +28,7 @@ const IMPORTED: [(&str, &str); 2] = [
 ];
 
 fn forgeries() -> BTreeMap<String, Forgery> {
-    Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}")).forgeries().clone()
+    crate::live::checklist().forgeries().clone()
 }
 
 /// The ones that change the message.
