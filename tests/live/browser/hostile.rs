@@ -11,11 +11,11 @@ use axum::{
 };
 use toetssteen::{
     evidence::{Gap, Reason},
-    gather::browser::{Browser, BrowserError, Context, Seen},
+    gather::browser::{Browser, BrowserError, Context, Limits, Seen, Settings},
     target::Locator,
 };
 
-use super::site::{Site, browser, hasty, redactor};
+use super::site::{Site, browser, hasty, redactor, settings};
 use crate::sealed;
 
 /// Far more than any of these may take on a busy machine.
@@ -92,7 +92,8 @@ async fn what_is_too_large_is_not_read() {
         .route("/file", get(|| async { ([(header::CONTENT_DISPOSITION, "attachment; filename=a.txt")], "x").into_response() }))
         .route("/large", get(large));
     let site = Site::plain("groot.voorbeeld.test", router).await;
-    let browser = browser(&[&site]).await;
+    let limits = Limits { settle: Duration::from_secs(12), ..Limits::default() };
+    let browser = Browser::start(&Settings { limits, ..settings(&[&site]) }).await.unwrap();
     let context = browser.context().await.unwrap();
     open(&context, &site, "/deep").await;
     assert_eq!(look(&context).await.err(), Some(BrowserError::TooLarge));
