@@ -57,6 +57,7 @@ async fn twenty_logins_beside_playwright() {
     let planned = &mut plan.aansluitingen[0];
     planned.probes.retain(|probe| *probe == Probe::Metadata);
     planned.pictured.clear();
+    planned.forgeries.clear();
     planned.journeys = (0..CITIZENS)
         .map(|nth| {
             let name = format!("citizen-{nth}").parse().unwrap();
