@@ -6,3 +6,4 @@ mod http;
 mod knock;
 pub(crate) mod servers;
 mod tls;
+mod tls_settings;

@@ -6,13 +6,12 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tempfile::TempDir;
 use toetssteen::{
@@ -92,7 +91,11 @@ impl Drop for Served {
 impl OpenSsl {
     /// A server with these arguments.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let identity = Identity::new();
+        Self::with(&Identity::new(), arguments)
+    }
+
+    /// The same with a certificate of one's own.
+    pub(crate) fn with(identity: &Identity, arguments: &[&str]) -> Self {
         let keys = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| -> PathBuf {
             let path = keys.path().join(name);
@@ -128,8 +131,19 @@ impl Drop for OpenSsl {
 
 impl Identity {
     pub(crate) fn new() -> Self {
-        let CertifiedKey { cert, signing_key } =
-            generate_simple_self_signed([HOST.to_owned(), DIGID.to_owned()]).unwrap();
+        Self::of(rcgen::KeyPair::generate().unwrap())
+    }
+
+    /// The same with RSA, of 2048 bits. Making the key takes a while, so there is one.
+    pub(crate) fn rsa() -> Self {
+        static KEY: LazyLock<String> =
+            LazyLock::new(|| rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap().serialize_pem());
+        Self::of(rcgen::KeyPair::from_pem(&KEY).unwrap())
+    }
+
+    fn of(signing_key: rcgen::KeyPair) -> Self {
+        let cert = rcgen::CertificateParams::new([HOST.to_owned(), DIGID.to_owned()]).unwrap();
+        let cert = cert.self_signed(&signing_key).unwrap();
         Self {
             pem: cert.pem(),
             key_pem: signing_key.serialize_pem(),

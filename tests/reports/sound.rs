@@ -144,7 +144,12 @@ pub(super) fn tls() -> TlsAddress {
         };
         (version, support)
     });
-    TlsAddress { at: "2026-11-20T09:00:40Z".parse().unwrap(), versions: versions.into(), connections: 6 }
+    TlsAddress {
+        at: "2026-11-20T09:00:40Z".parse().unwrap(),
+        versions: versions.into(),
+        settings: None,
+        connections: 6,
+    }
 }
 
 pub(super) fn run(checks: BlobId) -> Run {

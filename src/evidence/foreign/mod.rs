@@ -47,7 +47,8 @@ impl Redactor {
             // All of it is our own.
             Outcome::Observed(Observation::Sign(_)) => {}
             Outcome::Observed(Observation::Tls(tls)) => {
-                let TlsAddress { at: _, versions, connections: _ } = &mut **tls;
+                // What it does within a version has names of our tables, and reasons of our own.
+                let TlsAddress { at: _, versions, settings: _, connections: _ } = &mut **tls;
                 for support in versions.values_mut() {
                     match support {
                         Support::Accepted => {}

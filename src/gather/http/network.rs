@@ -162,7 +162,7 @@ impl Default for Limits {
             total: Duration::from_secs(30),
             body: 2 * 1024 * 1024,
             tls_step: Duration::from_secs(5),
-            tls_at_once: 4,
+            tls_at_once: 8,
         }
     }
 }

@@ -1,26 +1,47 @@
 //! The first answer to a ClientHello, read strictly and never further than needed.
 
-use super::hello;
+use super::{
+    hello::{self, Hello},
+    reader::Reader,
+    server::Chosen,
+};
 use crate::evidence::tls::TlsVersion;
 
-/// Bytes after which whatever is still missing is not waited for. A ServerHello is some hundred.
-pub(super) const MOST_BYTES: usize = 32 * 1024;
+/// Bytes after which whatever is still missing is not waited for. Certificates and all, an answer is a few thousand.
+pub(super) const MOST_BYTES: usize = 96 * 1024;
 
-/// A record may not be longer (RFC 5246 §6.2.3); a ServerHello has no reason to be.
+/// A record may not be longer (RFC 5246 §6.2.3).
 const LONGEST_RECORD: usize = (1 << 14) + 2048;
-const LONGEST_MESSAGE: usize = 1 << 14;
+/// A ServerHello has no reason to be longer than a record; a list of certificates may be.
+const LONGEST_HELLO: usize = 1 << 14;
+const LONGEST_MESSAGE: usize = 1 << 16;
 
 const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
+
 const SERVER_HELLO: u8 = 2;
+const CERTIFICATE: u8 = 11;
+const SERVER_KEY_EXCHANGE: u8 = 12;
+const SERVER_HELLO_DONE: u8 = 14;
+
+/// How far an answer is read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Until {
+    /// To what it chose.
+    Hello,
+    /// To its certificates and how keys are exchanged, which stand in the clear in TLS 1.2 and before.
+    Keys,
+}
 
 /// What a server said.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Said {
     /// A fatal alert.
     Alert(u8),
-    /// A ServerHello, of this version.
-    Chose(TlsVersion),
+    /// A ServerHello, and what was read after it.
+    Chose(Box<Chosen>),
+    /// A SERVER-HELLO of SSL 2.0.
+    Ssl2,
     /// An error message of SSL 2.0.
     Ssl2Error(u16),
     /// Something else, and what.
@@ -28,17 +49,18 @@ pub(super) enum Said {
 }
 
 /// Reads from the start. None: more bytes may make it an answer.
-pub(super) fn read(asked: TlsVersion, bytes: &[u8]) -> Option<Said> {
+pub(super) fn read(asked: &Hello, until: Until, bytes: &[u8]) -> Option<Said> {
     let first = *bytes.first()?;
-    let said = if asked == TlsVersion::Ssl2 && first & 0x80 != 0 { ssl2(bytes) } else { records(asked, bytes) };
+    let ssl2_answer = asked.version == TlsVersion::Ssl2 && first & 0x80 != 0;
+    let said = if ssl2_answer { ssl2(bytes) } else { records(asked, until, bytes) };
     match said {
         None if bytes.len() >= MOST_BYTES => Some(Said::Rubbish("an answer without end")),
         said => said,
     }
 }
 
-fn records(asked: TlsVersion, mut bytes: &[u8]) -> Option<Said> {
-    let mut message = Vec::new();
+fn records(asked: &Hello, until: Until, mut bytes: &[u8]) -> Option<Said> {
+    let mut messages = Vec::new();
     loop {
         let kind = *bytes.first()?;
         if !matches!(kind, ALERT | HANDSHAKE) {
@@ -55,7 +77,7 @@ fn records(asked: TlsVersion, mut bytes: &[u8]) -> Option<Said> {
         let here = &data[..length.min(data.len())];
         if kind == ALERT {
             match here {
-                _ if length != 2 || !message.is_empty() => return Some(Said::Rubbish("an alert that is none")),
+                _ if length != 2 => return Some(Said::Rubbish("an alert that is none")),
                 // A warning such as unrecognized_name, which handshakes survive.
                 [1, number] if *number != 0 => {}
                 [1 | 2, number] => return Some(Said::Alert(*number)),
@@ -63,8 +85,8 @@ fn records(asked: TlsVersion, mut bytes: &[u8]) -> Option<Said> {
                 _ => return None,
             }
         } else {
-            message.extend_from_slice(here);
-            if let Some(said) = server_hello(asked, &message) {
+            messages.extend_from_slice(here);
+            if let Some(said) = handshake(asked, until, &messages) {
                 return Some(said);
             }
         }
@@ -72,62 +94,69 @@ fn records(asked: TlsVersion, mut bytes: &[u8]) -> Option<Said> {
     }
 }
 
-fn server_hello(asked: TlsVersion, message: &[u8]) -> Option<Said> {
-    if *message.first()? != SERVER_HELLO {
-        return Some(Said::Rubbish("a handshake message that is no ServerHello"));
+/// The messages so far. None: more of them are needed.
+fn handshake(asked: &Hello, until: Until, mut messages: &[u8]) -> Option<Said> {
+    let mut chosen: Option<Box<Chosen>> = None;
+    loop {
+        let kind = *messages.first()?;
+        let length = Reader(messages.get(1..4)?).u24()?;
+        match &chosen {
+            None if kind != SERVER_HELLO => return Some(Said::Rubbish("a handshake message that is no ServerHello")),
+            None if length > LONGEST_HELLO => {
+                return Some(Said::Rubbish("a ServerHello of a length that makes no sense"));
+            }
+            Some(_) if length > LONGEST_MESSAGE => {
+                return Some(Said::Rubbish("a handshake message of a length that makes no sense"));
+            }
+            _ => {}
+        }
+        let body = messages.get(4..4 + length)?;
+        messages = &messages[4 + length..];
+        let Some(chosen) = &mut chosen else {
+            match server_hello(asked, body) {
+                Ok(read) if until == Until::Hello || read.version != asked.version => {
+                    return Some(Said::Chose(Box::new(read)));
+                }
+                Ok(read) if read.version == TlsVersion::Tls13 => return Some(Said::Chose(Box::new(read))),
+                Ok(read) => chosen = Some(Box::new(read)),
+                Err(why) => return Some(Said::Rubbish(why)),
+            }
+            continue;
+        };
+        let read = match kind {
+            CERTIFICATE => chosen.take_certificates(body),
+            SERVER_KEY_EXCHANGE => match chosen.take_exchange(body) {
+                Some(()) => return Some(Said::Chose(chosen.clone())),
+                None => None,
+            },
+            SERVER_HELLO_DONE => return Some(Said::Chose(chosen.clone())),
+            _ => Some(()),
+        };
+        if read.is_none() {
+            return Some(Said::Rubbish("a handshake message that is not well-formed"));
+        }
     }
-    let length =
-        usize::from(*message.get(1)?) << 16 | usize::from(*message.get(2)?) << 8 | usize::from(*message.get(3)?);
-    if length > LONGEST_MESSAGE {
-        return Some(Said::Rubbish("a ServerHello of a length that makes no sense"));
-    }
-    let body = message.get(4..4 + length)?;
-    Some(chosen(asked, body).unwrap_or(Said::Rubbish("a ServerHello that is not well-formed")))
 }
 
-/// The body of a ServerHello (RFC 5246 §7.4.1.3, RFC 8446 §4.1.3); a HelloRetryRequest has the same form.
-fn chosen(asked: TlsVersion, body: &[u8]) -> Option<Said> {
-    let mut rest = Reader(body);
-    let mut version = rest.u16()?;
-    rest.take(32)?;
-    let session = rest.u8()?;
-    if session > 32 {
-        return None;
+/// A ServerHello that fits what was asked.
+fn server_hello(asked: &Hello, body: &[u8]) -> Result<Chosen, &'static str> {
+    let chosen = Chosen::read(body)?;
+    if chosen.version > asked.version {
+        return Err("a ServerHello of a newer version than was asked");
     }
-    rest.take(session.into())?;
-    let suite = rest.u16()?;
-    if rest.u8()? != 0 {
-        return Some(Said::Rubbish("a ServerHello with compression that was not offered"));
+    if chosen.compressed && !asked.compression {
+        return Err("a ServerHello with compression that was not offered");
     }
-    if !rest.0.is_empty() {
-        let length = rest.u16()?;
-        if usize::from(length) != rest.0.len() {
-            return None;
-        }
-        while !rest.0.is_empty() {
-            let (number, length) = (rest.u16()?, rest.u16()?);
-            let data = rest.take(length.into())?;
-            if number == 43 {
-                version = Reader(data).u16().filter(|_| data.len() == 2)?;
-            }
-        }
+    if chosen.version == asked.version && !asked.suites.contains(&chosen.suite) {
+        return Err("a ServerHello with a cipher suite that was not offered");
     }
-    let Some(version) = TlsVersion::ALL.into_iter().find(|known| hello::number(*known) == version) else {
-        return Some(Said::Rubbish("a ServerHello of no known version"));
-    };
-    if version > asked {
-        return Some(Said::Rubbish("a ServerHello of a newer version than was asked"));
-    }
-    if version == asked && !hello::offers(asked, suite) {
-        return Some(Said::Rubbish("a ServerHello with a cipher suite that was not offered"));
-    }
-    Some(Said::Chose(version))
+    Ok(chosen)
 }
 
 /// SERVER-HELLO and ERROR of SSL 2.0 (draft-hickman-netscape-ssl §5.2.2 and §5.4).
 fn ssl2(bytes: &[u8]) -> Option<Said> {
     let length = usize::from(*bytes.first()? & 0x7f) << 8 | usize::from(*bytes.get(1)?);
-    if length > LONGEST_MESSAGE {
+    if length > LONGEST_HELLO {
         return Some(Said::Rubbish("a record of a length that is not allowed"));
     }
     match *bytes.get(2)? {
@@ -148,7 +177,7 @@ fn ssl2_message(message: &[u8]) -> Option<Said> {
     let told = usize::from(certificate) + usize::from(ciphers) + usize::from(connection);
     let fits = told == rest.0.len() && ciphers % 3 == 0 && resumed == 0 && certificate_type == 1;
     // No cipher in common still means that the version is on, and open to an attack (CVE-2015-3197).
-    (fits && version == hello::number(TlsVersion::Ssl2)).then_some(Said::Chose(TlsVersion::Ssl2))
+    (fits && version == hello::number(TlsVersion::Ssl2)).then_some(Said::Ssl2)
 }
 
 fn other_protocol(bytes: &[u8]) -> &'static str {
@@ -159,30 +188,23 @@ fn other_protocol(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Reads numbers off the front.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn u8(&mut self) -> Option<u8> {
-        self.take(1).map(|bytes| bytes[0])
-    }
-
-    fn u16(&mut self) -> Option<u16> {
-        self.take(2).map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]]))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn read(asked: TlsVersion, bytes: &[u8]) -> Option<Said> {
+        super::read(&Hello::whole(asked, "mijn.voorbeeld.test"), Until::Keys, bytes)
+    }
+
+    fn chose(asked: TlsVersion, bytes: &[u8]) -> Option<TlsVersion> {
+        let hello = Hello::whole(asked, "mijn.voorbeeld.test");
+        match super::read(&hello, Until::Hello, bytes) {
+            Some(Said::Chose(chosen)) => Some(chosen.version),
+            _ => None,
+        }
+    }
 
     fn server_hello(version: u16, suite: u16, extensions: &[u8]) -> Vec<u8> {
         let mut body = [&version.to_be_bytes()[..], &[7; 32], &[0], &suite.to_be_bytes(), &[0]].concat();
@@ -197,10 +219,10 @@ mod tests {
     #[test]
     fn the_version_of_a_server_hello_is_read() {
         let hello = server_hello(0x0301, 0x002f, &[]);
-        assert_eq!(read(TlsVersion::Tls10, &hello), Some(Said::Chose(TlsVersion::Tls10)));
-        assert_eq!(read(TlsVersion::Tls11, &hello), Some(Said::Chose(TlsVersion::Tls10)));
+        assert_eq!(chose(TlsVersion::Tls10, &hello), Some(TlsVersion::Tls10));
+        assert_eq!(chose(TlsVersion::Tls11, &hello), Some(TlsVersion::Tls10));
         let hello = server_hello(0x0303, 0x1301, &[0, 43, 0, 2, 3, 4]);
-        assert_eq!(read(TlsVersion::Tls13, &hello), Some(Said::Chose(TlsVersion::Tls13)));
+        assert_eq!(chose(TlsVersion::Tls13, &hello), Some(TlsVersion::Tls13));
     }
 
     #[test]
@@ -217,7 +239,7 @@ mod tests {
     #[test]
     fn a_warning_before_the_hello_is_passed_over() {
         let bytes = [&[21, 3, 1, 0, 2, 1, 112][..], &server_hello(0x0301, 0x002f, &[])].concat();
-        assert_eq!(read(TlsVersion::Tls10, &bytes), Some(Said::Chose(TlsVersion::Tls10)));
+        assert_eq!(chose(TlsVersion::Tls10, &bytes), Some(TlsVersion::Tls10));
     }
 
     #[test]
@@ -245,7 +267,7 @@ mod tests {
             let mut hello = server_hello(version, suite, &[0, 43, 0, 2, 3, 4, 0, 11, 0, 1, 0]);
             let at = at.min(hello.len() - 1);
             hello[at] = byte;
-            if let Some(Said::Chose(chosen)) = read(asked, &hello) {
+            if let Some(chosen) = chose(asked, &hello) {
                 prop_assert!(chosen <= asked);
             }
         }

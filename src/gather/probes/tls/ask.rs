@@ -1,11 +1,11 @@
-//! One connection that asks for one version.
+//! One connection that asks for one thing.
 
 use std::{
     io::{self, ErrorKind},
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -15,28 +15,32 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::Semaphore,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{
     alert::{Weight, alert},
-    answer::{self, MOST_BYTES, Said},
-    hello,
+    answer::{self, MOST_BYTES, Said, Until},
+    hello::Hello,
+    server::Chosen,
 };
 use crate::evidence::tls::TlsVersion;
 
-/// What one address said to one version.
+/// How often something is asked again where the server went away, and how long is waited before, in milliseconds: it may limit how many come.
+const AGAIN: [u64; 4] = [20, 100, 200, 400];
+
+/// What one address said to one question.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Heard {
-    /// It chose this version.
-    Accepted,
+pub(super) enum Heard<T> {
+    /// It chose from what was offered.
+    Accepted(T),
     /// No TCP connection came about.
     NoConnection(String),
     /// It said no in so many words.
     Refused(String),
     /// Nothing that tells.
     Unclear(String),
-    /// It broke off: a no only if said twice, while another version is accepted before and after.
+    /// It broke off: a no only if said again, while something else is accepted before and after.
     WentAway(String),
 }
 
@@ -47,6 +51,8 @@ pub(super) struct Peer<'a> {
     pub(super) step: Duration,
     pub(super) slots: &'a Semaphore,
     pub(super) connections: AtomicU32,
+    /// Whether it has said no with an alert: then a connection that only ends says nothing.
+    pub(super) says_no: AtomicBool,
 }
 
 /// Why an answer did not come.
@@ -59,7 +65,7 @@ enum Lost {
 impl Peer<'_> {
     /// Asks for one version. TLS 1.2 and 1.3 are asked for with a real client first; where that does not come to an
     /// understanding, a hello that offers everything decides, for a server may know only what rustls does not.
-    pub(super) async fn ask(&self, version: TlsVersion) -> Heard {
+    pub(super) async fn ask(&self, version: TlsVersion) -> Heard<()> {
         let modern = match version {
             TlsVersion::Tls12 => Some(&version::TLS12),
             TlsVersion::Tls13 => Some(&version::TLS13),
@@ -67,40 +73,79 @@ impl Peer<'_> {
         };
         if let Some(config) = modern.and_then(client) {
             match self.by_rustls(config).await {
-                Ok(true) => return Heard::Accepted,
+                Ok(true) => return Heard::Accepted(()),
                 Ok(false) => {}
                 Err(heard) => return heard,
             }
         }
-        self.by_hand(version).await
+        self.by_hand(&Hello::whole(version, self.host), Until::Hello).await.map(drop)
+    }
+
+    /// Says this, and again where the server goes away. `control` is something it has accepted: a server that never says no goes
+    /// away instead, and if it does so each time and still accepts that, it has refused.
+    pub(super) async fn insist(&self, hello: &Hello, until: Until, control: &Hello) -> Heard<Chosen> {
+        let mut heard = self.choose(hello, until).await;
+        for pause in AGAIN.map(Duration::from_millis) {
+            if !matches!(heard, Heard::WentAway(_) | Heard::NoConnection(_)) {
+                return heard;
+            }
+            sleep(pause).await;
+            heard = self.choose(hello, until).await;
+        }
+        match heard {
+            Heard::WentAway(how) if !self.says_no.load(Ordering::Relaxed) => {
+                match self.choose(control, Until::Hello).await {
+                    Heard::Accepted(_) => Heard::Refused(format!("each time: {how}")),
+                    _ => Heard::WentAway(how),
+                }
+            }
+            heard => heard,
+        }
+    }
+
+    /// Says this once. SSL 2.0 chooses nothing that can be read here.
+    async fn choose(&self, hello: &Hello, until: Until) -> Heard<Chosen> {
+        match self.by_hand(hello, until).await {
+            Heard::Accepted(Some(chosen)) => Heard::Accepted(*chosen),
+            Heard::Accepted(None) => Heard::Unclear("answered as SSL 2.0".to_owned()),
+            Heard::NoConnection(why) => Heard::NoConnection(why),
+            Heard::Refused(how) => Heard::Refused(how),
+            Heard::Unclear(why) => Heard::Unclear(why),
+            Heard::WentAway(how) => Heard::WentAway(how),
+        }
     }
 
     /// Whether rustls and the server agree; an error where asking again would only cost time.
-    async fn by_rustls(&self, config: Arc<ClientConfig>) -> Result<bool, Heard> {
+    async fn by_rustls(&self, config: Arc<ClientConfig>) -> Result<bool, Heard<()>> {
         let Ok(name) = ServerName::try_from(self.host.trim_start_matches('[').trim_end_matches(']').to_owned()) else {
             return Ok(false);
         };
         let Ok(client) = ClientConnection::new(config, name) else { return Ok(false) };
         let _slot = self.slots.acquire().await;
-        let mut stream = self.connect().await?;
+        let mut stream = self.connect().await.map_err(Heard::NoConnection)?;
         match timeout(self.step, agree(&mut stream, client)).await {
             Ok(agreed) => Ok(agreed),
-            Err(_) => Err(self.silent()),
+            Err(_) => Err(Heard::Unclear(self.silent())),
         }
     }
 
-    async fn by_hand(&self, version: TlsVersion) -> Heard {
+    async fn by_hand(&self, hello: &Hello, until: Until) -> Heard<Option<Box<Chosen>>> {
         let _slot = self.slots.acquire().await;
         let mut stream = match self.connect().await {
             Ok(stream) => stream,
-            Err(heard) => return heard,
+            Err(why) => return Heard::NoConnection(why),
         };
-        let hello = hello::client_hello(version, self.host);
         let mut bytes = Vec::new();
-        let answered = timeout(self.step, exchange(&mut stream, version, &hello, &mut bytes)).await;
+        let answered = timeout(self.step, exchange(&mut stream, hello, until, &mut bytes)).await;
         match answered.unwrap_or(Err(Lost::Silent)) {
-            Ok(said) => weigh(version, said),
-            Err(Lost::Silent) if bytes.is_empty() => self.silent(),
+            Ok(said) => {
+                let heard = weigh(hello.version, said);
+                if matches!(heard, Heard::Refused(_)) {
+                    self.says_no.store(true, Ordering::Relaxed);
+                }
+                heard
+            }
+            Err(Lost::Silent) if bytes.is_empty() => Heard::Unclear(self.silent()),
             Err(_) if !bytes.is_empty() => Heard::Unclear("the answer broke off half-way".to_owned()),
             Err(Lost::Io(error)) => match error.kind() {
                 ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset => {
@@ -112,43 +157,64 @@ impl Peer<'_> {
         }
     }
 
-    async fn connect(&self) -> Result<TcpStream, Heard> {
+    pub(super) async fn connect(&self) -> Result<TcpStream, String> {
         self.connections.fetch_add(1, Ordering::Relaxed);
         match timeout(self.step, TcpStream::connect(self.at)).await {
             Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(error)) => Err(Heard::NoConnection(error.to_string())),
-            Err(_) => Err(Heard::NoConnection(format!("no connection within {} ms", self.step.as_millis()))),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err(format!("no connection within {} ms", self.step.as_millis())),
         }
     }
 
-    fn silent(&self) -> Heard {
-        Heard::Unclear(format!("no answer within {} ms", self.step.as_millis()))
+    fn silent(&self) -> String {
+        format!("no answer within {} ms", self.step.as_millis())
     }
 }
 
-fn weigh(asked: TlsVersion, said: Said) -> Heard {
+impl<T> Heard<T> {
+    fn map<U>(self, with: impl FnOnce(T) -> U) -> Heard<U> {
+        match self {
+            Self::Accepted(chosen) => Heard::Accepted(with(chosen)),
+            Self::NoConnection(why) => Heard::NoConnection(why),
+            Self::Refused(how) => Heard::Refused(how),
+            Self::Unclear(why) => Heard::Unclear(why),
+            Self::WentAway(how) => Heard::WentAway(how),
+        }
+    }
+
+    /// What was accepted; nothing where that is a no.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub(super) fn known(self) -> Result<Option<T>, String> {
+        match self {
+            Self::Accepted(chosen) => Ok(Some(chosen)),
+            Self::Refused(_) => Ok(None),
+            Self::NoConnection(why) => Err(format!("no connection: {why}")),
+            Self::Unclear(why) | Self::WentAway(why) => Err(why),
+        }
+    }
+}
+
+fn weigh(asked: TlsVersion, said: Said) -> Heard<Option<Box<Chosen>>> {
     match said {
         Said::Alert(number) => match alert(number) {
             (name, Weight::Refusal) => Heard::Refused(name),
             (name, Weight::Trouble) => Heard::WentAway(name),
             (name, Weight::Elsewhere) => Heard::Unclear(format!("{name}, which is not about the version")),
         },
-        Said::Chose(version) if version == asked => Heard::Accepted,
-        Said::Chose(version) => Heard::Refused(format!("chose {}", version.name())),
+        Said::Chose(chosen) if chosen.version == asked => Heard::Accepted(Some(chosen)),
+        Said::Chose(chosen) => Heard::Refused(format!("chose {}", chosen.version.name())),
+        Said::Ssl2 => Heard::Accepted(None),
         Said::Rubbish(what) => Heard::Unclear(format!("answered with {what}")),
         Said::Ssl2Error(number) => Heard::Refused(format!("SSL 2.0 error {number}")),
     }
 }
 
 /// Sends the hello and reads until the answer says something.
-async fn exchange(
-    stream: &mut TcpStream,
-    version: TlsVersion,
-    hello: &[u8],
-    bytes: &mut Vec<u8>,
-) -> Result<Said, Lost> {
+async fn exchange(stream: &mut TcpStream, hello: &Hello, until: Until, bytes: &mut Vec<u8>) -> Result<Said, Lost> {
     // A server may answer, or reset, before it has read everything: what it said is still to be read.
-    let sent = stream.write_all(hello).await;
+    let sent = stream.write_all(&hello.bytes()).await;
     let mut chunk = [0; 4096];
     loop {
         match stream.read(&mut chunk).await {
@@ -156,7 +222,7 @@ async fn exchange(
             Ok(count) => bytes.extend_from_slice(&chunk[..count]),
             Err(error) => return Err(Lost::Io(sent.err().unwrap_or(error))),
         }
-        if let Some(said) = answer::read(version, bytes) {
+        if let Some(said) = answer::read(hello, until, bytes) {
             return Ok(said);
         }
     }

@@ -1,53 +1,15 @@
-//! A ClientHello for each version, made by hand: no library that is fit to use still offers the old ones.
+//! A ClientHello, made by hand: no library that is fit to use still offers the old versions, or one suite at a time.
 
 use std::ops::RangeInclusive;
 
+use super::names;
 use crate::evidence::tls::TlsVersion;
-
-/// Suites that need nothing but the version (IANA, TLS Cipher Suites), without PSK, SRP and Kerberos. Broad on purpose:
-/// export, anonymous and NULL suites show that a version is on just as well as good ones.
-const OLD_SUITES: [RangeInclusive<u16>; 9] = [
-    0x0001..=0x001b,
-    0x002f..=0x003a,
-    0x0041..=0x0046,
-    0x0060..=0x0066,
-    0x0080..=0x0083,
-    0x0084..=0x0089,
-    0x0096..=0x009b,
-    0xff85..=0xff85,
-    0xfefe..=0xfeff,
-];
-
-/// Elliptic curves, with TLS 1.0 and later (RFC 8422).
-const CURVE_SUITES: [RangeInclusive<u16>; 1] = [0xc001..=0xc019];
-
-/// Suites of TLS 1.2 only: SHA-2, GCM, CCM, ARIA, Camellia, ChaCha20, GOST.
-const SUITES_12: [RangeInclusive<u16>; 9] = [
-    0x003b..=0x0040,
-    0x0067..=0x006d,
-    0x009c..=0x00a7,
-    0x00ba..=0x00c5,
-    0xc023..=0xc032,
-    0xc072..=0xc08d,
-    0xc09c..=0xc0af,
-    0xc100..=0xc106,
-    0xcca8..=0xccaa,
-];
-
-/// Suites of TLS 1.3 (RFC 8446 §B.4, RFC 8998).
-const SUITES_13: [RangeInclusive<u16>; 2] = [0x1301..=0x1305, 0x00c6..=0x00c7];
 
 /// "Renegotiation is safe with me" (RFC 5746 §3.3); some servers refuse who does not say so.
 const RENEGOTIATION_SCSV: u16 = 0x00ff;
 
-/// P-256, P-384, P-521, X25519, X448, the older curves and the finite fields of RFC 7919.
-const GROUPS: [RangeInclusive<u16>; 2] = [0x0001..=0x001e, 0x0100..=0x0104];
-
-/// RSA, DSA and ECDSA with SHA-1 and SHA-2, RSA-PSS, EdDSA.
-const SIGNATURES: [u16; 20] = [
-    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0807, 0x0808, 0x0401, 0x0501, 0x0601,
-    0x0402, 0x0502, 0x0602, 0x0203, 0x0201, 0x0202,
-];
+/// "I would rather have a newer version" (RFC 7507 §4).
+const FALLBACK_SCSV: u16 = 0x5600;
 
 /// The seven ciphers of SSL 2.0 (draft-hickman-netscape-ssl §C.4).
 const SSL2_CIPHERS: [[u8; 3]; 7] = [
@@ -75,83 +37,120 @@ pub(super) fn number(version: TlsVersion) -> u16 {
     }
 }
 
-/// Whether our hello for this version offers this suite.
-pub(super) fn offers(version: TlsVersion, suite: u16) -> bool {
-    suites(version).any(|offered| offered == suite)
+/// What a server is asked for: one version, and in it what is offered here.
+#[derive(Clone, Debug)]
+pub(super) struct Hello {
+    pub(super) version: TlsVersion,
+    /// The name that is asked for; an address is no name to send (RFC 6066 §3).
+    pub(super) name: Option<String>,
+    pub(super) suites: Vec<u16>,
+    pub(super) groups: Vec<u16>,
+    pub(super) signatures: Vec<u16>,
+    /// DEFLATE is offered beside no compression.
+    pub(super) compression: bool,
+    /// Says that a newer version was tried (RFC 7507).
+    pub(super) fallback: bool,
+    /// Asks for what a server says in the clear: tickets, extended master secret, names of protocols.
+    pub(super) curious: bool,
 }
 
-/// The bytes that ask a server for one version and no other.
-pub(super) fn client_hello(version: TlsVersion, host: &str) -> Vec<u8> {
-    if version == TlsVersion::Ssl2 {
-        return ssl2();
+impl Hello {
+    /// Everything that this version can have.
+    pub(super) fn whole(version: TlsVersion, host: &str) -> Self {
+        Self {
+            version,
+            name: is_name(host).then(|| host.to_owned()),
+            suites: names::suites(version).concat(),
+            groups: names::curves().chain(names::fields()).collect(),
+            signatures: names::signatures().collect(),
+            compression: false,
+            fallback: false,
+            curious: false,
+        }
     }
-    let mut hello = Vec::with_capacity(512);
-    hello.extend(number(version.min(TlsVersion::Tls12)).to_be_bytes());
-    hello.extend(rand::random::<[u8; 32]>());
-    if version == TlsVersion::Tls13 {
-        // Middleboxes let pass what looks like a resumed TLS 1.2 (RFC 8446 §D.4).
-        push8(&mut hello, &rand::random::<[u8; 32]>());
-    } else {
-        push8(&mut hello, &[]);
+
+    /// The bytes that say this.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let version = self.version;
+        if version == TlsVersion::Ssl2 {
+            return ssl2();
+        }
+        let mut hello = Vec::with_capacity(1024);
+        hello.extend(number(version.min(TlsVersion::Tls12)).to_be_bytes());
+        hello.extend(rand::random::<[u8; 32]>());
+        if version == TlsVersion::Tls13 {
+            // Middleboxes let pass what looks like a resumed TLS 1.2 (RFC 8446 §D.4).
+            push8(&mut hello, &rand::random::<[u8; 32]>());
+        } else {
+            push8(&mut hello, &[]);
+        }
+        let renegotiation = (version < TlsVersion::Tls13).then_some(RENEGOTIATION_SCSV);
+        let fallback = self.fallback.then_some(FALLBACK_SCSV);
+        push16(&mut hello, &words(self.suites.iter().copied().chain(renegotiation).chain(fallback)));
+        push8(&mut hello, if self.compression { &[1, 0] } else { &[0] });
+        if version > TlsVersion::Ssl3 {
+            let extensions = self.extensions(hello.len());
+            push16(&mut hello, &extensions);
+        }
+        let length = u32::try_from(hello.len()).unwrap_or_default().to_be_bytes();
+        let message = [&[1], &length[1..], &hello].concat();
+        let mut record = vec![22];
+        // Servers that know nothing newer look at the version of the record; none may be refused for it (RFC 5246 §E.1).
+        record.extend(number(version.min(TlsVersion::Tls10)).to_be_bytes());
+        push16(&mut record, &message);
+        record
     }
-    let renegotiation = (version < TlsVersion::Tls13).then_some(RENEGOTIATION_SCSV);
-    push16(&mut hello, &words(suites(version).chain(renegotiation)));
-    push8(&mut hello, &[0]);
-    if version > TlsVersion::Ssl3 {
-        let extensions = extensions(version, host, hello.len());
-        push16(&mut hello, &extensions);
+
+    /// `before` is the length of the hello up to here, for the padding.
+    fn extensions(&self, before: usize) -> Vec<u8> {
+        let mut all = Vec::new();
+        if let Some(host) = &self.name {
+            let mut name = vec![0];
+            push16(&mut name, host.as_bytes());
+            let mut list = Vec::new();
+            push16(&mut list, &name);
+            extension(&mut all, 0, &list);
+        }
+        if !self.groups.is_empty() {
+            extension(&mut all, 10, &list(&self.groups));
+            extension(&mut all, 11, &[1, 0]);
+        }
+        if self.version >= TlsVersion::Tls12 {
+            extension(&mut all, 13, &list(&self.signatures));
+        }
+        if self.curious {
+            extension(&mut all, EXTENDED_MASTER_SECRET, &[]);
+            extension(&mut all, TICKET, &[]);
+            extension(&mut all, PROTOCOLS, &[0, 12, 2, b'h', b'2', 8, b'h', b't', b't', b'p', b'/', b'1', b'.', b'1']);
+        }
+        if self.version == TlsVersion::Tls13 {
+            extension(&mut all, VERSIONS, &[2, 3, 4]);
+            // No share on purpose: a server that speaks 1.3 then names a group (RFC 8446 §4.2.8), and that is an answer.
+            extension(&mut all, SHARE, &[0, 0]);
+        }
+        // Four bytes of message header, two of the length of the extensions, four of the padding's own header.
+        let length = before + all.len() + 6;
+        if HANGS.contains(&length) {
+            let padding = (HANGS.end() + 1).saturating_sub(length + 4).max(1);
+            extension(&mut all, 21, &vec![0; padding]);
+        }
+        all
     }
-    let length = u32::try_from(hello.len()).unwrap_or_default().to_be_bytes();
-    let message = [&[1], &length[1..], &hello].concat();
-    let mut record = vec![22];
-    // Servers that know nothing newer look at the version of the record; none may be refused for it (RFC 5246 §E.1).
-    record.extend(number(version.min(TlsVersion::Tls10)).to_be_bytes());
-    push16(&mut record, &message);
-    record
 }
 
-fn suites(version: TlsVersion) -> impl Iterator<Item = u16> {
-    let ranges: Vec<RangeInclusive<u16>> = match version {
-        TlsVersion::Ssl2 => Vec::new(),
-        TlsVersion::Ssl3 => OLD_SUITES.to_vec(),
-        TlsVersion::Tls10 | TlsVersion::Tls11 => [&OLD_SUITES[..], &CURVE_SUITES].concat(),
-        TlsVersion::Tls12 => [&SUITES_12[..], &OLD_SUITES, &CURVE_SUITES].concat(),
-        TlsVersion::Tls13 => SUITES_13.to_vec(),
-    };
-    ranges.into_iter().flatten()
-}
+/// Numbers of extensions (IANA, TLS ExtensionType Values).
+pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
+pub(super) const PROTOCOLS: u16 = 16;
+pub(super) const RENEGOTIATION: u16 = 0xff01;
+pub(super) const SHARE: u16 = 51;
+pub(super) const TICKET: u16 = 35;
+pub(super) const VERSIONS: u16 = 43;
 
-/// `before` is the length of the hello up to here, for the padding.
-fn extensions(version: TlsVersion, host: &str, before: usize) -> Vec<u8> {
-    let mut all = Vec::new();
-    if is_name(host) {
-        let mut name = vec![0];
-        push16(&mut name, host.as_bytes());
-        let mut list = Vec::new();
-        push16(&mut list, &name);
-        extension(&mut all, 0, &list);
-    }
-    let mut groups = Vec::new();
-    push16(&mut groups, &words(GROUPS.into_iter().flatten()));
-    extension(&mut all, 10, &groups);
-    extension(&mut all, 11, &[1, 0]);
-    if version >= TlsVersion::Tls12 {
-        let mut signatures = Vec::new();
-        push16(&mut signatures, &words(SIGNATURES));
-        extension(&mut all, 13, &signatures);
-    }
-    if version == TlsVersion::Tls13 {
-        extension(&mut all, 43, &[2, 3, 4]);
-        // No share on purpose: a server that speaks 1.3 then names a group (RFC 8446 §4.2.8), and that is an answer.
-        extension(&mut all, 51, &[0, 0]);
-    }
-    // Four bytes of message header, two of the length of the extensions, four of the padding's own header.
-    let length = before + all.len() + 6;
-    if HANGS.contains(&length) {
-        let padding = (HANGS.end() + 1).saturating_sub(length + 4).max(1);
-        extension(&mut all, 21, &vec![0; padding]);
-    }
-    all
+/// A list with its length before it.
+fn list(numbers: &[u16]) -> Vec<u8> {
+    let mut list = Vec::new();
+    push16(&mut list, &words(numbers.iter().copied()));
+    list
 }
 
 fn ssl2() -> Vec<u8> {

@@ -1,6 +1,11 @@
-//! Which versions of SSL and TLS an address accepts.
+//! Which versions of SSL and TLS an address accepts, and what it does within them.
 //!
-//! One connection for each version, one more where a real client and the server do not come to an understanding.
+//! One connection for each version, one more where a real client and the server do not come to an understanding; then one for
+//! each suite, curve and signature that it accepts, and a few for the rest. Nothing is encrypted for that: a server says what it
+//! chose before it needs a key.
+//!
+//! ROBOT, Heartbleed and the injection of ChangeCipherSpec are not tested: a service in use is no place to try an attack on the
+//! program that serves it.
 //! A server that breaks off (reset, close without a word, an alert about trouble of its own) has said nothing yet. It is
 //! taken for a no only if it does so again on a fresh connection, while another version is accepted there before and
 //! after: then neither a rate limit nor an outage explains it.
@@ -8,12 +13,21 @@
 mod alert;
 mod answer;
 mod ask;
+mod chain;
 mod hello;
+mod keys;
+mod names;
+mod reader;
+mod resume;
+mod server;
+mod settings;
+mod suites;
+mod traits;
 
 use std::{
     collections::BTreeMap,
     net::IpAddr,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use futures_util::future::join_all;
@@ -37,31 +51,35 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
         step: network.limits().tls_step,
         slots: network.tls_slots(),
         connections: AtomicU32::new(0),
+        says_no: AtomicBool::new(false),
     };
     let mut heard = all(&peer, TlsVersion::ALL).await;
     if let Some(why) = nothing_there(&heard) {
         return Err(NetworkError::Unreachable { at: format!("{host}:{port} ({})", peer.at), why });
     }
     settle(&peer, &mut heard).await;
+    let accepted = heard.iter().filter(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
+    let settings = settings::ask(&peer, &accepted.collect::<Vec<_>>()).await;
     Ok(TlsAddress {
         at: Timestamp::now(),
+        settings,
         versions: heard.into_iter().map(|(version, heard)| (version, support(heard))).collect(),
         connections: peer.connections.load(Ordering::Relaxed),
     })
 }
 
-async fn all(peer: &Peer<'_>, versions: impl IntoIterator<Item = TlsVersion>) -> BTreeMap<TlsVersion, Heard> {
+async fn all(peer: &Peer<'_>, versions: impl IntoIterator<Item = TlsVersion>) -> BTreeMap<TlsVersion, Heard<()>> {
     let asked = versions.into_iter().map(async |version| (version, peer.ask(version).await));
     join_all(asked).await.into_iter().collect()
 }
 
 /// Asks those again that broke off, and shows that an accepted version still is.
-async fn settle(peer: &Peer<'_>, heard: &mut BTreeMap<TlsVersion, Heard>) {
+async fn settle(peer: &Peer<'_>, heard: &mut BTreeMap<TlsVersion, Heard<()>>) {
     let went: Vec<_> = heard.iter().filter(|(_, heard)| matches!(heard, Heard::WentAway(_))).map(|(v, _)| *v).collect();
-    let accepted = heard.iter().rev().find(|(_, heard)| **heard == Heard::Accepted).map(|(version, _)| *version);
+    let accepted = heard.iter().rev().find(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
     let (false, Some(control)) = (went.is_empty(), accepted) else { return };
     let mut again = all(peer, went).await;
-    let still = peer.ask(control).await == Heard::Accepted;
+    let still = peer.ask(control).await == Heard::Accepted(());
     for (version, heard) in heard.iter_mut() {
         let Some(second) = again.remove(version) else { continue };
         *heard = match second {
@@ -75,7 +93,7 @@ async fn settle(peer: &Peer<'_>, heard: &mut BTreeMap<TlsVersion, Heard>) {
 }
 
 /// Why nothing answers, where no version found a connection.
-fn nothing_there(heard: &BTreeMap<TlsVersion, Heard>) -> Option<String> {
+fn nothing_there(heard: &BTreeMap<TlsVersion, Heard<()>>) -> Option<String> {
     let mut why = heard.values().map(|heard| match heard {
         Heard::NoConnection(why) => Some(why.clone()),
         _ => None,
@@ -84,9 +102,9 @@ fn nothing_there(heard: &BTreeMap<TlsVersion, Heard>) -> Option<String> {
     why.all(|why| why.is_some()).then_some(first)
 }
 
-fn support(heard: Heard) -> Support {
+fn support(heard: Heard<()>) -> Support {
     match heard {
-        Heard::Accepted => Support::Accepted,
+        Heard::Accepted(()) => Support::Accepted,
         Heard::NoConnection(why) => Support::Unknown(format!("no connection: {why}")),
         Heard::Refused(how) => Support::Refused(how),
         Heard::Unclear(why) | Heard::WentAway(why) => Support::Unknown(why),

@@ -1,0 +1,192 @@
+//! Sessions that go on: whether a server resumes one, and whether it takes data before the handshake is done.
+
+use std::{io, sync::Arc, time::Duration};
+
+use rustls::{
+    ClientConfig, ClientConnection, DigitallySignedStruct, HandshakeKind, SignatureScheme,
+    client::{
+        Resumption,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, ServerName, UnixTime},
+    version,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+use super::ask::Peer;
+use crate::evidence::tls::{Known, TlsVersion};
+
+/// Bytes of an answer that are read: tickets come before it.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// How long an answer is waited for once the handshake is done.
+const ANSWER: Duration = Duration::from_millis(1_500);
+
+/// What a second connection told.
+pub(super) struct Resumed {
+    pub(super) resumption: Known<bool>,
+    pub(super) early_data: Known<bool>,
+}
+
+/// Connects twice in the newest version, with the session of the first.
+pub(super) async fn ask(peer: &Peer<'_>, newest: TlsVersion) -> Resumed {
+    let protocol = match newest {
+        TlsVersion::Tls13 => &version::TLS13,
+        TlsVersion::Tls12 => &version::TLS12,
+        _ => return unseen("nothing that is fit to use still speaks these versions"),
+    };
+    let Some(config) = config(protocol) else { return unseen("no client could be made") };
+    let _slot = peer.slots.acquire().await;
+    if let Err(why) = once(peer, &config).await {
+        return unseen(&why);
+    }
+    match once(peer, &config).await {
+        Err(why) => unseen(&why),
+        Ok(Met { resumed, early }) => Resumed {
+            resumption: Known::Seen(resumed),
+            early_data: match newest {
+                TlsVersion::Tls13 => Known::Seen(early),
+                _ => Known::Moot("it does not speak TLS 1.3".to_owned()),
+            },
+        },
+    }
+}
+
+fn unseen(why: &str) -> Resumed {
+    Resumed { resumption: Known::Unseen(why.to_owned()), early_data: Known::Unseen(why.to_owned()) }
+}
+
+/// One connection.
+struct Met {
+    resumed: bool,
+    early: bool,
+}
+
+async fn once(peer: &Peer<'_>, config: &Arc<ClientConfig>) -> Result<Met, String> {
+    let bare = peer.host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let name = ServerName::try_from(bare).map_err(|error| error.to_string())?;
+    let mut client = ClientConnection::new(Arc::clone(config), name).map_err(|error| error.to_string())?;
+    let question = format!("HEAD / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", peer.host).into_bytes();
+    let mut stream = peer.connect().await?;
+    match timeout(peer.step, handshake(&mut stream, &mut client, &question)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(_) => return Err(format!("no handshake within {} ms", peer.step.as_millis())),
+    }
+    // Tickets come before the answer; what comes later, or goes wrong now, changes nothing of the handshake.
+    let _ = timeout(peer.step.min(ANSWER), hear(&mut stream, &mut client)).await;
+    // A session that ends without a word is one that servers forget.
+    client.send_close_notify();
+    let _ = timeout(peer.step, send(&mut stream, &mut client)).await;
+    let resumed = client.handshake_kind() == Some(HandshakeKind::Resumed);
+    Ok(Met { resumed, early: client.is_early_data_accepted() })
+}
+
+/// Handshakes, and asks for the head of a page, before the end of the handshake where the server takes that.
+async fn handshake(stream: &mut TcpStream, client: &mut ClientConnection, question: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let early = match client.early_data() {
+        Some(mut early) => early.write(question)? == question.len(),
+        None => false,
+    };
+    let mut read = 0;
+    while client.is_handshaking() {
+        send(stream, client).await?;
+        if client.is_handshaking() {
+            read += receive(stream, client).await?;
+            if read > MOST_BYTES {
+                return Err(io::Error::other("a handshake without end"));
+            }
+        }
+    }
+    if !(early && client.is_early_data_accepted()) {
+        client.writer().write_all(question)?;
+    }
+    send(stream, client).await
+}
+
+/// Reads until there is something of an answer.
+async fn hear(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<()> {
+    use std::io::Read as _;
+    let mut read = 0;
+    while read < MOST_BYTES && !client.reader().read(&mut [0; 1]).is_ok_and(|count| count > 0) {
+        read += receive(stream, client).await?;
+    }
+    Ok(())
+}
+
+async fn send(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<()> {
+    let mut out = Vec::new();
+    while client.wants_write() {
+        client.write_tls(&mut out)?;
+    }
+    stream.write_all(&out).await
+}
+
+async fn receive(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<usize> {
+    let mut chunk = [0; 8 * 1024];
+    let count = stream.read(&mut chunk).await?;
+    if count == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut unread = &chunk[..count];
+    while !unread.is_empty() {
+        client.read_tls(&mut unread)?;
+        client.process_new_packets().map_err(io::Error::other)?;
+    }
+    Ok(count)
+}
+
+fn config(version: &'static rustls::SupportedProtocolVersion) -> Option<Arc<ClientConfig>> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[version]).ok()?;
+    let mut config =
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(TrustsEverybody)).with_no_client_auth();
+    config.resumption = Resumption::in_memory_sessions(4);
+    config.enable_early_data = true;
+    Some(Arc::new(config))
+}
+
+/// Nothing that is said here is believed: only how it is said is looked at, also of a server whose certificate is wrong.
+#[derive(Debug)]
+struct TrustsEverybody;
+
+impl ServerCertVerifier for TrustsEverybody {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _cert: &CertificateDer<'_>,
+        _dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _message: &[u8],
+        _cert: &CertificateDer<'_>,
+        _dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        aws_lc_rs::default_provider().signature_verification_algorithms.supported_schemes()
+    }
+}
