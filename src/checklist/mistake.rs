@@ -136,7 +136,7 @@ fn without_numbers(text: &str) -> String {
 }
 
 /// "did you mean …" among the words that would have been right.
-fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(super) fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut right: Vec<&str> = right.into_iter().collect();
     right.sort_unstable();
     right.dedup();

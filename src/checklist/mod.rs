@@ -11,6 +11,7 @@ pub mod journey;
 pub mod mistake;
 mod read_criterion;
 mod read_edition;
+mod read_guideline;
 mod read_judged;
 mod read_predicate;
 mod stops;
@@ -31,7 +32,7 @@ pub use self::{
 use self::{forgeries::Forgeries, stops::Stops};
 use crate::{
     evidence::{BlobId, Word, run::Timing},
-    facts::Texts,
+    facts::{Texts, guideline::GUIDELINES},
 };
 
 /// Everything below `checks/`, read and checked.
@@ -77,6 +78,10 @@ impl Checklist {
         refuse(&mut mistakes)?;
         let texts = foutmelding(files.required("texts/foutmelding.toml")?)?;
         let signals = testgegevens(files.required("texts/testgegevens.toml")?)?;
+        let mut guidelines = BTreeMap::new();
+        for name in GUIDELINES {
+            guidelines.insert(name.to_owned(), read_guideline::read(files.required(&format!("ncsc/{name}.toml"))?)?);
+        }
         let forgeries = Forgeries::load(files)?;
         let stops = Stops::new(journeys.values(), forgeries.variants());
         let mut criteria = BTreeMap::new();
@@ -105,7 +110,7 @@ impl Checklist {
             editions,
             real,
             scaled,
-            texts: Texts { foutmelding: texts, testgegevens: signals },
+            texts: Texts { foutmelding: texts, testgegevens: signals, guidelines },
             digest: files.digest(),
             overlay: files.overlay(),
         })

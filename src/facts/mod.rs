@@ -4,6 +4,8 @@
 
 pub mod artifact;
 pub mod attempt;
+pub mod graded;
+pub mod guideline;
 pub mod metadata;
 pub mod page;
 pub mod parts;
@@ -48,7 +50,7 @@ pub struct Seen<'a> {
     pub observation: &'a Observation,
     /// The rest of the run, for facts that compare with another moment.
     pub evidence: &'a Evidence,
-    /// The texts that must be shown to the letter.
+    /// The texts that must be shown to the letter, and the guidelines.
     pub texts: &'a Texts,
 }
 
@@ -59,9 +61,10 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 9] = [
+pub const TABLES: [&[Fact]; 10] = [
     artifact::FACTS,
     attempt::FACTS,
+    graded::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-/// What pages are compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), and lists of words.
+use super::guideline::Guideline;
+
+/// What a service is compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), lists of words, and guidelines.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Texts {
     /// Name to text.
     pub foutmelding: BTreeMap<String, String>,
     /// What tells of test data, by the signal that it is.
     pub testgegevens: BTreeMap<String, Vec<String>>,
+    /// How TLS is graded, by the name of the guideline.
+    pub guidelines: BTreeMap<String, Guideline>,
 }
 
 /// The names that the texts can have, and the two ways of not showing one.

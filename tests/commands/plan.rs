@@ -30,7 +30,7 @@ fn says_what_a_run_would_do_and_does_none_of_it() {
         "plan for mijn: ",
         "  journey  cancel: Inloggen annuleren bij DigiD, en daarna toch inloggen",
         "  journey  failed (11 times): ",
-        "  probe    tls: which versions each address accepts",
+        "  probe    tls: which versions each address accepts, and what it does within them",
         "forged answers of DigiD, between genuine logins: again (5), artifact (10), ",
         "hosts contacted: mijn.voorbeeld.test",
         // One person waits three times.

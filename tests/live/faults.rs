@@ -231,6 +231,8 @@ faults_of! {
     faults_of_sessieduur = "sessie/sessieduur";
     faults_of_tweede_login_geannuleerd = "sessie/tweede-login-geannuleerd";
     faults_of_tweede_login_mislukt = "sessie/tweede-login-mislukt";
+    faults_of_algoritmen = "transport/algoritmen";
+    faults_of_sleuteluitwisseling = "transport/sleuteluitwisseling";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
     faults_of_sporen = "sessie/sporen";

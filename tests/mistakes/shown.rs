@@ -9,7 +9,7 @@ use toetssteen::{
 };
 
 /// The files of a checklist in which nothing is wrong.
-const SOUND: [(&str, &str); 9] = [
+const SOUND: [(&str, &str); 11] = [
     (
         "journeys/cancel.toml",
         r#"title = "Annuleren"
@@ -46,6 +46,8 @@ confidence = "letterlijk"
 criteria = ["antwoord/annuleren"]
 "#,
     ),
+    ("ncsc/2.1.toml", GUIDELINE),
+    ("ncsc/2025-05.toml", GUIDELINE),
     ("texts/foutmelding.toml", "oud = \"Er ging iets mis.\"\nnieuw = \"Het is niet gelukt.\"\n"),
     ("texts/testgegevens.toml", "in-aanbouw = [\"aanbouw\"]\nopvultekst = []\ntesttekst = [\"test\"]\ntestlink = []\n"),
     ("timing/real.toml", WAITS),
@@ -75,6 +77,18 @@ that = "De knop is er nog."
 at = "cancel/returned"
 fact = "control.inloggen"
 is = "zichtbaar"
+"#;
+
+const GUIDELINE: &str = r#"title = "Richtlijn"
+
+[anders]
+suite = "onvoldoende"
+
+[[rij]]
+over = "versie"
+oordeel = "goed"
+richtlijn = "tabel 1"
+waarden = ["TLS 1.3"]
 "#;
 
 const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\nslow = 1\n\n[wait]\nexpired = { from = 1, until = 2 }\n";

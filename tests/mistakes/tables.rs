@@ -78,3 +78,40 @@ fn a_signal_of_test_data_that_is_on_every_page() {
       |              ^^^
     "#);
 }
+
+#[test]
+fn a_subject_that_is_not_graded() {
+    assert_snapshot!(changed("ncsc/2.1.toml", "over = \"versie\"", "over = \"versies\""), @r#"
+    error: `versies` is nothing that is graded
+     --> checks/ncsc/2.1.toml:7:8
+      |
+    7 | over = "versies"
+      |        ^^^^^^^^^
+      |
+      = help: did you mean `versie`?
+    "#);
+}
+
+#[test]
+fn a_grade_that_is_none() {
+    assert_snapshot!(changed("ncsc/2025-05.toml", "suite = \"onvoldoende\"", "suite = \"slecht\""), @r#"
+    error: `slecht` is no grade
+     --> checks/ncsc/2025-05.toml:4:9
+      |
+    4 | suite = "slecht"
+      |         ^^^^^^^^
+      |
+      = help: write one of: goed, onvoldoende, uit te faseren, voldoende
+    "#);
+}
+
+#[test]
+fn a_value_with_two_rows() {
+    assert_snapshot!(changed("ncsc/2.1.toml", "[\"TLS 1.3\"]", "[\"TLS 1.3\", \"TLS 1.3\"]"), @r#"
+    error: `TLS 1.3` has a row already
+      --> checks/ncsc/2.1.toml:10:23
+       |
+    10 | waarden = ["TLS 1.3", "TLS 1.3"]
+       |                       ^^^^^^^^^
+    "#);
+}

@@ -15,7 +15,7 @@ pub enum Probe {
     Metadata,
     /// Whether it can be seen that somebody is logged in.
     Sign,
-    /// TLS of every address of each front door.
+    /// TLS of every address of each front door: versions, suites, curves and the rest.
     Tls,
 }
 
@@ -25,7 +25,7 @@ impl fmt::Display for Probe {
             Self::Http => "http: one request to each front door",
             Self::Metadata => "metadata: the metadata of the service",
             Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
-            Self::Tls => "tls: which versions each address accepts",
+            Self::Tls => "tls: which versions each address accepts, and what it does within them",
         })
     }
 }

@@ -1,0 +1,86 @@
+//! Facts that read what a TLS server does by a guideline of the NCSC.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Fact, NotSeen, Read, Seen, Type, Value,
+    guideline::{GRADES, Subject},
+};
+use crate::evidence::{Kind, Observation};
+
+/// Names in a note, so that it stays a sentence.
+const MOST_NAMES: usize = 12;
+
+macro_rules! graded {
+    ($($name:literal, $guideline:literal, $subject:ident, $says:literal;)+) => {
+        /// The table.
+        pub const FACTS: &[Fact] = &[$(Fact {
+            name: $name,
+            says: $says,
+            on: &[Kind::Tls],
+            gives: Type::Words(GRADES),
+            from_start: false,
+            read: |seen| graded(seen, $guideline, Subject::$subject),
+        }),+];
+    };
+}
+
+graded! {
+    "ncsc-2-1.compression", "2.1", Compression, "Compressie van TLS is volgens NCSC 2.1";
+    "ncsc-2-1.early-data", "2.1", EarlyData, "0-RTT is volgens NCSC 2.1";
+    "ncsc-2-1.fields", "2.1", Field, "De groepen voor DHE zijn volgens NCSC 2.1";
+    "ncsc-2-1.groups", "2.1", Group, "De krommen voor ECDHE zijn volgens NCSC 2.1";
+    "ncsc-2-1.renegotiation", "2.1", Renegotiation, "Heronderhandeling is volgens NCSC 2.1";
+    "ncsc-2-1.sha-2", "2.1", Sha2, "De hashes onder sleuteluitwisseling zijn volgens NCSC 2.1";
+    "ncsc-2-1.suites", "2.1", Suite, "De algoritmeselecties zijn volgens NCSC 2.1";
+    "ncsc-2-1.versions", "2.1", Version, "De versies zijn volgens NCSC 2.1";
+    "ncsc-2025-05.compression", "2025-05", Compression, "Compressie van TLS is volgens NCSC 2025-05";
+    "ncsc-2025-05.early-data", "2025-05", EarlyData, "0-RTT is volgens NCSC 2025-05";
+    "ncsc-2025-05.extended-master-secret", "2025-05", ExtendedMasterSecret, "Extended Master Secret is volgens NCSC 2025-05";
+    "ncsc-2025-05.fields", "2025-05", Field, "De groepen voor DHE zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.groups", "2025-05", Group, "De krommen voor ECDHE zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.renegotiation", "2025-05", Renegotiation, "Heronderhandeling is volgens NCSC 2025-05";
+    "ncsc-2025-05.signatures", "2025-05", Signature, "De handtekeningen onder sleuteluitwisseling zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.suites", "2025-05", Suite, "De algoritmeselecties zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.versions", "2025-05", Version, "De versies zijn volgens NCSC 2025-05";
+}
+
+fn graded(seen: &Seen<'_>, guideline: &str, subject: Subject) -> Result<Read, NotSeen> {
+    let Observation::Tls(address) = seen.observation else {
+        return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
+    };
+    let Some(guideline) = seen.texts.guidelines.get(guideline) else {
+        return Err(NotSeen::Missing("deze richtlijn is er niet"));
+    };
+    let Some(settings) = &address.settings else {
+        return Err(NotSeen::Missing("de instellingen van TLS zijn niet gezien"));
+    };
+    let does = subject.of(address, settings);
+    let mut by_grade: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
+    for value in &does.values {
+        if let Some((grade, says)) = guideline.grade(subject, value) {
+            let nth = GRADES.iter().position(|known| *known == grade).unwrap_or_default();
+            by_grade.entry(nth).or_default().push((value, says));
+        }
+    }
+    let seen: BTreeSet<&'static str> = by_grade.keys().map(|nth| GRADES[*nth]).collect();
+    // Whatever else it does may have any grade.
+    let unknown = match does.unseen {
+        Some(_) => GRADES.iter().copied().filter(|grade| !seen.contains(grade)).collect(),
+        None => BTreeSet::new(),
+    };
+    let mut notes: Vec<String> =
+        by_grade.iter().rev().filter(|(nth, _)| **nth > 1).map(|(nth, all)| listed(GRADES[*nth], all)).collect();
+    notes.extend(does.unseen.map(|why| format!("niet alles is gezien: {why}")));
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Ok(Read::from(Value::Words { seen, unknown }).noting(note))
+}
+
+/// A grade with what has it, and the rows that say so.
+fn listed(grade: &str, all: &[(&str, &str)]) -> String {
+    let names: Vec<&str> = all.iter().take(MOST_NAMES).map(|(name, _)| *name).collect();
+    let more = all.len().checked_sub(MOST_NAMES + 1).map_or(String::new(), |more| format!(" en nog {}", more + 1));
+    let rows: BTreeSet<&str> = all.iter().map(|(_, says)| *says).collect();
+    let rows: Vec<&str> = rows.into_iter().collect();
+    format!("{grade}: {}{more} ({})", names.join(", "), rows.join("; "))
+}

@@ -1,0 +1,175 @@
+//! How a guideline of the NCSC grades what a TLS server does: tables that stand in `checks/ncsc`, and what they are asked.
+
+use std::collections::BTreeMap;
+
+use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings};
+
+/// The grades, best first.
+pub const GRADES: &[&str] = &["goed", "voldoende", "uit te faseren", "onvoldoende"];
+
+/// The guidelines, by the name of their file.
+pub const GUIDELINES: [&str; 2] = ["2.1", "2025-05"];
+
+/// What is graded.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Subject {
+    /// TLS compression.
+    Compression,
+    /// Data before the handshake is done.
+    EarlyData,
+    /// RFC 7627.
+    ExtendedMasterSecret,
+    /// Finite fields.
+    Field,
+    /// Elliptic curves and hybrids.
+    Group,
+    /// RFC 5746.
+    Renegotiation,
+    /// Whether an exchange of keys can be signed with SHA-2.
+    Sha2,
+    /// What an exchange of keys is signed with.
+    Signature,
+    /// Cipher suites.
+    Suite,
+    /// Versions.
+    Version,
+}
+
+/// A grade, and the row of the guideline that gives it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Row {
+    /// One of [`GRADES`].
+    pub grade: &'static str,
+    /// Section and table.
+    pub says: String,
+}
+
+/// One guideline.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Guideline {
+    /// By subject and value.
+    pub rows: BTreeMap<(Subject, String), Row>,
+    /// What a value without a row is worth; a subject that is not here is not graded then.
+    pub otherwise: BTreeMap<Subject, &'static str>,
+}
+
+/// What a server does about a subject, as the tables name it.
+#[derive(Debug, Default, Eq, PartialEq)]
+pub(super) struct Does {
+    pub(super) values: Vec<String>,
+    /// Why there may be more.
+    pub(super) unseen: Option<String>,
+}
+
+impl Subject {
+    /// Every subject.
+    pub const ALL: [Self; 10] = [
+        Self::Compression,
+        Self::EarlyData,
+        Self::ExtendedMasterSecret,
+        Self::Field,
+        Self::Group,
+        Self::Renegotiation,
+        Self::Sha2,
+        Self::Signature,
+        Self::Suite,
+        Self::Version,
+    ];
+
+    /// As a table names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Compression => "compressie",
+            Self::EarlyData => "0-rtt",
+            Self::ExtendedMasterSecret => "extended-master-secret",
+            Self::Field => "veld",
+            Self::Group => "groep",
+            Self::Renegotiation => "heronderhandeling",
+            Self::Sha2 => "sha-2",
+            Self::Signature => "handtekening",
+            Self::Suite => "suite",
+            Self::Version => "versie",
+        }
+    }
+
+    /// What the server does about it; nothing where the subject means nothing for this server.
+    pub(super) fn of(self, address: &TlsAddress, settings: &TlsSettings) -> Does {
+        let switch =
+            |known: &Known<bool>, yes: &str, no: &str| Does::one(known, |on| if *on { yes } else { no }.to_owned());
+        match self {
+            Self::Compression => switch(&settings.compression, "aan", "uit"),
+            Self::EarlyData => switch(&settings.early_data, "aan", "uit"),
+            Self::ExtendedMasterSecret => switch(&settings.extended_master_secret, "ja", "nee"),
+            Self::Renegotiation => switch(&settings.safe_renegotiation, "veilig", "onveilig"),
+            Self::Field => Does::listed(&settings.fields, Field::graded),
+            Self::Signature => Does::listed(&settings.signatures, String::clone),
+            Self::Sha2 => {
+                let signatures = Does::listed(&settings.signatures, String::clone);
+                let sha2 = |name: &String| {
+                    ["sha256", "sha384", "sha512", "ed25519", "ed448"].iter().any(|end| name.ends_with(end))
+                };
+                match (signatures.values.iter().any(sha2), signatures.values.is_empty(), signatures.unseen) {
+                    (true, ..) => Does { values: vec!["ja".to_owned()], unseen: None },
+                    (false, true, None) => Does::default(),
+                    (false, _, None) => Does { values: vec!["nee".to_owned()], unseen: None },
+                    (false, _, unseen) => Does { values: Vec::new(), unseen },
+                }
+            }
+            Self::Group => settings.groups.values().fold(Does::default(), |all, one| all.and(one, String::clone)),
+            Self::Suite => settings.suites.values().fold(Does::default(), |all, one| all.and(one, String::clone)),
+            Self::Version => {
+                let accepted = address.versions.iter().filter(|(_, said)| **said == Support::Accepted);
+                let unseen = address.versions.iter().find_map(|(version, said)| match said {
+                    Support::Unknown(why) => Some(format!("{}: {why}", version.name())),
+                    Support::Accepted | Support::Refused(_) => None,
+                });
+                Does { values: accepted.map(|(version, _)| version.name().to_owned()).collect(), unseen }
+            }
+        }
+    }
+}
+
+impl Does {
+    fn one<T>(known: &Known<T>, word: impl Fn(&T) -> String) -> Self {
+        match known {
+            Known::Seen(value) => Self { values: vec![word(value)], unseen: None },
+            Known::Moot(_) => Self::default(),
+            Known::Unseen(why) => Self { values: Vec::new(), unseen: Some(why.clone()) },
+        }
+    }
+
+    fn listed<T>(known: &Known<Listed<T>>, word: fn(&T) -> String) -> Self {
+        match known {
+            Known::Seen(listed) => Self::default().and(listed, word),
+            Known::Moot(_) => Self::default(),
+            Known::Unseen(why) => Self { values: Vec::new(), unseen: Some(why.clone()) },
+        }
+    }
+
+    fn and<T>(mut self, listed: &Listed<T>, word: fn(&T) -> String) -> Self {
+        for value in listed.found.iter().map(word) {
+            if !self.values.contains(&value) {
+                self.values.push(value);
+            }
+        }
+        self.unseen = self.unseen.or_else(|| listed.unasked.clone());
+        self
+    }
+}
+
+impl Field {
+    /// As a table names it.
+    fn graded(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("eigen groep van {} bits", self.bits))
+    }
+}
+
+impl Guideline {
+    /// What a value is worth, and where that stands.
+    pub(super) fn grade(&self, subject: Subject, value: &str) -> Option<(&'static str, &str)> {
+        match self.rows.get(&(subject, value.to_owned())) {
+            Some(row) => Some((row.grade, &row.says)),
+            None => Some((self.otherwise.get(&subject)?, "niet genoemd")),
+        }
+    }
+}
