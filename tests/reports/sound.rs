@@ -12,7 +12,7 @@ use toetssteen::evidence::{
     pattern::VariantPattern,
     run::*,
     session::{Agent, Idle, Knock, LoginSign},
-    tls::{Support, TlsAddress, TlsVersion},
+    tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
 };
 
 use super::messages::{answered, fetched, question, sent_back};
@@ -135,6 +135,30 @@ pub(super) fn sign() -> LoginSign {
     }
 }
 
+fn settings() -> TlsSettings {
+    let listed = |all: &[&str]| Listed { found: all.iter().map(ToString::to_string).collect(), unasked: None };
+    let suites = [
+        (TlsVersion::Tls12, listed(&["TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"])),
+        (TlsVersion::Tls13, listed(&["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"])),
+    ];
+    let groups = [(TlsVersion::Tls12, listed(&["x25519"])), (TlsVersion::Tls13, listed(&["X25519MLKEM768", "x25519"]))];
+    TlsSettings {
+        suites: suites.into(),
+        order: [(TlsVersion::Tls13, Known::Seen(Order::Server))].into(),
+        groups: groups.into(),
+        fields: Known::Moot("it has no suite with DHE".to_owned()),
+        signatures: Known::Seen(listed(&["ecdsa_secp256r1_sha256"])),
+        compression: Known::Seen(false),
+        safe_renegotiation: Known::Seen(true),
+        extended_master_secret: Known::Seen(true),
+        fallback_refused: Known::Seen(true),
+        tickets: Known::Seen(true),
+        early_data: Known::Seen(false),
+        resumption: Known::Seen(true),
+        protocol: Known::Seen(Some("http/1.1".to_owned())),
+    }
+}
+
 pub(super) fn tls() -> TlsAddress {
     let versions = TlsVersion::ALL.map(|version| {
         let support = if version >= TlsVersion::Tls12 {
@@ -147,7 +171,7 @@ pub(super) fn tls() -> TlsAddress {
     TlsAddress {
         at: "2026-11-20T09:00:40Z".parse().unwrap(),
         versions: versions.into(),
-        settings: None,
+        settings: Some(settings()),
         connections: 6,
     }
 }
