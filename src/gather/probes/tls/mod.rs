@@ -6,6 +6,7 @@
 //!
 //! ROBOT, Heartbleed and the injection of ChangeCipherSpec are not tested: a service in use is no place to try an attack on the
 //! program that serves it.
+//!
 //! A server that breaks off (reset, close without a word, an alert about trouble of its own) has said nothing yet. It is
 //! taken for a no only if it does so again on a fresh connection, while another version is accepted there before and
 //! after: then neither a rate limit nor an outage explains it.

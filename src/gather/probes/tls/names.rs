@@ -249,7 +249,6 @@ mod tests {
             all.dedup();
             assert_eq!(all.len(), count, "{version:?}");
             assert!(parts.len() <= 7, "{version:?} takes {} chains", parts.len());
-            println!("{version:?}: {:?}", parts.iter().map(Vec::len).collect::<Vec<_>>());
         }
         assert_eq!(suites(TlsVersion::Tls13).len(), 1);
         assert!(suites(TlsVersion::Tls12).concat().len() > 300);
