@@ -1,10 +1,16 @@
 //! The forms for programs and terminals, to the letter.
 
-use toetssteen::report::terminal::{self, Screen};
+use toetssteen::{
+    evidence::{Observation, Outcome, tls::TlsVersion},
+    report::terminal::{self, Screen},
+};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::synthetic::{Scenario, everything};
+use super::{
+    sound::tls,
+    synthetic::{Scenario, everything},
+};
 
 const WIDE: Screen = Screen { colour: false, width: Some(120) };
 
@@ -12,6 +18,23 @@ const WIDE: Screen = Screen { colour: false, width: Some(120) };
 fn the_terminal_shows_an_entry_for_each_line() {
     insta::assert_snapshot!("terminal", terminal::render(&everything().input(), Screen::PLAIN));
     insta::assert_snapshot!("terminal_wide", terminal::render(&everything().input(), WIDE));
+}
+
+/// Of a line that several criteria judge, the reason is that of one that decides.
+#[test]
+fn the_reason_of_a_line_is_that_of_its_verdict() {
+    let mut address = tls();
+    let settings = address.settings.as_mut().unwrap();
+    settings.suites.get_mut(&TlsVersion::Tls12).unwrap().found.push("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA".to_owned());
+    settings.groups.get_mut(&TlsVersion::Tls12).unwrap().found.push("secp521r1".to_owned());
+    let mut scenario = Scenario::sound();
+    let seen = Outcome::Observed(Observation::Tls(Box::new(address)));
+    scenario.outcomes.insert("tls/mijn.voorbeeld.test:443/[::1]".parse().unwrap(), seen);
+    let text = terminal::render(&scenario.judged().input(), Screen { colour: false, width: Some(200) });
+    let (_, after) = text.split_once("K35").unwrap();
+    let entry: String = after.split("K36").next().unwrap().to_owned();
+    assert!(entry.contains("niet akkoord") && entry.contains("De krommen voor ECDHE zijn volgens NCSC 2.1"), "{entry}");
+    assert!(!entry.contains("2025-05"), "{entry}");
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(super) fn everything() -> &'static Reported {
 pub(crate) struct Scenario {
     pub(super) run: Run,
     pub(super) checklist: Checklist,
-    outcomes: BTreeMap<Place, Outcome>,
+    pub(super) outcomes: BTreeMap<Place, Outcome>,
     blobs: Blobs,
 }
 

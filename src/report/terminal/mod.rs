@@ -98,7 +98,11 @@ fn folded(kind: Fold, lines: &[JudgedLine], width: usize) -> Vec<String> {
 fn entry<'a>(line: &'a JudgedLine, judged: &JudgedAansluiting, input: &Input<'_>) -> Entry<'a> {
     let reason = match &line.verdict {
         Some(Verdict::NietVanToepassing(why)) => why.clone(),
-        _ => line.criteria.iter().find_map(|id| reason(id, judged, input)).unwrap_or_default(),
+        verdict => {
+            // Of several criteria, one that the verdict is from.
+            let decides = |id: &&String| judged.findings.get(*id).map(|finding| &finding.verdict) == verdict.as_ref();
+            line.criteria.iter().filter(decides).find_map(|id| reason(id, judged, input)).unwrap_or_default()
+        }
     };
     Entry::new(line.code.as_deref(), line.verdict.as_ref(), &line.title, &reason)
 }
