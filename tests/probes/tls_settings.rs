@@ -115,6 +115,14 @@ async fn curves_fields_and_signatures_are_found() {
     assert_eq!(sorted(&seen(&found.signatures)), ["rsa_pkcs1_sha1", "rsa_pkcs1_sha512", "rsa_pss_rsae_sha256"]);
 }
 
+/// Before TLS 1.3 a server refuses whoever does not offer the curve of its certificate: then no list of curves is whole.
+#[tokio::test]
+async fn curves_that_a_certificate_hides_are_not_called_absent() {
+    let server = OpenSsl::with(&Identity::new(), &["-tls1_2", "-groups", "X25519:P-256:P-521", "-www"]);
+    let groups = &settings(&server).await.groups[&TlsVersion::Tls12];
+    assert!(groups.unasked.as_ref().is_some_and(|why| why.contains("certificate")), "{groups:?}");
+}
+
 /// A prime of somebody's own, too small by far.
 const OWN_FIELD: &str = "-----BEGIN DH PARAMETERS-----
 MIGHAoGBAP6Ea95u3X9Iv0h1S2K1flbs7xXSZrmUPCHwWDihycWwqi1mfMUEETzT

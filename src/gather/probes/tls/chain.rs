@@ -27,8 +27,12 @@ pub(super) async fn all(
                     left.retain(|other| *other != number);
                     found.push(number);
                 }
-                // It takes something all the same, or uses nothing of the kind: there is no more to be learnt this way.
-                _ => break,
+                // What it takes says nothing of what was offered, so that there may be more.
+                told => {
+                    found.extend(told.filter(|number| !found.contains(number)));
+                    let unasked = Some("it chose something that was not offered, or cannot be read".to_owned());
+                    return Listed { found, unasked };
+                }
             },
             other => match other.known() {
                 Ok(_) => break,

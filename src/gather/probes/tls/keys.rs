@@ -1,7 +1,7 @@
 //! How keys are exchanged: curves, finite fields, and what signs the exchange.
 
 use sha2::{Digest as _, Sha256};
-use tls_parser::TlsCipherKx;
+use tls_parser::{TlsCipherAu, TlsCipherKx};
 
 use super::{
     answer::Until,
@@ -35,8 +35,11 @@ pub(super) async fn groups_13(peer: &Peer<'_>, suites: &[u16]) -> Listed<String>
     chain::all(peer, &whole, Until::Hello, offered, ask, Chosen::retry_group).await.named(names::group)
 }
 
-/// The curves of TLS 1.2 and before, in a version that has suites with them.
-pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion, suites: &[u16]) -> Listed<String> {
+/// The curves of a certificate. Before TLS 1.3 a server may refuse whoever does not offer that of its own (RFC 8422 §5.1).
+const CERTIFIED: [u16; 3] = [23, 24, 25];
+
+/// The curves of TLS 1.2 and before, in a version that has suites with them. `newer` says whether TLS 1.3 was asked too.
+pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion, suites: &[u16], newer: bool) -> Listed<String> {
     let suites = with(suites, TlsCipherKx::Ecdhe);
     if suites.is_empty() {
         return Listed { found: Vec::new(), unasked: None };
@@ -47,7 +50,14 @@ pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion, suites: &[u16])
         Offered::Curve(number) => Some(number),
         Offered::Field(_) | Offered::OwnCurve => None,
     };
-    chain::all(peer, &whole, Until::Keys, names::curves().collect(), ask, told).await.named(names::group)
+    let mut all = chain::all(peer, &whole, Until::Keys, names::curves().collect(), ask, told).await;
+    let signed_by_rsa =
+        whole.suites.iter().any(|suite| names::exchange(*suite).is_some_and(|(_, au)| au == TlsCipherAu::Rsa));
+    if !signed_by_rsa && !newer && all.found.iter().any(|curve| CERTIFIED.contains(curve)) {
+        let why = "without the curve of its certificate it may have refused the others";
+        all.unasked.get_or_insert_with(|| why.to_owned());
+    }
+    all.named(names::group)
 }
 
 /// The finite fields of TLS 1.2 and before: the one that a server has of its own, and those that a client asks for by name.

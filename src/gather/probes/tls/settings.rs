@@ -20,7 +20,7 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
             None => traits::Traits::moot(),
         }
     };
-    let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older).await)));
+    let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older, newest).await)));
     let (each, traits, fallback, resumed) =
         tokio::join!(each, traits, traits::fallback(peer, versions), resume::ask(peer, newest));
     let none = "it speaks nothing before TLS 1.3";
@@ -61,7 +61,7 @@ struct One {
 }
 
 /// The suites of a version; then what rests on them: in TLS 1.3, and in the newest version before it.
-async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>) -> One {
+async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>, newest: TlsVersion) -> One {
     let suites = suites::ask(peer, version).await;
     let found = &suites.found.found;
     if version == TlsVersion::Tls13 {
@@ -77,7 +77,10 @@ async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>) ->
             _ => Known::Moot("it does not speak TLS 1.2".to_owned()),
         }
     };
-    let (groups, fields, signatures) =
-        tokio::join!(keys::groups(peer, version, found), keys::fields(peer, version, found), signatures);
+    let (groups, fields, signatures) = tokio::join!(
+        keys::groups(peer, version, found, newest == TlsVersion::Tls13),
+        keys::fields(peer, version, found),
+        signatures
+    );
     One { groups: Some(groups), fields: Some(fields), signatures: Some(signatures), suites }
 }
