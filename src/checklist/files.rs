@@ -29,7 +29,7 @@ pub struct Files {
 }
 
 /// The folders that hold something else than criteria.
-const NO_CRITERIA: [&str; 6] = ["editions/", "forgeries/", "journeys/", "ncsc/", "texts/", "timing/"];
+const NO_CRITERIA: [&str; 7] = ["editions/", "forgeries/", "journeys/", "ncsc/", "pkioverheid/", "texts/", "timing/"];
 
 impl Files {
     /// The files in the program.

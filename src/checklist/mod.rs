@@ -13,6 +13,7 @@ mod read_criterion;
 mod read_edition;
 mod read_guideline;
 mod read_judged;
+mod read_pkioverheid;
 mod read_predicate;
 mod stops;
 pub mod timing;
@@ -110,7 +111,13 @@ impl Checklist {
             editions,
             real,
             scaled,
-            texts: Texts { foutmelding: texts, testgegevens: signals, guidelines },
+            texts: Texts {
+                foutmelding: texts,
+                testgegevens: signals,
+                guidelines,
+                pkioverheid: read_pkioverheid::read(files)?,
+                browsers: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+            },
             digest: files.digest(),
             overlay: files.overlay(),
         })

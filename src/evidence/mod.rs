@@ -4,6 +4,7 @@ pub mod address;
 pub mod attempt;
 pub mod blob;
 pub mod bsn;
+pub mod certificate;
 pub mod exchange;
 mod foreign;
 pub mod gap;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     attempt::Attempt,
+    certificate::CertificateSighting,
     exchange::Exchange,
     gap::Gap,
     metadata::MetadataSeen,
@@ -21,6 +22,8 @@ use super::{
 pub enum Observation {
     /// A forged answer and what came of it.
     Attempt(Box<Attempt>),
+    /// A certificate that is looked at by itself.
+    Certificate(Box<CertificateSighting>),
     /// One request of a probe.
     Exchange(Box<Exchange>),
     /// A request for the protected page.
@@ -41,6 +44,8 @@ pub enum Observation {
 pub enum Kind {
     /// See [`Observation::Attempt`].
     Attempt,
+    /// See [`Observation::Certificate`].
+    Certificate,
     /// See [`Observation::Exchange`].
     Exchange,
     /// See [`Observation::Knock`].
@@ -70,6 +75,7 @@ impl Observation {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Attempt(_) => Kind::Attempt,
+            Self::Certificate(_) => Kind::Certificate,
             Self::Exchange(_) => Kind::Exchange,
             Self::Knock(_) => Kind::Knock,
             Self::Metadata(_) => Kind::Metadata,
@@ -84,6 +90,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Attempt => "attempt",
+            Self::Certificate => "certificate",
             Self::Exchange => "exchange",
             Self::Knock => "knock",
             Self::Metadata => "metadata",

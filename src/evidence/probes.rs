@@ -36,6 +36,9 @@ pub enum ProbeMark {
     Named(&'static str),
 }
 
+/// First part of the places of certificates that are looked at by themselves; the mark says what one is for.
+pub const CERTIFICATE: &str = "certificate";
+
 /// First part of the places of forged answers.
 pub const FORGED: &str = "forged";
 
@@ -47,6 +50,41 @@ pub const PROBES: &[ProbeStop] = &[
         variant: ProbeVariant::Forgery,
         mark: ProbeMark::Named("returned"),
         kind: Kind::Attempt,
+    },
+    // certificate/metadata/achterkanaal/1
+    ProbeStop {
+        journey: CERTIFICATE,
+        variant: ProbeVariant::Named,
+        mark: ProbeMark::Named("achterkanaal"),
+        kind: Kind::Certificate,
+    },
+    // certificate/metadata/onbekend/1
+    ProbeStop {
+        journey: CERTIFICATE,
+        variant: ProbeVariant::Named,
+        mark: ProbeMark::Named("onbekend"),
+        kind: Kind::Certificate,
+    },
+    // certificate/metadata/ondertekenen/1
+    ProbeStop {
+        journey: CERTIFICATE,
+        variant: ProbeVariant::Named,
+        mark: ProbeMark::Named("ondertekenen"),
+        kind: Kind::Certificate,
+    },
+    // certificate/metadata/versleutelen/1
+    ProbeStop {
+        journey: CERTIFICATE,
+        variant: ProbeVariant::Named,
+        mark: ProbeMark::Named("versleutelen"),
+        kind: Kind::Certificate,
+    },
+    // certificate/metadata/website/1
+    ProbeStop {
+        journey: CERTIFICATE,
+        variant: ProbeVariant::Named,
+        mark: ProbeMark::Named("website"),
+        kind: Kind::Certificate,
     },
     // http/mijn.voorbeeld.nl:443/root
     ProbeStop { journey: "http", variant: ProbeVariant::Address, mark: ProbeMark::Named("root"), kind: Kind::Exchange },

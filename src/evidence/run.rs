@@ -30,6 +30,9 @@ pub struct Run {
     pub interrupted: bool,
     /// The criteria that were asked for; empty means all.
     pub only: Vec<String>,
+    /// The issuers of certificates that the target file names, DER in base64.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uitgevers: Vec<String>,
     /// Who was tested.
     pub subject: Subject,
 }

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::certificate::ServerCertificates;
+
 /// The versions of SSL and TLS, oldest first.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum TlsVersion {
@@ -52,6 +54,9 @@ pub struct TlsAddress {
     /// What it does within them; nothing in evidence that was made before it was looked at.
     #[serde(default)]
     pub settings: Option<TlsSettings>,
+    /// The certificates that it shows; nothing in evidence that was made before they were looked at.
+    #[serde(default)]
+    pub certificates: Option<ServerCertificates>,
     /// How many connections the probe made.
     pub connections: u32,
 }

@@ -1,7 +1,7 @@
 //! Facts about fetching what belongs to an artifact (koppelvlak 3.7 Stap 6).
 
 use super::{
-    Fact, NotSeen, Seen, Type,
+    Fact, NotSeen, Read, Seen, Type, Value, certificate,
     page::moment,
     signature::{ALGORITHMS, SIGNATURES, algorithm, standing},
 };
@@ -41,6 +41,20 @@ pub const FACTS: &[Fact] = &[
             let mut all = resolves(seen)?.peekable();
             all.peek().ok_or(NEVER_ASKED)?;
             Ok(all.all(|(_, resolve)| resolve.client_certificate.is_some()).into())
+        },
+    },
+    Fact {
+        name: "artifact.client-certificate-rule",
+        says: "De uitgever van het certificaat van de dienst is volgens de regels voor deze aansluiting",
+        on: &[Kind::Moment],
+        gives: Type::Choice(certificate::RULES),
+        from_start: false,
+        read: |seen| {
+            let (_, resolve) = resolves(seen)?.next().ok_or(NEVER_ASKED)?;
+            let none = NotSeen::Missing("de dienst toonde geen certificaat toen zij DigiD om het bericht vroeg");
+            let shown = resolve.client_certificate.as_ref().ok_or(none)?;
+            let (word, note) = certificate::client_by_rule(seen, &shown.der)?;
+            Ok(Read::from(Value::Choice(word)).noting(note))
         },
     },
     Fact {

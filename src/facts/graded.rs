@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Fact, NotSeen, Read, Seen, Type, Value,
-    guideline::{GRADES, Subject},
+    Fact, NotSeen, Read, Seen, Type, Value, certificate,
+    guideline::{Does, GRADES, Subject},
 };
-use crate::evidence::{Kind, Observation};
+use crate::evidence::Observation;
 
 /// Names in a note, so that it stays a sentence.
 const MOST_NAMES: usize = 12;
@@ -17,7 +17,7 @@ macro_rules! graded {
         pub const FACTS: &[Fact] = &[$(Fact {
             name: $name,
             says: $says,
-            on: &[Kind::Tls],
+            on: Subject::$subject.on(),
             gives: Type::Words(GRADES),
             from_start: false,
             read: |seen| graded(seen, $guideline, Subject::$subject),
@@ -26,6 +26,8 @@ macro_rules! graded {
 }
 
 graded! {
+    "ncsc-2-1.certificate-hash", "2.1", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2.1";
+    "ncsc-2-1.certificate-key", "2.1", CertificateKey, "De sleutels van de certificaten zijn volgens NCSC 2.1";
     "ncsc-2-1.compression", "2.1", Compression, "Compressie van TLS is volgens NCSC 2.1";
     "ncsc-2-1.early-data", "2.1", EarlyData, "0-RTT is volgens NCSC 2.1";
     "ncsc-2-1.fields", "2.1", Field, "De groepen voor DHE zijn volgens NCSC 2.1";
@@ -34,6 +36,8 @@ graded! {
     "ncsc-2-1.sha-2", "2.1", Sha2, "De hashes onder sleuteluitwisseling zijn volgens NCSC 2.1";
     "ncsc-2-1.suites", "2.1", Suite, "De algoritmeselecties zijn volgens NCSC 2.1";
     "ncsc-2-1.versions", "2.1", Version, "De versies zijn volgens NCSC 2.1";
+    "ncsc-2025-05.certificate-hash", "2025-05", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.certificate-key", "2025-05", CertificateKey, "De sleutels van de certificaten zijn volgens NCSC 2025-05";
     "ncsc-2025-05.compression", "2025-05", Compression, "Compressie van TLS is volgens NCSC 2025-05";
     "ncsc-2025-05.early-data", "2025-05", EarlyData, "0-RTT is volgens NCSC 2025-05";
     "ncsc-2025-05.extended-master-secret", "2025-05", ExtendedMasterSecret, "Extended Master Secret is volgens NCSC 2025-05";
@@ -46,17 +50,13 @@ graded! {
 }
 
 fn graded(seen: &Seen<'_>, guideline: &str, subject: Subject) -> Result<Read, NotSeen> {
-    let Observation::Tls(address) = seen.observation else {
-        return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
-    };
     let Some(guideline) = seen.texts.guidelines.get(guideline) else {
         return Err(NotSeen::Missing("deze richtlijn is er niet"));
     };
-    let Some(settings) = &address.settings else {
-        // Evidence from before anybody looked at them.
-        return Err(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken"));
+    let does = match subject {
+        Subject::CertificateHash | Subject::CertificateKey => certificate::graded(seen, subject)?,
+        _ => of_server(seen, subject)?,
     };
-    let does = subject.of(address, settings);
     let mut by_grade: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
     for value in &does.values {
         if let Some((grade, says)) = guideline.grade(subject, value) {
@@ -75,6 +75,17 @@ fn graded(seen: &Seen<'_>, guideline: &str, subject: Subject) -> Result<Read, No
     notes.extend(does.unseen.map(|why| format!("niet alles is gezien: {why}")));
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     Ok(Read::from(Value::Words { seen, unknown }).noting(note))
+}
+
+fn of_server(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen> {
+    let Observation::Tls(address) = seen.observation else {
+        return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
+    };
+    let Some(settings) = &address.settings else {
+        // Evidence from before anybody looked at them.
+        return Err(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken"));
+    };
+    Ok(subject.of(address, settings))
 }
 
 /// A grade with what has it, and the rows that say so.

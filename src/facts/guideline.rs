@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::evidence::Kind;
 use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings};
 
 /// The grades, best first.
@@ -13,6 +14,10 @@ pub const GUIDELINES: [&str; 2] = ["2.1", "2025-05"];
 /// What is graded.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Subject {
+    /// The hash under the signature of a certificate.
+    CertificateHash,
+    /// The key of a certificate.
+    CertificateKey,
     /// TLS compression.
     Compression,
     /// Data before the handshake is done.
@@ -63,7 +68,9 @@ pub(super) struct Does {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
+        Self::CertificateHash,
+        Self::CertificateKey,
         Self::Compression,
         Self::EarlyData,
         Self::ExtendedMasterSecret,
@@ -76,9 +83,19 @@ impl Subject {
         Self::Version,
     ];
 
+    /// What it is read from.
+    pub(super) const fn on(self) -> &'static [Kind] {
+        match self {
+            Self::CertificateHash | Self::CertificateKey => &[Kind::Certificate, Kind::Tls],
+            _ => &[Kind::Tls],
+        }
+    }
+
     /// As a table names it.
     pub fn word(self) -> &'static str {
         match self {
+            Self::CertificateHash => "certificaat-hash",
+            Self::CertificateKey => "certificaat-sleutel",
             Self::Compression => "compressie",
             Self::EarlyData => "0-rtt",
             Self::ExtendedMasterSecret => "extended-master-secret",
@@ -97,6 +114,8 @@ impl Subject {
         let switch =
             |known: &Known<bool>, yes: &str, no: &str| Does::one(known, |on| if *on { yes } else { no }.to_owned());
         match self {
+            // Read from the certificates themselves.
+            Self::CertificateHash | Self::CertificateKey => Does::default(),
             Self::Compression => switch(&settings.compression, "aan", "uit"),
             Self::EarlyData => switch(&settings.early_data, "aan", "uit"),
             Self::ExtendedMasterSecret => switch(&settings.extended_master_secret, "ja", "nee"),

@@ -4,6 +4,7 @@
 
 pub mod artifact;
 pub mod attempt;
+pub mod certificate;
 pub mod graded;
 pub mod guideline;
 pub mod metadata;
@@ -61,9 +62,10 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 10] = [
+pub const TABLES: [&[Fact]; 11] = [
     artifact::FACTS,
     attempt::FACTS,
+    certificate::FACTS,
     graded::FACTS,
     metadata::FACTS,
     page::FACTS,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::guideline::Guideline;
+use rustls_pki_types::TrustAnchor;
 
-/// What a service is compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), lists of words, and guidelines.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+use super::{certificate::pkioverheid::Pkioverheid, guideline::Guideline};
+
+/// What a service is compared with: the mandatory error texts by name (`criteria.md` A1 T6, A2), lists of words, guidelines, and
+/// issuers of certificates.
+#[derive(Clone, Debug, Default)]
 pub struct Texts {
     /// Name to text.
     pub foutmelding: BTreeMap<String, String>,
@@ -13,6 +16,10 @@ pub struct Texts {
     pub testgegevens: BTreeMap<String, Vec<String>>,
     /// How TLS is graded, by the name of the guideline.
     pub guidelines: BTreeMap<String, Guideline>,
+    /// What is known of PKIoverheid.
+    pub pkioverheid: Pkioverheid,
+    /// The roots that browsers trust for websites.
+    pub browsers: Vec<TrustAnchor<'static>>,
 }
 
 /// The names that the texts can have, and the two ways of not showing one.

@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod browser;
 mod browsers;
 mod calibrate;
+mod certificates;
 pub mod credentials;
 pub mod error;
 pub mod events;

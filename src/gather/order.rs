@@ -2,6 +2,9 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+
 use super::{error::NetworkError, events::Events, plan::Plan};
 use crate::{
     checklist::Checklist,
@@ -30,6 +33,14 @@ pub struct Order<'a> {
     pub rate: Option<u32>,
     /// The browser driver, where it is not where it usually is.
     pub chromedriver: Option<PathBuf>,
+}
+
+impl Order<'_> {
+    /// The certificates of the authorities that the target names, DER in base64.
+    pub(super) fn uitgevers(&self) -> Vec<String> {
+        let all = self.trust.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem)).filter_map(Result::ok);
+        all.map(|der| STANDARD.encode(der)).collect()
+    }
 }
 
 /// What a run gives.

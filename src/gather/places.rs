@@ -3,7 +3,12 @@
 use super::plan::PlannedAansluiting;
 use crate::{
     checklist::Forgery,
-    evidence::{Mark, Place, Variant, Word, probes::FORGED, session::Agent},
+    evidence::{
+        Mark, Place, Variant, Word,
+        certificate::Usage,
+        probes::{CERTIFICATE, FORGED},
+        session::Agent,
+    },
 };
 
 pub(super) fn metadata_place(planned: &PlannedAansluiting<'_>) -> Place {
@@ -20,6 +25,23 @@ pub(super) fn sign_place(planned: &PlannedAansluiting<'_>, agent: Agent) -> Plac
 
 pub(super) fn door_place(planned: &PlannedAansluiting<'_>, probe: &str, host: &str, port: u16, mark: Mark) -> Place {
     probe_place(planned, probe, Some(Variant::Address { host: host.to_owned(), port }), mark)
+}
+
+/// The `nth` certificate of this use that was found somewhere.
+pub(super) fn certificate_place(
+    planned: &PlannedAansluiting<'_>,
+    found: &str,
+    usage: Option<Usage>,
+    nth: u32,
+) -> Place {
+    let mark = match usage {
+        None => "onbekend",
+        Some(Usage::Achterkanaal) => "achterkanaal",
+        Some(Usage::Ondertekenen) => "ondertekenen",
+        Some(Usage::Versleutelen) => "versleutelen",
+        Some(Usage::Website) => "website",
+    };
+    probe_place(planned, CERTIFICATE, Some(Variant::Named(word(found))), named(mark)).nth(nth)
 }
 
 pub(super) fn forged_place(planned: &PlannedAansluiting<'_>, forgery: &Forgery) -> Place {

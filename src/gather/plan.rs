@@ -13,6 +13,7 @@ use crate::{
     },
     evidence::{
         Pattern, Variant, Word,
+        probes::CERTIFICATE,
         run::{DigidKind, Timing},
     },
     target::{Aansluiting, Target},
@@ -222,7 +223,8 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
 
 fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries: &[&Forgery]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
-    let named = [("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
+    let named =
+        [(CERTIFICATE, Probe::Certificate), ("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
     if reads("sign") || !forgeries.is_empty() || journeys.iter().any(|(journey, _)| journey.needs_sign()) {

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use url::Url;
 
 use super::{
-    calibrate,
+    calibrate, certificates,
     error::one_line,
     events::Event,
     leg::Leg,
@@ -28,6 +28,7 @@ use crate::{
 /// The gap that every journey then ends in: without its metadata DigiD does not know the service.
 pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Option<Provider>, Gap> {
     let Some(address) = &leg.aansluiting.metadata else {
+        certificates::none(planned, leg, Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata"));
         if planned.probes.contains(&Probe::Metadata) {
             let gap = Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata");
             leg.world.record.end(&metadata_place(planned), Err(gap));
@@ -41,6 +42,10 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
             .map(|metadata| Observation::Metadata(Box::new(metadata.seen().clone())))
             .map_err(Clone::clone);
         leg.world.record.end(&metadata_place(planned), outcome);
+    }
+    match &read {
+        Ok(metadata) => certificates::of_metadata(planned, leg, metadata),
+        Err(gap) => certificates::none(planned, leg, gap.clone()),
     }
     let metadata = read.map_err(|gap| {
         let why = leg.world.redactor.detail(&gap.detail);

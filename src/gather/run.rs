@@ -96,6 +96,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         target_file: order.target.digest.clone(),
         interrupted,
         only: order.plan.only.clone(),
+        uitgevers: order.uitgevers(),
         subject: subject::describe(order.target, order.plan),
     };
     Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
@@ -141,8 +142,8 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
                     record.announce(door_place(planned, "http", &host, port, named("root")), Kind::Exchange)?;
                 }
             }
-            // The addresses of a host are announced when they are known.
-            Probe::Tls => {}
+            // The addresses of a host, and the certificates in metadata, are announced when they are known.
+            Probe::Certificate | Probe::Tls => {}
         }
     }
     Ok(trips)

@@ -5,7 +5,7 @@ use crate::{
     evidence::{
         Mark, Pattern, Place, Variant, Word,
         pattern::{MarkPattern, NthPattern, VariantPattern},
-        probes::FORGED,
+        probes::{CERTIFICATE, FORGED},
     },
 };
 
@@ -71,6 +71,11 @@ impl<'a> Names<'a> {
     /// The name of one place.
     pub(super) fn place(&self, place: &Place) -> PlaceName {
         let journey = match (place.journey.as_str(), &place.variant) {
+            (CERTIFICATE, Some(Variant::Named(found))) => match found.as_str() {
+                "metadata" => "Certificaat in de metadata".to_owned(),
+                "andere-omgeving" => "Certificaat van de andere omgeving".to_owned(),
+                other => format!("Certificaat in {other}"),
+            },
             ("http", Some(Variant::Address { host, port })) => format!("Antwoord over HTTP van {host}, poort {port}"),
             ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),
             ("metadata", _) => "Metadata van de dienst".to_owned(),
@@ -89,6 +94,7 @@ impl<'a> Names<'a> {
     /// What the places of a pattern have in common.
     pub(super) fn pattern(&self, pattern: &Pattern) -> PlaceName {
         let title = match pattern.journey.as_str() {
+            CERTIFICATE => "elk certificaat".to_owned(),
             "http" => "het antwoord over HTTP van elke server".to_owned(),
             FORGED => "elk vals antwoord".to_owned(),
             "metadata" => "de metadata van de dienst".to_owned(),
@@ -98,6 +104,7 @@ impl<'a> Names<'a> {
         };
         let mark = match (&pattern.mark, pattern.nth) {
             (MarkPattern::Any, _) if pattern.journey.as_str() == "tls" => "op elk adres van elke server".to_owned(),
+            (MarkPattern::Any, _) if pattern.journey.as_str() == CERTIFICATE => "waarvoor het ook is".to_owned(),
             (MarkPattern::Any, _) => "overal onderweg".to_owned(),
             (MarkPattern::Exactly(Mark::Address(ip)), _) => format!("op adres {ip}"),
             (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Every) if mark.as_str() == "page" => {
@@ -112,7 +119,9 @@ impl<'a> Names<'a> {
             },
         };
         let each = match (&pattern.variant, pattern.journey.as_str()) {
-            (_, "http" | "metadata" | "sign" | "tls") | (VariantPattern::Exactly(None), _) => String::new(),
+            (_, CERTIFICATE | "http" | "metadata" | "sign" | "tls") | (VariantPattern::Exactly(None), _) => {
+                String::new()
+            }
             (VariantPattern::Exactly(Some(Variant::Named(answer))), _) => format!(", als {}", self.answer(answer)),
             (VariantPattern::Exactly(Some(other)), _) => format!(", bij {other}"),
             (VariantPattern::Any | VariantPattern::Class(_), _) => ", bij elk antwoord van DigiD".to_owned(),
@@ -167,6 +176,7 @@ fn moment(place: &Place) -> String {
             Some(Variant::Named(agent)) if agent.as_str() == "browser" => "met de browser".to_owned(),
             _ => "met losse verzoeken".to_owned(),
         },
+        (Mark::Named(usage), CERTIFICATE, nth) => format!("{}nummer {}", purpose(usage), nth.unwrap_or(1)),
         (Mark::Named(name), _, Some(n)) if name.as_str() == "page" => format!("pagina {n} achter het inloggen"),
         (Mark::Named(name), _, Some(n)) => format!("{}, keer {n}", known(MARKS, name)),
         (Mark::Named(name), _, None) => known(MARKS, name),
@@ -174,6 +184,17 @@ fn moment(place: &Place) -> String {
     match &place.context {
         None => mark,
         Some(context) => format!("{mark}, {}", known(CONTEXTS, context)),
+    }
+}
+
+/// What a certificate is for.
+fn purpose(usage: &Word) -> &'static str {
+    match usage.as_str() {
+        "achterkanaal" => "voor het achterkanaal, ",
+        "ondertekenen" => "om te ondertekenen, ",
+        "versleutelen" => "om te versleutelen, ",
+        "website" => "voor de website, ",
+        _ => "",
     }
 }
 

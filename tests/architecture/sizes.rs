@@ -50,7 +50,9 @@ fn most_files_are_short() {
 #[test]
 fn a_criterion_fits_a_screen() {
     // An edition is as long as the list of Logius, and a guideline as long as its tables.
-    let listed = |path: &str| ["checks/editions/", "checks/ncsc/"].iter().any(|folder| path.starts_with(folder));
+    let listed = |path: &str| {
+        ["checks/editions/", "checks/ncsc/", "checks/pkioverheid/"].iter().any(|folder| path.starts_with(folder))
+    };
     let criteria = below("checks", &[".toml"]).into_iter().filter(|file| !listed(&file.path));
     let long = criteria.filter(|file| file.text.lines().count() > LONGEST_CRITERION);
     holds("A longer criterion is two criteria, or wants a fact in Rust.", long.map(|file| file.path).collect());

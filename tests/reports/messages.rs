@@ -2,6 +2,8 @@
 
 use toetssteen::evidence::{message::*, metadata::*, objection::*};
 
+use super::certificates;
+
 const ENTITY: &str = "https://mijn.voorbeeld.test/saml/metadata";
 
 pub(crate) fn metadata() -> MetadataSeen {
@@ -85,7 +87,7 @@ pub(crate) fn fetched() -> Message {
         oin: Some("00000099000000001000".to_owned()),
         issuer: "CN=Proef CA".to_owned(),
         sha256: "cd".repeat(32),
-        der: String::new(),
+        der: certificates::signing(),
         chain_length: 2,
         root: None,
         problem: Some("the chain ends in no known root".to_owned()),

@@ -1,6 +1,7 @@
 //! The testrapport, from evidence made up here: every verdict, every reason, remarks and pictures.
 
 mod axe;
+pub(crate) mod certificates;
 mod conditions;
 mod course;
 mod golden;
@@ -11,6 +12,7 @@ mod markdown;
 pub(crate) mod messages;
 mod page;
 mod picture;
+mod reasons;
 mod schema;
 pub(crate) mod sound;
 pub(crate) mod synthetic;

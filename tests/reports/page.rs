@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::synthetic::{Reported, Scenario, every_reason, everything};
+use super::{
+    reasons::every_reason,
+    synthetic::{Reported, Scenario, everything},
+};
 use toetssteen::{
     evidence::{Blame, Reason},
     judge::{Exit, JudgedLine, Unseen, Verdict},

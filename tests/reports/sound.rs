@@ -15,7 +15,10 @@ use toetssteen::evidence::{
     tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
 };
 
-use super::messages::{answered, fetched, question, sent_back};
+use super::{
+    certificates,
+    messages::{answered, fetched, question, sent_back},
+};
 
 pub(crate) fn screen(text: &str) -> Moment {
     let control = |name: &str| (name.parse().unwrap(), Visibility::Visible);
@@ -172,6 +175,7 @@ pub(super) fn tls() -> TlsAddress {
         at: "2026-11-20T09:00:40Z".parse().unwrap(),
         versions: versions.into(),
         settings: Some(settings()),
+        certificates: Some(certificates::website()),
         connections: 6,
     }
 }
@@ -188,6 +192,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         target_file: BlobId::of(b"aansluiting.toml"),
         interrupted: false,
         only: Vec::new(),
+        uitgevers: Vec::new(),
         subject: Subject {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),

@@ -1,9 +1,6 @@
 //! Evidence of a run that never was, built as gathering builds it: every place of every journey announced and ended.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use toetssteen::{
     checklist::{
@@ -23,8 +20,10 @@ use toetssteen::{
 };
 
 use super::{
+    certificates,
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
+    reasons::every_reason,
     sound::{exchange, forged, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
 };
 
@@ -82,7 +81,8 @@ pub(crate) struct Scenario {
 impl Scenario {
     /// A run in which all goes well.
     pub(crate) fn sound() -> Self {
-        let checklist = Checklist::load(&Files::built_in()).unwrap();
+        let mut checklist = Checklist::load(&Files::built_in()).unwrap();
+        certificates::known_to(&mut checklist);
         Self { run: run(checklist.digest.clone()), checklist, outcomes: BTreeMap::new(), blobs: Blobs::new() }
     }
 
@@ -188,6 +188,7 @@ impl Scenario {
 
     pub(super) fn places(&self) -> BTreeMap<Place, Kind> {
         let mut places: BTreeMap<Place, Kind> = [
+            ("certificate/metadata/ondertekenen/1", Kind::Certificate),
             ("metadata/sp", Kind::Metadata),
             ("sign/http/measured", Kind::Sign),
             ("http/mijn.voorbeeld.test:443/root", Kind::Exchange),
@@ -222,6 +223,7 @@ impl Scenario {
     fn sound_at(&mut self, place: &Place, kind: Kind) -> Observation {
         match kind {
             Kind::Attempt => Observation::Attempt(Box::new(refused(place))),
+            Kind::Certificate => Observation::Certificate(Box::new(certificates::sighting())),
             Kind::Exchange => Observation::Exchange(Box::new(exchange("https://mijn.voorbeeld.test/", 200))),
             Kind::Knock => Observation::Knock(Box::new(knock(place))),
             Kind::Metadata => Observation::Metadata(Box::new(metadata())),
@@ -235,66 +237,5 @@ impl Scenario {
                 Observation::Moment(Box::new(moment))
             }
         }
-    }
-}
-
-/// Every reason once. The compiler names the one that is added later.
-pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
-    let all = vec![
-        (Reason::BrowserLost, Blame::Us),
-        (Reason::BrowserMissing, Blame::Us),
-        (Reason::ControlMissing { control: "inloggen".to_owned() }, Blame::Target),
-        (Reason::ControlFailed, Blame::Digid),
-        (Reason::DigidNotReached, Blame::Target),
-        (Reason::FrontBlocks, Blame::Target),
-        (Reason::Impossible, Blame::Us),
-        (Reason::IdleOutsideWindow { measured_ms: 1_000_000, from_ms: 915_000, until_ms: 945_000 }, Blame::Us),
-        (Reason::Interrupted, Blame::Us),
-        (Reason::MetadataUnreadable, Blame::Target),
-        (Reason::NameUnresolved { host: "mijn.voorbeeld.test".to_owned() }, Blame::Target),
-        (Reason::NeverSettled { waited_ms: 30_000 }, Blame::Target),
-        (Reason::NotReached { stopped: "failed/silence/start".parse().unwrap() }, Blame::Target),
-        (Reason::OutsideTarget { host: "elders.voorbeeld.test".to_owned() }, Blame::Target),
-        (Reason::PersonUnknown, Blame::Target),
-        (Reason::RedirectLoop, Blame::Target),
-        (Reason::ServerError { status: 502 }, Blame::Target),
-        (Reason::SessionOver, Blame::Target),
-        (Reason::SignUnfit, Blame::Target),
-        (Reason::TlsFailed, Blame::Target),
-        (Reason::TooLarge, Blame::Us),
-        (Reason::Unreachable, Blame::Target),
-        (Reason::WaitLeftOut, Blame::Us),
-        (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
-    ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 24);
-    all
-}
-
-fn number(reason: &Reason) -> u8 {
-    match reason {
-        Reason::BrowserLost => 0,
-        Reason::BrowserMissing => 1,
-        Reason::ControlMissing { .. } => 2,
-        Reason::ControlAmbiguous { .. } => 22,
-        Reason::ControlFailed => 3,
-        Reason::DigidNotReached => 4,
-        Reason::Impossible => 5,
-        Reason::IdleOutsideWindow { .. } => 6,
-        Reason::Interrupted => 7,
-        Reason::MetadataUnreadable => 8,
-        Reason::NameUnresolved { .. } => 9,
-        Reason::NeverSettled { .. } => 10,
-        Reason::NotReached { .. } => 11,
-        Reason::OutsideTarget { .. } => 12,
-        Reason::RedirectLoop => 13,
-        Reason::ServerError { .. } => 14,
-        Reason::SessionOver => 15,
-        Reason::SignUnfit => 16,
-        Reason::TlsFailed => 17,
-        Reason::TooLarge => 18,
-        Reason::Unreachable => 19,
-        Reason::WaitLeftOut => 20,
-        Reason::FrontBlocks => 21,
-        Reason::PersonUnknown => 23,
     }
 }

@@ -113,7 +113,7 @@ impl Redactor {
     }
 
     /// A certificate stays whole or goes.
-    fn der(&self, der: &mut String) {
+    pub(super) fn der(&self, der: &mut String) {
         let bytes = BASE64_STANDARD.decode(&*der).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         if self.text(&text) != text {

@@ -14,6 +14,7 @@ mod parts;
 mod tests;
 
 use crate::evidence::{
+    certificate::{CertificateSighting, ChainSeen},
     gap::{Gap, Reason},
     level::Betrouwbaarheidsniveau,
     message::{MINIMUM, RSA_SHA1, RSA_SHA256},
@@ -37,6 +38,10 @@ impl Redactor {
         match outcome {
             Outcome::Gap(gap) => self.gap(gap),
             Outcome::Observed(Observation::Attempt(attempt)) => self.attempt(attempt),
+            Outcome::Observed(Observation::Certificate(sighting)) => {
+                let CertificateSighting { at: _, usage: _, product: _, chain } = &mut **sighting;
+                self.chain(chain);
+            }
             Outcome::Observed(Observation::Exchange(exchange)) => self.exchange(exchange),
             Outcome::Observed(Observation::Knock(knock)) => {
                 let Knock { at: _, agent: _, alive: _, passed_digid: _, hops, idle: _ } = &mut **knock;
@@ -48,7 +53,10 @@ impl Redactor {
             Outcome::Observed(Observation::Sign(_)) => {}
             Outcome::Observed(Observation::Tls(tls)) => {
                 // What it does within a version has names of our tables, and reasons of our own.
-                let TlsAddress { at: _, versions, settings: _, connections: _ } = &mut **tls;
+                let TlsAddress { at: _, versions, settings: _, certificates, connections: _ } = &mut **tls;
+                for chain in certificates.iter_mut().flat_map(|certificates| &mut certificates.shown.found) {
+                    self.chain(chain);
+                }
                 for support in versions.values_mut() {
                     match support {
                         Support::Accepted => {}
@@ -57,6 +65,11 @@ impl Redactor {
                 }
             }
         }
+    }
+
+    fn chain(&self, chain: &mut ChainSeen) {
+        let ChainSeen { certificates, staple } = chain;
+        certificates.iter_mut().chain(staple).for_each(|der| self.der(der));
     }
 
     fn gap(&self, gap: &mut Gap) {

@@ -9,6 +9,8 @@ use std::fmt;
 /// The probes.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Probe {
+    /// Each certificate in the metadata, by itself.
+    Certificate,
     /// One request to each front door.
     Http,
     /// The metadata of the service.
@@ -22,6 +24,7 @@ pub enum Probe {
 impl fmt::Display for Probe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Certificate => "certificate: each certificate in the metadata",
             Self::Http => "http: one request to each front door",
             Self::Metadata => "metadata: the metadata of the service",
             Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",

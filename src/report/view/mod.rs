@@ -1,6 +1,7 @@
 //! What the templates of `reports/templates` are given: texts, bounded and in order. No template decides anything.
 
 mod attempt;
+mod certificate;
 mod criterion;
 mod figure;
 mod gaps;

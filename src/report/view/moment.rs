@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     Link, Row,
     attempt::{self, LineView},
+    certificate,
     message::{self, MessageView},
     scene::{PlaceView, Scene},
 };
@@ -90,6 +91,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
             view.rows = attempt::rows(attempt);
             view.difference = attempt::lines(attempt);
         }
+        Outcome::Observed(Observation::Certificate(sighting)) => view.rows = certificate::sighting(sighting),
         Outcome::Observed(Observation::Moment(moment)) => {
             view.rows = screen(moment);
             view.page = Some(shorten(&moment.page.text, LONGEST_PAGE));
@@ -104,7 +106,10 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
         }
         Outcome::Observed(Observation::Metadata(metadata)) => view.rows = registered(metadata),
         Outcome::Observed(Observation::Sign(sign)) => view.rows = calibrated(sign),
-        Outcome::Observed(Observation::Tls(address)) => view.rows = versions(address),
+        Outcome::Observed(Observation::Tls(address)) => {
+            view.rows = versions(address);
+            view.rows.extend(address.certificates.iter().flat_map(certificate::server));
+        }
     }
     view
 }

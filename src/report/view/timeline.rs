@@ -116,6 +116,7 @@ impl Course {
             // Single requests have no time of their own.
             Observation::Exchange(_) | Observation::Metadata(_) => None,
             Observation::Attempt(attempt) => Some(attempt.at),
+            Observation::Certificate(sighting) => Some(sighting.at),
             Observation::Knock(knock) => Some(knock.at),
             Observation::Moment(moment) => Some(moment.at),
             Observation::Sign(sign) => Some(sign.at),

@@ -14,10 +14,12 @@
 mod alert;
 mod answer;
 mod ask;
+mod certificates;
 mod chain;
 mod hello;
 mod keys;
 mod names;
+mod onlooker;
 mod reader;
 mod resume;
 mod server;
@@ -60,10 +62,12 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
     }
     settle(&peer, &mut heard).await;
     let accepted = heard.iter().filter(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
-    let settings = settings::ask(&peer, &accepted.collect::<Vec<_>>()).await;
+    let accepted: Vec<_> = accepted.collect();
+    let (settings, certificates) = tokio::join!(settings::ask(&peer, &accepted), certificates::ask(&peer, &accepted));
     Ok(TlsAddress {
         at: Timestamp::now(),
         settings,
+        certificates,
         versions: heard.into_iter().map(|(version, heard)| (version, support(heard))).collect(),
         connections: peer.connections.load(Ordering::Relaxed),
     })

@@ -3,22 +3,15 @@
 use std::{io, sync::Arc, time::Duration};
 
 use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, HandshakeKind, SignatureScheme,
-    client::{
-        Resumption,
-        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    },
-    crypto::aws_lc_rs,
-    pki_types::{CertificateDer, ServerName, UnixTime},
+    ClientConfig, ClientConnection, HandshakeKind, client::Resumption, crypto::aws_lc_rs, pki_types::ServerName,
     version,
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::{net::TcpStream, time::timeout};
 
-use super::ask::Peer;
+use super::{
+    ask::Peer,
+    onlooker::{Onlooker, receive, send},
+};
 use crate::evidence::tls::{Known, TlsVersion};
 
 /// Bytes of an answer that are read: tickets come before it.
@@ -120,73 +113,12 @@ async fn hear(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Resu
     Ok(())
 }
 
-async fn send(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<()> {
-    let mut out = Vec::new();
-    while client.wants_write() {
-        client.write_tls(&mut out)?;
-    }
-    stream.write_all(&out).await
-}
-
-async fn receive(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<usize> {
-    let mut chunk = [0; 8 * 1024];
-    let count = stream.read(&mut chunk).await?;
-    if count == 0 {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    let mut unread = &chunk[..count];
-    while !unread.is_empty() {
-        client.read_tls(&mut unread)?;
-        client.process_new_packets().map_err(io::Error::other)?;
-    }
-    Ok(count)
-}
-
 fn config(version: &'static rustls::SupportedProtocolVersion) -> Option<Arc<ClientConfig>> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[version]).ok()?;
     let mut config =
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(TrustsEverybody)).with_no_client_auth();
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(Onlooker::default())).with_no_client_auth();
     config.resumption = Resumption::in_memory_sessions(4);
     config.enable_early_data = true;
     Some(Arc::new(config))
-}
-
-/// Nothing that is said here is believed: only how it is said is looked at, also of a server whose certificate is wrong.
-#[derive(Debug)]
-struct TrustsEverybody;
-
-impl ServerCertVerifier for TrustsEverybody {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        aws_lc_rs::default_provider().signature_verification_algorithms.supported_schemes()
-    }
 }

@@ -1,0 +1,126 @@
+//! Whether a chain of certificates holds together (RFC 8446 §4.4.2), and who trusts where it ends.
+
+use jiff::Timestamp;
+use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
+use webpki::{EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};
+use x509_parser::certificate::X509Certificate;
+
+use super::x509::{self, Der};
+
+/// What can be said of a chain, best first.
+pub(super) const STANDINGS: &[&str] =
+    &["volledig", "zelfondertekend", "verkeerde volgorde", "onvolledig", "onleesbaar"];
+
+/// Who trusts a chain, best first.
+pub(super) const TRUST: &[&str] = &["browsers", "alleen de uitgevers uit het doelbestand", "niemand"];
+
+/// The issuers that are known.
+pub(super) struct Known<'a> {
+    /// The roots that browsers trust.
+    pub(super) browsers: &'a [TrustAnchor<'static>],
+    /// Those that the target file names.
+    pub(super) own: Vec<Der>,
+}
+
+/// How a chain holds together, and what is wrong with it.
+pub(super) fn standing(chain: &[Der], known: &Known<'_>) -> (&'static str, Option<String>) {
+    let Some(read) = chain.iter().map(Der::read).collect::<Option<Vec<_>>>() else { return ("onleesbaar", None) };
+    let Some(leaf) = read.first() else { return ("onleesbaar", None) };
+    if x509::self_signed(leaf) {
+        return ("zelfondertekend", None);
+    }
+    let mut last = leaf;
+    for (nth, next) in read.iter().enumerate().skip(1) {
+        if ends(last, known) {
+            let note =
+                (nth < read.len()).then(|| format!("er komen {} certificaten meer mee dan nodig", read.len() - nth));
+            return ("volledig", note.filter(|_| !x509::self_signed(next)));
+        }
+        if !x509::issued_by(last, next) {
+            return out_of_order(leaf, &read, known);
+        }
+        last = next;
+    }
+    if ends(last, known) { ("volledig", None) } else { missing(last) }
+}
+
+/// The order is wrong; perhaps there is a way to a known issuer all the same.
+fn out_of_order(
+    leaf: &X509Certificate<'_>,
+    all: &[X509Certificate<'_>],
+    known: &Known<'_>,
+) -> (&'static str, Option<String>) {
+    let mut last = leaf;
+    // Each step takes one of them, so that issuers in a circle end too.
+    for _ in all {
+        if ends(last, known) {
+            return ("verkeerde volgorde", None);
+        }
+        match all.iter().find(|next| !x509::self_signed(next) && x509::issued_by(last, next)) {
+            Some(next) => last = next,
+            None => break,
+        }
+    }
+    if ends(last, known) { ("verkeerde volgorde", None) } else { missing(last) }
+}
+
+fn missing(last: &X509Certificate<'_>) -> (&'static str, Option<String>) {
+    ("onvolledig", Some(format!("het certificaat van de uitgever ‘{}’ ontbreekt", x509::name(last.issuer()))))
+}
+
+/// Whether nothing has to follow: it is a root, or issued by one that is known.
+fn ends(last: &X509Certificate<'_>, known: &Known<'_>) -> bool {
+    let issuer = last.issuer().as_raw();
+    let of_browsers = || known.browsers.iter().any(|root| content(issuer) == Some(root.subject.as_ref()));
+    let of_target = || known.own.iter().filter_map(Der::read).any(|root| x509::issued_by(last, &root));
+    x509::self_signed(last) || of_browsers() || of_target()
+}
+
+/// What is in a SEQUENCE; anchors keep a name without its head.
+fn content(sequence: &[u8]) -> Option<&[u8]> {
+    let (head, rest) = sequence.split_first_chunk::<2>()?;
+    match head[1] {
+        short @ 0..=0x7f => rest.get(..short.into()),
+        0x81 => rest.get(1..),
+        0x82 => rest.get(2..),
+        _ => None,
+    }
+}
+
+/// Who trusts a chain for a website, and why others do not. That it is out of date is said elsewhere.
+pub(super) fn trusted(chain: &[Der], known: &Known<'_>, at: Timestamp) -> (&'static str, Option<String>) {
+    let own: Vec<CertificateDer<'_>> = known.own.iter().map(|der| CertificateDer::from(der.bytes())).collect();
+    let own: Vec<TrustAnchor<'_>> = own.iter().filter_map(|der| anchor_from_trusted_cert(der).ok()).collect();
+    match trusts(chain, known.browsers, at) {
+        Ok(()) => ("browsers", None),
+        Err(_) if trusts(chain, &own, at).is_ok() => (TRUST[1], None),
+        Err(why) => ("niemand", Some(format!("webpki: {why}"))),
+    }
+}
+
+fn trusts(chain: &[Der], anchors: &[TrustAnchor<'_>], at: Timestamp) -> Result<(), Error> {
+    let (leaf, others) = chain.split_first().ok_or(Error::UnknownIssuer)?;
+    let leaf_der = CertificateDer::from(leaf.bytes());
+    let end = EndEntityCert::try_from(&leaf_der)?;
+    let others: Vec<_> = others.iter().map(|der| CertificateDer::from(der.bytes())).collect();
+    let path = |at: Timestamp| {
+        let at = UnixTime::since_unix_epoch(std::time::Duration::from_secs(at.as_second().try_into().unwrap_or(0)));
+        let usage = KeyUsage::server_auth();
+        end.verify_for_usage(webpki::ALL_VERIFICATION_ALGS, anchors, &others, at, usage, None, None).map(|_| ())
+    };
+    match path(at) {
+        Err(Error::CertExpired { .. } | Error::CertNotValidYet { .. }) => {
+            let valid = leaf.read().as_ref().and_then(x509::validity).ok_or(Error::BadDer)?;
+            path(if at < valid.0 { valid.0 } else { valid.1 })
+        }
+        other => other,
+    }
+}
+
+/// Whether a certificate is for this host (RFC 9525). An IPv6 address may stand in brackets.
+pub(super) fn names(leaf: &Der, host: &str) -> Option<bool> {
+    let der = CertificateDer::from(leaf.bytes());
+    let end = EndEntityCert::try_from(&der).ok()?;
+    let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']')).ok()?;
+    Some(end.verify_is_valid_for_subject_name(&name).is_ok())
+}

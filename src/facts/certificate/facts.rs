@@ -1,0 +1,234 @@
+//! The facts about certificates.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{
+    Chains,
+    chain::{self, STANDINGS, TRUST},
+    issued::{self, RULES},
+    known,
+    oin::{self, OIN},
+    pkioverheid::{ISSUED, POLICIES},
+    staple::{self, STAPLES},
+    x509::{self, Der},
+};
+use crate::{
+    evidence::{
+        Kind,
+        certificate::{Product, Usage},
+        run::Koppelvlak,
+    },
+    facts::{Fact, NotSeen, Read, Seen, Type},
+};
+
+const BOTH: &[Kind] = &[Kind::Certificate, Kind::Tls];
+const VALIDITY: &[&str] = &["geldig", "verlopen", "nog niet geldig"];
+const DAY: i64 = 24 * 60 * 60;
+
+/// The table.
+pub const FACTS: &[Fact] = &[
+    Fact {
+        name: "certificate.chain",
+        says: "De keten van het certificaat is",
+        on: BOTH,
+        gives: Type::Choice(STANDINGS),
+        from_start: false,
+        read: |seen| {
+            let known = known(seen);
+            Chains::of(seen)?.worst(STANDINGS, |ders| Ok(chain::standing(ders, &known)))
+        },
+    },
+    Fact {
+        name: "certificate.days-left",
+        says: "Dagen dat het certificaat nog geldig is",
+        on: BOTH,
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            let left = chains
+                .leaves()?
+                .iter()
+                .filter_map(|leaf| {
+                    let (_, until) = leaf.read().as_ref().and_then(x509::validity)?;
+                    Some((until.as_second() - chains.at.as_second()).div_euclid(DAY))
+                })
+                .min();
+            left.map(Read::from).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))
+        },
+    },
+    Fact {
+        name: "certificate.issuer",
+        says: "Het certificaat is uitgegeven door",
+        on: BOTH,
+        gives: Type::Choice(ISSUED),
+        from_start: false,
+        read: |seen| Chains::of(seen)?.worst(ISSUED, |ders| issued(ders, seen).map(|(word, name)| (word, Some(name)))),
+    },
+    Fact {
+        name: "certificate.length",
+        says: "Aantal certificaten dat er staat",
+        on: &[Kind::Certificate],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| {
+            let longest = Chains::of(seen)?.chains.iter().map(|chain| chain.certificates.len()).max().unwrap_or(0);
+            Ok(i64::try_from(longest).unwrap_or(i64::MAX).into())
+        },
+    },
+    Fact {
+        name: "certificate.log-statements",
+        says: "Aantal verklaringen van logboeken (SCT) in het certificaat",
+        on: BOTH,
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| {
+            let unread = NotSeen::Missing("de verklaringen in het certificaat zijn niet te lezen");
+            let leaves = Chains::of(seen)?.leaves()?;
+            let counts = leaves.iter().map(|leaf| leaf.read().as_ref().and_then(x509::log_statements));
+            let least = counts.collect::<Option<Vec<_>>>().and_then(|counts| counts.into_iter().min()).ok_or(unread)?;
+            Ok(i64::try_from(least).unwrap_or(i64::MAX).into())
+        },
+    },
+    Fact {
+        name: "certificate.name",
+        says: "Het certificaat is voor deze naam",
+        on: &[Kind::Tls],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            let host = chains.host.ok_or(NotSeen::Missing("er is geen naam om mee te vergelijken"))?;
+            let unread = NotSeen::Missing("het certificaat is niet te lezen");
+            let named = chains.leaves()?.iter().map(|leaf| chain::names(leaf, host)).collect::<Option<Vec<_>>>();
+            let named = named.ok_or(unread)?.into_iter().all(|named| named);
+            if named && chains.partial {
+                return Err(NotSeen::Missing("misschien toont de server nog een certificaat"));
+            }
+            Ok(named.into())
+        },
+    },
+    Fact {
+        name: "certificate.oin",
+        says: "Het OIN in het certificaat is",
+        on: BOTH,
+        gives: Type::Choice(OIN),
+        from_start: false,
+        read: |seen| {
+            Chains::of(seen)?.worst(OIN, |ders| {
+                let read =
+                    ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+                Ok(oin::standing(&read, &x509::name(read.issuer())))
+            })
+        },
+    },
+    Fact {
+        name: "certificate.policy",
+        says: "Het certificaat is uitgegeven voor een",
+        on: &[Kind::Certificate],
+        gives: Type::Choice(POLICIES),
+        from_start: false,
+        read: |seen| {
+            Chains::of(seen)?.worst(POLICIES, |ders| {
+                let read =
+                    ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+                let numbers = x509::policies(&read);
+                Ok((seen.texts.pkioverheid.policy(&numbers), Some(numbers.join(", ")).filter(|all| !all.is_empty())))
+            })
+        },
+    },
+    Fact {
+        name: "certificate.rule",
+        says: "De uitgever is volgens de regels voor deze aansluiting",
+        on: &[Kind::Certificate],
+        gives: Type::Choice(RULES),
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            chains.worst(RULES, |ders| by_rule(seen, ders, chains.product, chains.usage))
+        },
+    },
+    Fact {
+        name: "certificate.staple",
+        says: "Het antwoord van OCSP dat de server meestuurt is",
+        on: &[Kind::Tls],
+        gives: Type::Choice(STAPLES),
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            let staple = chains.chains.iter().find_map(|chain| chain.staple.as_ref());
+            let staple = staple.map(|text| STANDARD.decode(text).unwrap_or_default());
+            chains.worst(STAPLES, |ders| Ok(staple::standing(ders, staple.as_deref(), chains.at)))
+        },
+    },
+    Fact {
+        name: "certificate.trusted-by",
+        says: "Het certificaat wordt vertrouwd door",
+        on: &[Kind::Tls],
+        gives: Type::Choice(TRUST),
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            let known = known(seen);
+            chains.worst(TRUST, |ders| Ok(chain::trusted(ders, &known, chains.at)))
+        },
+    },
+    Fact {
+        name: "certificate.validity",
+        says: "Het certificaat en die van zijn uitgevers zijn",
+        on: BOTH,
+        gives: Type::Choice(VALIDITY),
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            chains.worst(VALIDITY, |ders| validity(ders, chains.at))
+        },
+    },
+];
+
+/// Whether each certificate of a chain may be used now.
+fn validity(ders: &[Der], at: jiff::Timestamp) -> Result<(&'static str, Option<String>), NotSeen> {
+    for der in ders {
+        let read = der.read().ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+        let (from, until) =
+            x509::validity(&read).ok_or(NotSeen::Missing("de datums in het certificaat zijn niet te lezen"))?;
+        let note = |text: &str, when: jiff::Timestamp| {
+            Some(format!("‘{}’ is geldig {text} {}", x509::name(read.subject()), when.strftime("%Y-%m-%d")))
+        };
+        if at > until {
+            return Ok(("verlopen", note("tot", until)));
+        }
+        if at < from {
+            return Ok(("nog niet geldig", note("vanaf", from)));
+        }
+    }
+    Ok(("geldig", None))
+}
+
+fn issued(ders: &[Der], seen: &Seen<'_>) -> Result<(&'static str, String), NotSeen> {
+    issued::issued(ders, &seen.texts.pkioverheid).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))
+}
+
+/// Whether the issuer is right for the product, the environment and the purpose.
+pub(super) fn by_rule(
+    seen: &Seen<'_>,
+    ders: &[Der],
+    product: Option<Product>,
+    usage: Option<Usage>,
+) -> Result<(&'static str, Option<String>), NotSeen> {
+    let aansluiting = seen.aansluiting().ok_or(NotSeen::Missing("de aansluiting is niet bekend"))?;
+    let product = product.unwrap_or(match aansluiting.koppelvlak {
+        Koppelvlak::Cgi => Product::Cgi,
+        Koppelvlak::Saml => Product::Digid,
+    });
+    let Some(rule) = seen.texts.pkioverheid.rule(product, aansluiting.omgeving, usage) else {
+        return Err(NotSeen::Impossible("voor dit certificaat is er geen regel"));
+    };
+    let (word, name) = issued(ders, seen)?;
+    let standing = match word {
+        _ if rule.good.contains(&word) => "goed",
+        _ if rule.doubt.contains(&word) => "te beoordelen",
+        _ => "fout",
+    };
+    Ok((standing, Some(format!("{word}, van ‘{name}’ ({})", rule.source))))
+}

@@ -1,0 +1,198 @@
+//! Facts about certificates: those of a website, and those that a connection uses besides.
+
+mod chain;
+mod facts;
+mod issued;
+mod oin;
+pub mod pkioverheid;
+mod staple;
+pub mod x509;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+pub use self::facts::FACTS;
+pub(super) use self::issued::RULES;
+use self::x509::{Absent, Der};
+use super::{
+    NotSeen, Read, Seen, Value,
+    guideline::{Does, Subject},
+};
+use crate::evidence::{
+    Observation, Variant,
+    certificate::{ChainSeen, Product, Usage},
+    hex,
+};
+
+/// The chains that were seen at one place.
+struct Chains<'a> {
+    chains: Vec<&'a ChainSeen>,
+    /// Whether there may be another.
+    partial: bool,
+    at: Timestamp,
+    /// What they are for.
+    usage: Option<Usage>,
+    product: Option<Product>,
+    /// Name of the server.
+    host: Option<&'a str>,
+}
+
+impl<'a> Chains<'a> {
+    fn of(seen: &Seen<'a>) -> Result<Self, NotSeen> {
+        match seen.observation {
+            Observation::Certificate(sighting) => Ok(Self {
+                chains: vec![&sighting.chain],
+                partial: false,
+                at: sighting.at,
+                usage: sighting.usage,
+                product: sighting.product,
+                host: None,
+            }),
+            Observation::Tls(address) => {
+                let Some(certificates) = &address.certificates else {
+                    // Evidence from before anybody looked at them, or a server that speaks SSL 2.0 only.
+                    return Err(NotSeen::Impossible("deze run heeft de certificaten van de server niet bekeken"));
+                };
+                let host = match &seen.place.variant {
+                    Some(Variant::Address { host, .. }) => Some(host.as_str()),
+                    _ => None,
+                };
+                Ok(Self {
+                    chains: certificates.shown.found.iter().collect(),
+                    partial: certificates.shown.unasked.is_some(),
+                    at: address.at,
+                    usage: Some(Usage::Website),
+                    product: None,
+                    host,
+                })
+            }
+            _ => Err(NotSeen::Missing("er is geen certificaat gezien")),
+        }
+    }
+
+    /// The worst of what each chain is, in a list that has the best first.
+    ///
+    /// # Errors
+    /// Where a chain could not be looked at, or another might be worse.
+    fn worst(
+        &self,
+        words: &'static [&'static str],
+        one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
+    ) -> Result<Read, NotSeen> {
+        let mut worst: Option<(usize, Option<String>)> = None;
+        for chain in &self.chains {
+            let (word, note) = match x509::ders(chain) {
+                Ok(ders) => one(&ders)?,
+                Err(Absent::Unreadable) if words.contains(&"onleesbaar") => ("onleesbaar", None),
+                Err(absent) => return Err(absent.into()),
+            };
+            let rank = words.iter().position(|known| *known == word).unwrap_or_default();
+            if worst.as_ref().is_none_or(|(worst, _)| rank > *worst) {
+                worst = Some((rank, note));
+            }
+        }
+        match worst {
+            None => Err(NotSeen::Missing("er is geen certificaat gezien")),
+            Some((0, _)) if self.partial => Err(NotSeen::Missing("misschien toont de server nog een certificaat")),
+            Some((rank, note)) => Ok(Read::from(Value::Choice(words[rank])).noting(note)),
+        }
+    }
+
+    /// Its own certificate, of each chain.
+    fn leaves(&self) -> Result<Vec<Der>, NotSeen> {
+        let mut leaves = Vec::new();
+        for chain in &self.chains {
+            leaves
+                .push(x509::ders(chain)?.into_iter().next().ok_or(NotSeen::Missing("er is geen certificaat gezien"))?);
+        }
+        if leaves.is_empty() { Err(NotSeen::Missing("er is geen certificaat gezien")) } else { Ok(leaves) }
+    }
+}
+
+impl From<Absent> for NotSeen {
+    fn from(absent: Absent) -> Self {
+        Self::Missing(match absent {
+            Absent::Unreadable => "het certificaat is niet te lezen",
+            Absent::Withheld => "het certificaat bevat iets dat niet bewaard mag worden",
+        })
+    }
+}
+
+/// What the tables of the NCSC grade of certificates: of a server's own and of each between it and a root, for the root is not
+/// judged.
+pub(super) fn graded(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen> {
+    let chains = Chains::of(seen)?;
+    let mut values = Vec::new();
+    for chain in &chains.chains {
+        for (nth, der) in x509::ders(chain)?.iter().enumerate() {
+            let read = der.read().ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+            let value = if subject == Subject::CertificateHash { x509::hash(&read) } else { x509::key(&read) };
+            // A certificate that signed itself proves nothing by its signature, and a root is trusted as it is.
+            let own = x509::self_signed(&read);
+            let asked = !own || (nth == 0 && subject == Subject::CertificateKey);
+            if asked && !values.contains(&value) {
+                values.push(value);
+            }
+        }
+    }
+    let unseen = chains.partial.then(|| "misschien toont de server nog een certificaat".to_owned());
+    Ok(Does { values, unseen })
+}
+
+/// The issuers that are known: to browsers, and to the target file of the run.
+fn known<'a>(seen: &Seen<'a>) -> chain::Known<'a> {
+    let own = seen.evidence.run().uitgevers.iter();
+    let own = own.filter_map(|text| STANDARD.decode(text).ok().and_then(Der::new)).collect();
+    chain::Known { browsers: &seen.texts.browsers, own }
+}
+
+/// Whether the issuer of a certificate on the back channel is right; `der` is in base64.
+pub(super) fn client_by_rule(seen: &Seen<'_>, der: &str) -> Result<(&'static str, Option<String>), NotSeen> {
+    let chain = ChainSeen { certificates: vec![der.to_owned()], staple: None };
+    facts::by_rule(seen, &x509::ders(&chain)?, None, Some(Usage::Achterkanaal))
+}
+
+/// One certificate for people.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Description {
+    /// CN of whom it is about, or all of its name.
+    pub subject: String,
+    /// CN of who issued it.
+    pub issuer: String,
+    /// First day, `YYYY-MM-DD`.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// Kind and size of the key.
+    pub key: String,
+    /// Hash under its signature.
+    pub hash: String,
+    /// `Subject.serialNumber`, where it has one.
+    pub oin: Option<String>,
+    /// SHA-256 of the DER, hexadecimal.
+    pub sha256: String,
+}
+
+/// Each certificate of a chain; nothing for one that cannot be read.
+pub fn describe(chain: &ChainSeen) -> Vec<Option<Description>> {
+    chain.certificates.iter().map(|text| described(text)).collect()
+}
+
+fn described(text: &str) -> Option<Description> {
+    let der = Der::new(STANDARD.decode(text).ok()?)?;
+    let read = der.read()?;
+    let (from, until) = x509::validity(&read)?;
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let key = x509::key(&read);
+    Some(Description {
+        subject: x509::name(read.subject()),
+        issuer: x509::name(read.issuer()),
+        from: day(from),
+        until: day(until),
+        key: x509::bits(&read).map_or(key, |bits| format!("RSA {bits} bits")),
+        hash: x509::hash(&read),
+        oin: oin::written(&read),
+        sha256: hex(&Sha256::digest(der.bytes())),
+    })
+}
