@@ -6,4 +6,5 @@ mod http;
 mod knock;
 pub(crate) mod servers;
 mod tls;
+mod tls_command;
 mod tls_settings;

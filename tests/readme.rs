@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 23] = [
+const COMMANDS: [(&str, Way); 25] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -71,6 +71,15 @@ const COMMANDS: [(&str, Way); 23] = [
     ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
     ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
     ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
+    // Nobody answers there.
+    (
+        "toetssteen tls mijn.voorbeeld.test",
+        Way::Program { further: &["--connect", "443=127.0.0.1:1"], exit: 3, says: "Op dit adres antwoordde niets." },
+    ),
+    (
+        "toetssteen tls mijn.voorbeeld.test --json",
+        Way::Program { further: &["--connect", "443=127.0.0.1:1"], exit: 3, says: "\"not_tested\"" },
+    ),
     ("toetssteen list forgeries", Way::Program { further: &[], exit: 0, says: "signature/none" }),
     // No shell is between, so that `~` is a folder of this name.
     (

@@ -128,6 +128,20 @@ impl Checklist {
         self.forgeries.all()
     }
 
+    /// The criteria that need nothing but the places of this probe, of those that something is judged by, and the editions that
+    /// name them.
+    pub fn resting_on(&self, probe: &str) -> (Vec<&Criterion>, Vec<&Edition>) {
+        let rests = |criterion: &&Criterion| criterion.reads().all(|pattern| pattern.journey.as_str() == probe);
+        let criteria: Vec<&Criterion> = self.criteria.values().filter(rests).collect();
+        let names = |edition: &Edition, criterion: &Criterion| {
+            edition.lines.iter().any(|line| line.criteria().contains(&criterion.id))
+        };
+        let editions: Vec<&Edition> =
+            self.editions.values().filter(|edition| criteria.iter().any(|one| names(edition, one))).collect();
+        let judged = |one: &&Criterion| one.outside || editions.iter().any(|edition| names(edition, one));
+        (criteria.into_iter().filter(judged).collect(), editions)
+    }
+
     /// The table of waits for a manner of running.
     pub fn waits(&self, timing: Timing) -> &Waits {
         match timing {

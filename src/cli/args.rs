@@ -42,6 +42,8 @@ pub enum Command {
     Report(Report),
     /// Test the service that a target file describes
     Run(Run),
+    /// Look at the TLS of a host, and judge it by the guidelines of the NCSC
+    Tls(Tls),
 }
 
 /// Where the checks come from.
@@ -239,6 +241,26 @@ pub struct Explain {
     /// A code (`T7`), with its edition where several have it (`checklist-testen-7.0 T7`), or a criterion (`annuleren`)
     #[arg(required = true, value_name = "CODE")]
     pub code: Vec<String>,
+    /// Where the checks come from
+    #[command(flatten)]
+    pub checks: Checks,
+}
+
+/// `toetssteen tls`
+#[derive(Args, Debug)]
+pub struct Tls {
+    /// The host, with a port if that is not 443; an address of IPv6 stands in brackets. Nothing else is contacted
+    #[arg(value_name = "HOST[:PORT]")]
+    pub host: String,
+    /// For programs (reports/schema/tls.json)
+    #[arg(long)]
+    pub json: bool,
+    /// Reach a port of the host elsewhere: `443=127.0.0.1:8443`; may be repeated
+    #[arg(long, value_name = "PORT=ADDRESS")]
+    pub connect: Vec<String>,
+    /// Trust the certificate authority in this PEM file too; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub ca: Vec<PathBuf>,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

@@ -69,7 +69,8 @@ fn page(text: &str) -> Result<Url, CliError> {
     Ok(url)
 }
 
-fn route(text: &str) -> Result<(u16, SocketAddr), CliError> {
+/// `--connect`.
+pub(super) fn route(text: &str) -> Result<(u16, SocketAddr), CliError> {
     let parsed = text.split_once('=').and_then(|(port, to)| Some((port.parse().ok()?, to.parse().ok()?)));
     parsed.ok_or_else(|| CliError::Other(format!("--connect {text}: write it as 443=127.0.0.1:8443")))
 }

@@ -14,6 +14,7 @@ pub mod stage;
 pub mod store;
 mod stored;
 mod terminal;
+mod tls;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -73,6 +74,7 @@ pub async fn main(cli: Cli) -> ExitCode {
         Command::Plan(asked) => plan::plan(&asked),
         Command::Report(stored) => stored::report(&stored),
         Command::Run(run) => run::run(&run).await,
+        Command::Tls(asked) => tls::tls(&asked).await,
     };
     let exit = done.unwrap_or_else(|error| {
         terminal::tell(&error.to_string());

@@ -154,15 +154,17 @@ impl<'a> Errand<'a> {
         }
         let outline = Outline::new(&plan, checklist, target, how.what.at_once.into());
         terminal::news(&outline.to_string());
-        let stop = async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        let (gathered, ()) = tokio::join!(gather(order, stop), progress::follow(listener, outline.length()));
+        let (gathered, ()) = tokio::join!(gather(order, stopped()), progress::follow(listener, outline.length()));
         let gathered = gathered?;
         store::write(&how.out, &gathered.evidence, &gathered.blobs)?;
         Ok(gathered)
+    }
+}
+
+/// Until somebody stops the program.
+pub(super) async fn stopped() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 

@@ -59,6 +59,9 @@ pub struct TlsAddress {
     pub certificates: Option<ServerCertificates>,
     /// How many connections the probe made.
     pub connections: u32,
+    /// How long the probe took, in milliseconds; nothing in evidence from before that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<u64>,
 }
 
 /// What a server does within the versions that it accepts. Suites, groups and signatures have their names of IANA, or their

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::evidence::Kind;
-use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings};
+use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings, TlsVersion};
 
 /// The grades, best first.
 pub const GRADES: &[&str] = &["goed", "voldoende", "uit te faseren", "onvoldoende"];
@@ -60,10 +60,11 @@ pub struct Guideline {
 
 /// What a server does about a subject, as the tables name it.
 #[derive(Debug, Default, Eq, PartialEq)]
-pub(super) struct Does {
-    pub(super) values: Vec<String>,
+pub struct Does {
+    /// What it does.
+    pub values: Vec<String>,
     /// Why there may be more.
-    pub(super) unseen: Option<String>,
+    pub unseen: Option<String>,
 }
 
 impl Subject {
@@ -110,7 +111,7 @@ impl Subject {
     }
 
     /// What the server does about it; nothing where the subject means nothing for this server.
-    pub(super) fn of(self, address: &TlsAddress, settings: &TlsSettings) -> Does {
+    pub fn of(self, address: &TlsAddress, settings: &TlsSettings) -> Does {
         let switch =
             |known: &Known<bool>, yes: &str, no: &str| Does::one(known, |on| if *on { yes } else { no }.to_owned());
         match self {
@@ -120,7 +121,11 @@ impl Subject {
             Self::EarlyData => switch(&settings.early_data, "aan", "uit"),
             Self::ExtendedMasterSecret => switch(&settings.extended_master_secret, "ja", "nee"),
             Self::Renegotiation => switch(&settings.safe_renegotiation, "veilig", "onveilig"),
-            Self::Field => Does::listed(&settings.fields, Field::graded),
+            Self::Field => {
+                let older = Does::listed(&settings.fields, Field::graded);
+                let newer = settings.groups.get(&TlsVersion::Tls13).map(|listed| listed.only(is_field));
+                newer.iter().fold(older, |all, one| all.and(one, String::clone))
+            }
             Self::Signature => Does::listed(&settings.signatures, String::clone),
             Self::Sha2 => {
                 let signatures = Does::listed(&settings.signatures, String::clone);
@@ -134,7 +139,10 @@ impl Subject {
                     (false, _, unseen) => Does { values: Vec::new(), unseen },
                 }
             }
-            Self::Group => settings.groups.values().fold(Does::default(), |all, one| all.and(one, String::clone)),
+            Self::Group => {
+                let curves = settings.groups.values().map(|listed| listed.only(|name| !is_field(name)));
+                curves.fold(Does::default(), |all, one| all.and(&one, String::clone))
+            }
             Self::Suite => settings.suites.values().fold(Does::default(), |all, one| all.and(one, String::clone)),
             Self::Version => {
                 let accepted = address.versions.iter().filter(|(_, said)| **said == Support::Accepted);
@@ -176,16 +184,28 @@ impl Does {
     }
 }
 
+/// Whether this name of a group is one of a finite field (RFC 7919), which TLS 1.3 lists beside the curves.
+pub fn is_field(name: &str) -> bool {
+    name.starts_with("ffdhe")
+}
+
+impl Listed<String> {
+    /// Those that this is said of.
+    fn only(&self, of: impl Fn(&str) -> bool) -> Self {
+        Self { found: self.found.iter().filter(|name| of(name)).cloned().collect(), unasked: self.unasked.clone() }
+    }
+}
+
 impl Field {
     /// As a table names it.
-    fn graded(&self) -> String {
+    pub fn graded(&self) -> String {
         self.name.clone().unwrap_or_else(|| format!("eigen groep van {} bits", self.bits))
     }
 }
 
 impl Guideline {
     /// What a value is worth, and where that stands.
-    pub(super) fn grade(&self, subject: Subject, value: &str) -> Option<(&'static str, &str)> {
+    pub fn grade(&self, subject: Subject, value: &str) -> Option<(&'static str, &str)> {
         match self.rows.get(&(subject, value.to_owned())) {
             Some(row) => Some((row.grade, &row.says)),
             None => Some((self.otherwise.get(&subject)?, "niet genoemd")),

@@ -168,7 +168,7 @@ fn edition(judged: &JudgedEdition, input: &Input<'_>) -> Edition {
     }
 }
 
-fn criterion(finding: &Finding, input: &Input<'_>, naam: &Word) -> Criterion {
+pub(super) fn criterion(finding: &Finding, input: &Input<'_>, naam: &Word) -> Criterion {
     let criterion = input.checklist.criteria.get(&finding.criterion);
     let text = |text: fn(&crate::checklist::Criterion) -> &String| criterion.map(text).cloned().unwrap_or_default();
     let asked = finding.verdict == Verdict::TeBeoordelen;

@@ -20,6 +20,7 @@ mod template;
 pub mod terminal;
 pub mod text;
 mod time;
+pub mod tls;
 mod undone;
 mod view;
 

@@ -2,10 +2,14 @@
 
 use schemars::{Schema, schema_for};
 
-use super::document::Testrapport;
+use super::{document::Testrapport, tls::TlsReport};
 use crate::evidence::sealed::Document;
 
 /// File name below `reports/schema/` and schema of each document.
-pub fn schemas() -> [(&'static str, Schema); 2] {
-    [("evidence.json", schema_for!(Document)), ("testrapport.json", schema_for!(Testrapport))]
+pub fn schemas() -> [(&'static str, Schema); 3] {
+    [
+        ("evidence.json", schema_for!(Document)),
+        ("testrapport.json", schema_for!(Testrapport)),
+        ("tls.json", schema_for!(TlsReport)),
+    ]
 }

@@ -1,7 +1,7 @@
 //! How the simulated DigiD is set up: the table `[digid]`, the same in a target file and in one for DigiD alone.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -66,6 +66,17 @@ pub(super) enum Reach {
     Loopback,
 }
 
+/// Where it listens unless a file says otherwise: on this machine only.
+const FRONT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7443);
+const BACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7444);
+
+impl DigidSettings {
+    /// What holds where no file says otherwise.
+    pub(super) fn standard(names: Names) -> Self {
+        Self { front: FRONT, back: BACK, state: None, names, client_authorities: Vec::new() }
+    }
+}
+
 impl Names {
     /// `https://digid.toetssteen.test` and `https://was.digid.toetssteen.test`.
     pub fn standard() -> Result<Self, url::ParseError> {
@@ -119,12 +130,12 @@ impl Default for Paths {
 /// Reads the table; paths of files in it are relative to `folder`.
 pub(super) fn read(file: &SourceFile, raw: RawDigid, folder: &Path, reach: Reach) -> Result<DigidSettings, Mistake> {
     let standard = Names::standard().map_err(|error| file.whole(format!("the names of DigiD: {error}")))?;
-    let loopback = |at: Option<Spanned<SocketAddr>>, port: u16| match at {
+    let loopback = |at: Option<Spanned<SocketAddr>>, otherwise: SocketAddr| match at {
         Some(at) if reach == Reach::Loopback && !at.get_ref().ip().is_loopback() => {
             Err(file.mistake(at.span(), "the simulated DigiD listens on this machine only: use 127.0.0.1 or [::1]"))
         }
         Some(at) => Ok(at.into_inner()),
-        None => Ok(SocketAddr::from(([127, 0, 0, 1], port))),
+        None => Ok(otherwise),
     };
     let public = |address: Option<Spanned<String>>, otherwise: &Url| match address {
         Some(address) => origin(file, &address),
@@ -137,8 +148,8 @@ pub(super) fn read(file: &SourceFile, raw: RawDigid, folder: &Path, reach: Reach
         None => back.join(&paths.metadata).map_err(|error| file.whole(format!("the entityID of DigiD: {error}")))?,
     };
     Ok(DigidSettings {
-        front: loopback(raw.luister, 7443)?,
-        back: loopback(raw.achterkanaal, 7444)?,
+        front: loopback(raw.luister, FRONT)?,
+        back: loopback(raw.achterkanaal, BACK)?,
         state: raw.staat.map(|path| folder.join(path)),
         names: Names { entity_id, front, back, paths },
         client_authorities: raw.certificaten_van.iter().map(|path| folder.join(path)).collect(),

@@ -4,6 +4,7 @@ pub mod control;
 mod desk;
 mod digid;
 pub mod draft;
+mod host;
 mod questions;
 mod raw;
 mod read;
@@ -21,6 +22,7 @@ pub use self::{
     control::{Control, Locator},
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
+    host::{NamedHost, NotAHost},
 };
 use crate::evidence::{
     BlobId, Bsn, Word,

@@ -225,7 +225,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     })
 }
 
-fn named_pages(pages: [(&str, Option<Url>); 2]) -> BTreeMap<Word, Url> {
+pub(super) fn named_pages(pages: [(&str, Option<Url>); 2]) -> BTreeMap<Word, Url> {
     pages.into_iter().filter_map(|(name, page)| Some((name.parse().ok()?, page?))).collect()
 }
 

@@ -6,6 +6,7 @@ mod new_check;
 mod plan;
 mod publiccode;
 mod shell;
+mod tls;
 
 use std::{
     path::Path,

@@ -177,6 +177,7 @@ pub(super) fn tls() -> TlsAddress {
         settings: Some(settings()),
         certificates: Some(certificates::website()),
         connections: 6,
+        took_ms: None,
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod paint;
 mod table;
+mod tls;
 
 use std::iter::repeat;
 
 pub(super) use self::table::wrapped;
+pub use self::tls::render as render_tls;
 use self::{
     paint::Paint,
     table::{Entry, LONGEST, table},

@@ -27,6 +27,15 @@ impl Paint {
         self.with(code, text)
     }
 
+    /// A grade of a guideline: what is good needs no colour.
+    pub(super) fn grade(self, grade: &str, text: &str) -> String {
+        match grade {
+            "onvoldoende" => self.with(31, text),
+            "uit te faseren" => self.with(33, text),
+            _ => text.to_owned(),
+        }
+    }
+
     fn with(self, code: u8, text: &str) -> String {
         if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }

@@ -31,6 +31,7 @@ use std::{
     collections::BTreeMap,
     net::IpAddr,
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    time::Instant,
 };
 
 use futures_util::future::join_all;
@@ -48,6 +49,7 @@ use crate::{
 /// `OutsideTarget`; `Unreachable` where no connection came about at all.
 pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, NetworkError> {
     network.allow(host)?;
+    let since = Instant::now();
     let peer = Peer {
         host,
         at: network.socket(host, port, ip),
@@ -70,6 +72,7 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
         certificates,
         versions: heard.into_iter().map(|(version, heard)| (version, support(heard))).collect(),
         connections: peer.connections.load(Ordering::Relaxed),
+        took_ms: u64::try_from(since.elapsed().as_millis()).ok(),
     })
 }
 

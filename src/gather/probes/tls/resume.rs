@@ -28,30 +28,25 @@ pub(super) struct Resumed {
 
 /// Connects twice in the newest version, with the session of the first.
 pub(super) async fn ask(peer: &Peer<'_>, newest: TlsVersion) -> Resumed {
-    let protocol = match newest {
-        TlsVersion::Tls13 => &version::TLS13,
-        TlsVersion::Tls12 => &version::TLS12,
-        _ => return unseen("nothing that is fit to use still speaks these versions"),
+    let met = match newest {
+        TlsVersion::Tls13 => twice(peer, &version::TLS13).await,
+        TlsVersion::Tls12 => twice(peer, &version::TLS12).await,
+        _ => Err("nothing that is fit to use still speaks these versions".to_owned()),
     };
-    let Some(config) = config(protocol) else { return unseen("no client could be made") };
-    let _slot = peer.slots.acquire().await;
-    if let Err(why) = once(peer, &config).await {
-        return unseen(&why);
-    }
-    match once(peer, &config).await {
-        Err(why) => unseen(&why),
-        Ok(Met { resumed, early }) => Resumed {
-            resumption: Known::Seen(resumed),
-            early_data: match newest {
-                TlsVersion::Tls13 => Known::Seen(early),
-                _ => Known::Moot("it does not speak TLS 1.3".to_owned()),
-            },
-        },
-    }
+    let (resumption, early) = match met {
+        Ok(Met { resumed, early }) => (Known::Seen(resumed), Known::Seen(early)),
+        Err(why) => (Known::Unseen(why.clone()), Known::Unseen(why)),
+    };
+    let early_data =
+        if newest == TlsVersion::Tls13 { early } else { Known::Moot("it does not speak TLS 1.3".to_owned()) };
+    Resumed { resumption, early_data }
 }
 
-fn unseen(why: &str) -> Resumed {
-    Resumed { resumption: Known::Unseen(why.to_owned()), early_data: Known::Unseen(why.to_owned()) }
+async fn twice(peer: &Peer<'_>, version: &'static rustls::SupportedProtocolVersion) -> Result<Met, String> {
+    let config = config(version).ok_or("no client could be made")?;
+    let _slot = peer.slots.acquire().await;
+    once(peer, &config).await?;
+    once(peer, &config).await
 }
 
 /// One connection.

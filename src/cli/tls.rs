@@ -1,0 +1,62 @@
+//! `toetssteen tls`: looks at the TLS of one host, and judges it as a run would.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use jiff::Zoned;
+
+use super::{CliError, args, checklist, init::route, run::stopped, terminal};
+use crate::{
+    evidence::{BlobId, run::Timing},
+    gather::{Order, Plan, events::Events, gather},
+    judge::{self, Exit},
+    report::{self, Input, tls::TlsReport},
+    target::NamedHost,
+};
+
+pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
+    let checklist = checklist(&asked.checks)?;
+    let host: NamedHost = asked.host.parse().map_err(|error| CliError::Other(format!("{error}")))?;
+    let routes = asked.connect.iter().map(|text| route(text)).collect::<Result<BTreeMap<_, _>, _>>()?;
+    let file = |error, path: &PathBuf| CliError::Other(format!("--ca {}: {error}", path.display()));
+    let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
+    let trust: Vec<Vec<u8>> = trust.collect::<Result<_, _>>()?;
+    let (criteria, editions) = checklist.resting_on("tls");
+    let editions = editions.into_iter().map(|edition| edition.name.clone()).collect();
+    let target = host.target(editions, Zoned::now().date(), &routes, asked.ca.clone());
+    let target = target.map_err(|error| CliError::Other(error.to_string()))?;
+    let only: Vec<String> = criteria.into_iter().map(|criterion| criterion.id.clone()).collect();
+    if only.is_empty() {
+        terminal::tell("no criterion of these checks is about TLS: there is nothing to do");
+        return Ok(Exit::Nothing);
+    }
+    // No named criterion would mean all of them; these need no place but those of TLS.
+    let plan = Plan::make(&checklist, &target, Timing::Real, &only)?;
+    let order = Order {
+        checklist: &checklist,
+        target: &target,
+        plan: &plan,
+        digid: None,
+        trust,
+        events: Events::default(),
+        at_once: 1,
+        rate: None,
+        chromedriver: None,
+    };
+    let gathered = gather(order, stopped()).await?;
+    let judgement = judge::judge(&checklist, &gathered.evidence);
+    let blobs: BTreeMap<BlobId, Vec<u8>> = BTreeMap::new();
+    let input = Input {
+        checklist: &checklist,
+        evidence: &gathered.evidence,
+        judgement: &judgement,
+        blobs: &blobs,
+        earlier: None,
+    };
+    let report = TlsReport::new(&input);
+    if asked.json {
+        terminal::show_json(&report)?;
+    } else {
+        terminal::show(&report::terminal::render_tls(&report, terminal::screen()))?;
+    }
+    Ok(judgement.exit())
+}

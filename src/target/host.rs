@@ -1,0 +1,192 @@
+//! A host that somebody names on the command line, as a target: no file describes it, and nothing but its TLS is looked at.
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+
+use jiff::civil::Date;
+use url::{Host, Url};
+
+use super::{Aansluiting, DigidSettings, Names, Target, read::named_pages};
+use crate::evidence::{
+    BlobId, Word,
+    level::Betrouwbaarheidsniveau,
+    run::{DigidKind, Koppelvlak, Omgeving},
+};
+
+/// The port where citizens come.
+const PORT: u16 = 443;
+
+/// `HOST[:PORT]`: a name in lower case, or an address, that of IPv6 in brackets.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NamedHost {
+    /// As it stands in an address.
+    pub host: String,
+    /// Never 0.
+    pub port: u16,
+}
+
+/// Why a text names no host. Each says what to write instead.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum NotAHost {
+    /// It has a scheme, a path or more.
+    #[error("this is more than a host{}", instead(.0.as_deref()))]
+    Address(Option<String>),
+    /// IPv6 needs brackets, or nobody knows where the port begins.
+    #[error("an address of IPv6 stands in brackets{}", instead(Some(.0)))]
+    Brackets(String),
+    /// No name of a host, and no address.
+    #[error("`{0}` is no name of a host; write it as mijn.voorbeeld.nl, 192.0.2.1 or [2001:db8::1]")]
+    Name(String),
+    /// No port.
+    #[error("`{0}` is no port; write a number from 1 to 65535, or leave it out for 443")]
+    Port(String),
+    /// It has a name or password in it, which is not repeated.
+    #[error("a host has no name or password in it{}", instead(.0.as_deref()))]
+    User(Option<String>),
+}
+
+fn instead(host: Option<&str>) -> String {
+    host.map_or_else(|| "; write HOST or HOST:PORT".to_owned(), |host| format!("; write: {host}"))
+}
+
+impl FromStr for NamedHost {
+    type Err = NotAHost;
+
+    fn from_str(text: &str) -> Result<Self, NotAHost> {
+        let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let bare = authority.rsplit_once('@').map_or(authority, |(_, bare)| bare);
+        // What is suggested is itself a host.
+        let suggestion = || split(bare).ok().map(|host| host.to_string());
+        if bare.len() < authority.len() {
+            return Err(NotAHost::User(suggestion()));
+        }
+        if scheme.is_some() || authority.len() < rest.len() {
+            return Err(NotAHost::Address(suggestion()));
+        }
+        split(text)
+    }
+}
+
+fn split(text: &str) -> Result<NamedHost, NotAHost> {
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Err(NotAHost::Brackets(format!("[{text}]")));
+    }
+    let (host, port) = match text.rsplit_once(':') {
+        // The last colon may be one of an address.
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let port = match port {
+        None => PORT,
+        Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| NotAHost::Port(port.to_owned()))?,
+    };
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let parsed = Host::parse(name).map_err(|_| NotAHost::Name(host.to_owned()))?;
+    Ok(NamedHost { host: parsed.to_string(), port })
+}
+
+impl std::fmt::Display for NamedHost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.port {
+            PORT => f.write_str(&self.host),
+            port => write!(f, "{}:{port}", self.host),
+        }
+    }
+}
+
+impl NamedHost {
+    /// This host as a target without a DigiD, judged by these editions. One that is reached elsewhere, or by an authority of its
+    /// own, is one of a development machine.
+    ///
+    /// # Errors
+    /// Where the host makes no address, which a fault of ours would be.
+    pub fn target(
+        &self,
+        editions: Vec<Word>,
+        today: Date,
+        routes: &BTreeMap<u16, SocketAddr>,
+        trust: Vec<PathBuf>,
+    ) -> Result<Target, url::ParseError> {
+        let page = Url::parse(&format!("https://{}:{}/", self.host, self.port))?;
+        let own = !routes.is_empty() || !trust.is_empty();
+        let aansluiting = Aansluiting {
+            naam: "tls".parse().map_err(|_| url::ParseError::EmptyHost)?,
+            dienst: None,
+            aansluitnummer: None,
+            koppelvlak: Koppelvlak::Saml,
+            omgeving: if own { Omgeving::Ontwikkel } else { Omgeving::Productie },
+            betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
+            eenmalig_inloggen: false,
+            aangevraagd: Some(today),
+            edities: editions,
+            metadata: None,
+            pages: named_pages([("start", Some(page)), ("vertaald", None)]),
+            protected: None,
+            behind_login: Vec::new(),
+            controls: BTreeMap::new(),
+            logged_in: None,
+            persons: Vec::new(),
+        };
+        Ok(Target {
+            kenmerk: None,
+            afnemer: String::new(),
+            leverancier: None,
+            tester: None,
+            hertest_van: None,
+            linked: DigidKind::Geen,
+            aansluitingen: vec![aansluiting],
+            routes: routes.iter().map(|(port, to)| ((self.host.clone(), *port), *to)).collect(),
+            trust,
+            digid: DigidSettings::standard(Names::standard()?),
+            digest: BlobId::of(self.to_string().as_bytes()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_read_with_its_port_or_without() {
+        for (text, host, port) in [
+            ("mijn.voorbeeld.test", "mijn.voorbeeld.test", 443),
+            ("Mijn.Voorbeeld.test:8443", "mijn.voorbeeld.test", 8443),
+            ("mijn.voorbeeld.test.", "mijn.voorbeeld.test", 443),
+            ("bücher.test", "xn--bcher-kva.test", 443),
+            ("192.0.2.1:65535", "192.0.2.1", 65535),
+            ("[2001:DB8::1]", "[2001:db8::1]", 443),
+            ("[::1]:8443", "[::1]", 8443),
+        ] {
+            assert_eq!(text.parse(), Ok(NamedHost { host: host.to_owned(), port }), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_host_is_answered_with_what_to_write() {
+        for (text, said) in [
+            ("https://mijn.voorbeeld.test/inloggen", "write: mijn.voorbeeld.test"),
+            ("https://mijn.voorbeeld.test:8443", "write: mijn.voorbeeld.test:8443"),
+            ("mijn.voorbeeld.test/inloggen", "write: mijn.voorbeeld.test"),
+            ("https://", "write HOST or HOST:PORT"),
+            ("2001:db8::1", "write: [2001:db8::1]"),
+            ("mijn.voorbeeld.test:0", "`0` is no port"),
+            ("mijn.voorbeeld.test:65536", "`65536` is no port"),
+            ("mijn.voorbeeld.test:https", "`https` is no port"),
+            ("mijn.voorbeeld.test:", "`` is no port"),
+            ("", "is no name of a host"),
+            (":443", "is no name of a host"),
+            ("mijn voorbeeld", "is no name of a host"),
+            ("999.1.1.1", "is no name of a host"),
+            ("jan:geheim@mijn.voorbeeld.test", "no name or password in it; write: mijn.voorbeeld.test"),
+        ] {
+            let error = text.parse::<NamedHost>().unwrap_err().to_string();
+            assert!(error.contains(said) && !error.contains("geheim"), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `toetssteen tls`, called as a user calls it, with servers on this machine.
+
+use std::{
+    net::SocketAddr,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+use super::servers::{Identity, LOOPBACK, OpenSsl};
+
+const HOST: &str = "mijn.voorbeeldstad.test";
+
+fn tls(arguments: &[&str]) -> Output {
+    let desk = tempfile::tempdir().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_toetssteen")).arg("tls").args(arguments).current_dir(desk.path()).output().unwrap()
+}
+
+fn routed(to: SocketAddr, further: &[&str]) -> Output {
+    let connect = format!("443={to}");
+    tls(&[&[HOST, "--connect", &connect], further].concat())
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_weak_server_is_shown_graded_and_judged() {
+    let server = OpenSsl::with(&Identity::rsa(), &["-tls1_2", "-cipher", "AES128-SHA:@SECLEVEL=0", "-www"]);
+    let output = routed(server.at, &[]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    for line in [
+        "mijn.voorbeeldstad.test:443 op 127.0.0.1: ",
+        "  TLS 1.3  uit\n",
+        "  TLS 1.2  aan  voldoende\n",
+        "Algoritmeselecties van TLS 1.2\n  TLS_RSA_WITH_AES_128_CBC_SHA  2.1: uit te faseren, 2025-05: onvoldoende\n",
+        "  Compressie                          uit     goed\n",
+        "  0-RTT                               n.v.t.\n",
+        "Niet getest: ROBOT, Heartbleed, CCS injection.",
+        "? K35  te beoordelen    Algoritmen van TLS",
+        "+ K35  akkoord          TLS-versies",
+        "Algoritmen van TLS: Te beoordelen. Verwacht:",
+    ] {
+        assert!(said.contains(line), "`{line}` is missing from\n{said}");
+    }
+}
+
+#[test]
+fn for_programs_everything_is_in_one_document() {
+    let server = OpenSsl::with(&Identity::rsa(), &["-cipher", "AES128-SHA256:ECDHE:@SECLEVEL=0", "-tls1_2", "-www"]);
+    let output = routed(server.at, &["--json"]);
+    let document: Value = serde_json::from_str(&said(&output)).unwrap();
+    let address = &document["addresses"][0];
+    assert_eq!((&address["host"], &address["port"]), (&HOST.into(), &443.into()));
+    assert_eq!(address["address"], LOOPBACK.to_string());
+    assert_eq!(address["seen"]["versions"]["TLS 1.2"], "accepted");
+    assert!(address["seen"]["took_ms"].as_u64().is_some(), "{document:#}");
+    let graded = address["grades"].as_array().unwrap();
+    let graded = graded.iter().find(|one| one["value"] == "TLS_RSA_WITH_AES_128_CBC_SHA256").unwrap();
+    assert_eq!(graded["about"], "suite");
+    assert_eq!(graded["grades"]["2.1"]["grade"], "uit te faseren");
+    assert_eq!(graded["grades"]["2025-05"]["grade"], "onvoldoende");
+    let judged = &document["criteria"]["transport/algoritmen"];
+    assert_eq!(judged["lines"][0], "koppelvlak-saml-3-7 K35");
+    assert!(judged["finding"]["expectations"].as_array().unwrap().len() > 3, "{judged:#}");
+    assert_eq!(document["not_tested"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_exit_status_is_that_of_a_run() {
+    let broken = OpenSsl::with(&Identity::rsa(), &["-tls1_2", "-cipher", "NULL:@SECLEVEL=0", "-www"]);
+    assert_eq!(routed(broken.at, &[]).status.code(), Some(1));
+    let nowhere = tls(&["bestaat.niet.invalid"]);
+    assert_eq!(nowhere.status.code(), Some(3));
+    assert!(said(&nowhere).contains("De naam bestaat.niet.invalid is niet te vinden in DNS."), "{}", said(&nowhere));
+    let closed = { std::net::TcpListener::bind((LOOPBACK, 0)).unwrap().local_addr().unwrap() };
+    let closed = tls(&[&closed.to_string()]);
+    assert_eq!(closed.status.code(), Some(3));
+    assert!(said(&closed).contains("Op dit adres antwoordde niets."), "{}", said(&closed));
+}
