@@ -42,7 +42,7 @@ pub enum Command {
     Report(Report),
     /// Test the service that a target file describes
     Run(Run),
-    /// Look at the TLS of a host, and judge it by the guidelines of the NCSC
+    /// Look at the TLS of one host or more, and judge it by the guidelines of the NCSC
     Tls(Tls),
 }
 
@@ -249,13 +249,13 @@ pub struct Explain {
 /// `toetssteen tls`
 #[derive(Args, Debug)]
 pub struct Tls {
-    /// The host, with a port if that is not 443; an address of IPv6 stands in brackets. Nothing else is contacted
-    #[arg(value_name = "HOST[:PORT]")]
-    pub host: String,
+    /// A host, with a port if that is not 443; an address of IPv6 stands in brackets. Nothing else is contacted
+    #[arg(required = true, value_name = "HOST[:PORT]")]
+    pub hosts: Vec<String>,
     /// For programs (reports/schema/tls.json)
     #[arg(long)]
     pub json: bool,
-    /// Reach a port of the host elsewhere: `443=127.0.0.1:8443`; may be repeated
+    /// Reach a port of the hosts elsewhere: `443=127.0.0.1:8443`; may be repeated
     #[arg(long, value_name = "PORT=ADDRESS")]
     pub connect: Vec<String>,
     /// Trust the certificate authority in this PEM file too; may be repeated

@@ -1,4 +1,4 @@
-//! `toetssteen tls`: looks at the TLS of one host, and judges it as a run would.
+//! `toetssteen tls`: looks at the TLS of some hosts, and judges it as a run would.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -10,19 +10,21 @@ use crate::{
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Exit},
     report::{self, Input, tls::TlsReport},
-    target::NamedHost,
+    target::{self, NamedHost, NotAHost},
 };
 
 pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
     let checklist = checklist(&asked.checks)?;
-    let host: NamedHost = asked.host.parse().map_err(|error| CliError::Other(format!("{error}")))?;
+    let hosts =
+        asked.hosts.iter().map(|text| text.parse().map_err(|error: NotAHost| CliError::Other(error.to_string())));
+    let hosts: Vec<NamedHost> = hosts.collect::<Result<_, _>>()?;
     let routes = asked.connect.iter().map(|text| route(text)).collect::<Result<BTreeMap<_, _>, _>>()?;
     let file = |error, path: &PathBuf| CliError::Other(format!("--ca {}: {error}", path.display()));
     let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
     let trust: Vec<Vec<u8>> = trust.collect::<Result<_, _>>()?;
     let (criteria, editions) = checklist.resting_on("tls");
     let editions = editions.into_iter().map(|edition| edition.name.clone()).collect();
-    let target = host.target(editions, Zoned::now().date(), &routes, asked.ca.clone());
+    let target = target::of_hosts(&hosts, editions, Zoned::now().date(), &routes, asked.ca.clone());
     let target = target.map_err(|error| CliError::Other(error.to_string()))?;
     let only: Vec<String> = criteria.into_iter().map(|criterion| criterion.id.clone()).collect();
     if only.is_empty() {

@@ -1,4 +1,4 @@
-//! A host that somebody names on the command line, as a target: no file describes it, and nothing but its TLS is looked at.
+//! Hosts that somebody names on the command line, as a target: no file describes them, and nothing but their TLS is looked at.
 
 use std::{
     collections::BTreeMap,
@@ -99,53 +99,55 @@ impl std::fmt::Display for NamedHost {
     }
 }
 
-impl NamedHost {
-    /// This host as a target without a DigiD, judged by these editions. One that is reached elsewhere, or by an authority of its
-    /// own, is one of a development machine.
-    ///
-    /// # Errors
-    /// Where the host makes no address, which a fault of ours would be.
-    pub fn target(
-        &self,
-        editions: Vec<Word>,
-        today: Date,
-        routes: &BTreeMap<u16, SocketAddr>,
-        trust: Vec<PathBuf>,
-    ) -> Result<Target, url::ParseError> {
-        let page = Url::parse(&format!("https://{}:{}/", self.host, self.port))?;
-        let own = !routes.is_empty() || !trust.is_empty();
-        let aansluiting = Aansluiting {
-            naam: "tls".parse().map_err(|_| url::ParseError::EmptyHost)?,
-            dienst: None,
-            aansluitnummer: None,
-            koppelvlak: Koppelvlak::Saml,
-            omgeving: if own { Omgeving::Ontwikkel } else { Omgeving::Productie },
-            betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
-            eenmalig_inloggen: false,
-            aangevraagd: Some(today),
-            edities: editions,
-            metadata: None,
-            pages: named_pages([("start", Some(page)), ("vertaald", None)]),
-            protected: None,
-            behind_login: Vec::new(),
-            controls: BTreeMap::new(),
-            logged_in: None,
-            persons: Vec::new(),
-        };
-        Ok(Target {
-            kenmerk: None,
-            afnemer: String::new(),
-            leverancier: None,
-            tester: None,
-            hertest_van: None,
-            linked: DigidKind::Geen,
-            aansluitingen: vec![aansluiting],
-            routes: routes.iter().map(|(port, to)| ((self.host.clone(), *port), *to)).collect(),
-            trust,
-            digid: DigidSettings::standard(Names::standard()?),
-            digest: BlobId::of(self.to_string().as_bytes()),
-        })
-    }
+/// These hosts as a target without a DigiD, judged by these editions. What is reached elsewhere, or by an authority of its own, is
+/// on a development machine.
+///
+/// # Errors
+/// Where a host makes no address, which would be a fault of ours.
+pub fn of_hosts(
+    hosts: &[NamedHost],
+    editions: Vec<Word>,
+    today: Date,
+    routes: &BTreeMap<u16, SocketAddr>,
+    trust: Vec<PathBuf>,
+) -> Result<Target, url::ParseError> {
+    let address = |host: &NamedHost| Url::parse(&format!("https://{}:{}/", host.host, host.port));
+    let mut pages = hosts.iter().map(address).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let own = !routes.is_empty() || !trust.is_empty();
+    let aansluiting = Aansluiting {
+        naam: "tls".parse().map_err(|_| url::ParseError::EmptyHost)?,
+        dienst: None,
+        aansluitnummer: None,
+        koppelvlak: Koppelvlak::Saml,
+        omgeving: if own { Omgeving::Ontwikkel } else { Omgeving::Productie },
+        betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
+        eenmalig_inloggen: false,
+        aangevraagd: Some(today),
+        edities: editions,
+        metadata: None,
+        pages: named_pages([("start", pages.next()), ("vertaald", None)]),
+        protected: None,
+        behind_login: pages.collect(),
+        controls: BTreeMap::new(),
+        logged_in: None,
+        persons: Vec::new(),
+    };
+    let route =
+        |host: &NamedHost| routes.iter().map(|(port, to)| ((host.host.clone(), *port), *to)).collect::<Vec<_>>();
+    let named: Vec<String> = hosts.iter().map(ToString::to_string).collect();
+    Ok(Target {
+        kenmerk: None,
+        afnemer: String::new(),
+        leverancier: None,
+        tester: None,
+        hertest_van: None,
+        linked: DigidKind::Geen,
+        aansluitingen: vec![aansluiting],
+        routes: hosts.iter().flat_map(route).collect(),
+        trust,
+        digid: DigidSettings::standard(Names::standard()?),
+        digest: BlobId::of(named.join(" ").as_bytes()),
+    })
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub use self::{
     control::{Control, Locator},
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
-    host::{NamedHost, NotAHost},
+    host::{NamedHost, NotAHost, of_hosts},
 };
 use crate::evidence::{
     BlobId, Bsn, Word,
