@@ -1,6 +1,7 @@
 //! The commands: reading the files they are given, doing the work and saying what came of it.
 
 pub mod args;
+mod cert;
 mod completions;
 mod demo;
 pub mod digid;
@@ -62,6 +63,7 @@ pub async fn main(cli: Cli) -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     terminal::listen_to_warnings();
     let done = match cli.command {
+        Command::Cert(asked) => cert::cert(&asked).await,
         Command::Completions(asked) => completions::completions(asked.shell),
         Command::Demo(demo) => demo::demo(demo).await,
         Command::Explain(asked) => explain::explain(&asked),

@@ -1,6 +1,7 @@
 //! `toetssteen run` and `toetssteen gather`: preflight, plan, gather; and for a run, judge and report.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,6 +12,7 @@ use tokio::sync::mpsc;
 use super::{
     CliError,
     args::{How, Run},
+    cert::ders,
     checklist,
     digid::digid_settings,
     progress, state, store, stored, terminal,
@@ -19,7 +21,7 @@ use crate::{
     checklist::{Checklist, SourceFile},
     digid::{Authority, Digid, Forgeries, Manner},
     evidence::{
-        Outcome,
+        Outcome, Word,
         run::{DigidKind, Timing},
     },
     gather::{Gathered, Order, Plan, events::Events, gather, outline::Outline, preflight},
@@ -116,6 +118,8 @@ pub(super) struct Errand<'a> {
     plan: Plan<'a>,
     /// Certificate authorities that the target file names, in PEM.
     trust: Vec<Vec<u8>>,
+    /// Certificates of the other environment that it names, by connection.
+    elsewhere: BTreeMap<Word, Vec<String>>,
 }
 
 impl<'a> Errand<'a> {
@@ -124,7 +128,10 @@ impl<'a> Errand<'a> {
         let read =
             |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
         let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self { checklist, target, how, plan, trust })
+        let named = target.aansluitingen.iter().filter(|one| !one.elsewhere.is_empty());
+        let elsewhere = named.map(|one| Ok((one.naam.clone(), ders(&one.elsewhere)?)));
+        let elsewhere = elsewhere.collect::<Result<_, CliError>>()?;
+        Ok(Self { checklist, target, how, plan, trust, elsewhere })
     }
 
     /// Why there is nothing to do, if there is nothing.
@@ -134,7 +141,7 @@ impl<'a> Errand<'a> {
 
     /// The gathering itself, with a DigiD that is already there or without one; what was gathered is stored.
     pub(super) async fn carry_out(self, digid: Option<&Digid>) -> Result<Gathered, CliError> {
-        let Self { checklist, target, how, plan, trust } = self;
+        let Self { checklist, target, how, plan, trust, elsewhere } = self;
         let (news, listener) = mpsc::unbounded_channel();
         let order = Order {
             checklist,
@@ -142,6 +149,7 @@ impl<'a> Errand<'a> {
             plan: &plan,
             digid,
             trust,
+            elsewhere,
             events: Events::to(news),
             at_once: how.what.at_once.into(),
             rate: how.what.rate,

@@ -6,11 +6,12 @@ use jiff::Zoned;
 
 use super::{CliError, args, checklist, init::route, run::stopped, terminal};
 use crate::{
-    evidence::{BlobId, run::Timing},
+    checklist::Checklist,
+    evidence::{BlobId, Evidence, run::Timing},
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Exit},
     report::{self, Input, tls::TlsReport},
-    target::{self, NamedHost, NotAHost},
+    target::{self, NamedHost, NotAHost, Target},
 };
 
 pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
@@ -31,29 +32,11 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
         terminal::tell("no criterion of these checks is about TLS: there is nothing to do");
         return Ok(Exit::Nothing);
     }
-    // No named criterion would mean all of them; these need no place but those of TLS.
-    let plan = Plan::make(&checklist, &target, Timing::Real, &only)?;
-    let order = Order {
-        checklist: &checklist,
-        target: &target,
-        plan: &plan,
-        digid: None,
-        trust,
-        events: Events::default(),
-        at_once: 1,
-        rate: None,
-        chromedriver: None,
-    };
-    let gathered = gather(order, stopped()).await?;
-    let judgement = judge::judge(&checklist, &gathered.evidence);
+    let evidence = look(&checklist, &target, &only, trust).await?;
+    let judgement = judge::judge(&checklist, &evidence);
     let blobs: BTreeMap<BlobId, Vec<u8>> = BTreeMap::new();
-    let input = Input {
-        checklist: &checklist,
-        evidence: &gathered.evidence,
-        judgement: &judgement,
-        blobs: &blobs,
-        earlier: None,
-    };
+    let input =
+        Input { checklist: &checklist, evidence: &evidence, judgement: &judgement, blobs: &blobs, earlier: None };
     let report = TlsReport::new(&input);
     if asked.json {
         terminal::show_json(&report)?;
@@ -61,4 +44,27 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
         terminal::show(&report::terminal::render_tls(&report, terminal::screen()))?;
     }
     Ok(judgement.exit())
+}
+
+/// What is seen of some hosts, where nothing but these criteria is asked. No named criterion would mean all of them.
+pub(super) async fn look(
+    checklist: &Checklist,
+    target: &Target,
+    only: &[String],
+    trust: Vec<Vec<u8>>,
+) -> Result<Evidence, CliError> {
+    let plan = Plan::make(checklist, target, Timing::Real, only)?;
+    let order = Order {
+        checklist,
+        target,
+        plan: &plan,
+        digid: None,
+        trust,
+        elsewhere: BTreeMap::new(),
+        events: Events::default(),
+        at_once: 1,
+        rate: None,
+        chromedriver: None,
+    };
+    Ok(gather(order, stopped()).await?.evidence)
 }

@@ -1,5 +1,6 @@
 //! Certificates as they came, each with those that came along.
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,10 +52,13 @@ pub struct CertificateSighting {
     pub product: Option<Product>,
     /// The certificate and what stood beside it.
     pub chain: ChainSeen,
+    /// Those that the same connection uses in the other environment, DER in base64; empty where none was named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
 }
 
 /// What a certificate is for.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Usage {
     /// Connections to DigiD.
@@ -68,7 +72,7 @@ pub enum Usage {
 }
 
 /// A product of Logius that a service has a connection with.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Product {
     /// The koppelvlak for polymorphic pseudonyms.
@@ -81,4 +85,16 @@ pub enum Product {
     Machtigen,
     /// MijnOverheid.
     Mijnoverheid,
+}
+
+impl Usage {
+    /// As places name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Achterkanaal => "achterkanaal",
+            Self::Ondertekenen => "ondertekenen",
+            Self::Versleutelen => "versleutelen",
+            Self::Website => "website",
+        }
+    }
 }

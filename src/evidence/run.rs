@@ -1,5 +1,6 @@
 //! What a run was: who was tested, by what, when and how. The head of the testrapport comes from here.
 
+use clap::ValueEnum;
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ pub enum Koppelvlak {
 }
 
 /// Environment of the service.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Omgeving {
     /// A development machine: own names, own CA.

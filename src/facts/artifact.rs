@@ -45,7 +45,7 @@ pub const FACTS: &[Fact] = &[
     },
     Fact {
         name: "artifact.client-certificate-rule",
-        says: "De uitgever van het certificaat van de dienst is volgens de regels voor deze aansluiting",
+        says: "De uitgever van het certificaat van de dienst is voor deze aansluiting",
         on: &[Kind::Moment],
         gives: Type::Choice(certificate::RULES),
         from_start: false,

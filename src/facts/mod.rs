@@ -87,6 +87,11 @@ pub fn named(name: &str) -> Option<&'static Fact> {
 }
 
 impl Fact {
+    /// Whether it is read from certificates and from nothing else.
+    pub fn is_of_certificates(&self) -> bool {
+        self.on.contains(&Kind::Certificate) || certificate::FACTS.iter().any(|fact| fact.name == self.name)
+    }
+
     /// Whether it is read from what only a closer look at a page takes in.
     pub fn looks_closely(&self) -> bool {
         parts::FACTS.iter().any(|fact| fact.name == self.name)

@@ -36,7 +36,13 @@ pub(super) fn of_metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, metad
         let place = certificate_place(planned, METADATA, Some(usage), *nth);
         announce(leg, &place);
         let chain = ChainSeen { certificates: vec![certificate.der.clone()], staple: None };
-        let sighting = CertificateSighting { at: Timestamp::now(), usage: Some(usage), product: None, chain };
+        let sighting = CertificateSighting {
+            at: Timestamp::now(),
+            usage: Some(usage),
+            product: None,
+            chain,
+            elsewhere: leg.world.elsewhere.get(&leg.aansluiting.naam).cloned().unwrap_or_default(),
+        };
         leg.world.record.end(&place, Ok(Observation::Certificate(Box::new(sighting))));
     }
 }

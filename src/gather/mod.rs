@@ -27,6 +27,7 @@ mod probing;
 mod record;
 mod route;
 mod run;
+mod sightings;
 mod subject;
 mod travel;
 mod turns;
@@ -38,4 +39,5 @@ pub use self::{
     order::{GatherError, Gathered, Order},
     plan::Plan,
     run::gather,
+    sightings::{Circumstances, sightings},
 };

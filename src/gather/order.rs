@@ -9,7 +9,7 @@ use super::{error::NetworkError, events::Events, plan::Plan};
 use crate::{
     checklist::Checklist,
     digid::Digid,
-    evidence::{BlobId, Evidence, itinerary::ItineraryError},
+    evidence::{BlobId, Evidence, Word, itinerary::ItineraryError},
     target::Target,
 };
 
@@ -25,6 +25,8 @@ pub struct Order<'a> {
     pub digid: Option<&'a Digid>,
     /// PEM of the authorities that the target names, beside DigiD's own.
     pub trust: Vec<Vec<u8>>,
+    /// The certificates that a connection has in the other environment, DER in base64.
+    pub elsewhere: BTreeMap<Word, Vec<String>>,
     /// Where news goes.
     pub events: Events,
     /// How many browsers may act at once.

@@ -34,14 +34,14 @@ pub(super) fn certificate_place(
     usage: Option<Usage>,
     nth: u32,
 ) -> Place {
-    let mark = match usage {
-        None => "onbekend",
-        Some(Usage::Achterkanaal) => "achterkanaal",
-        Some(Usage::Ondertekenen) => "ondertekenen",
-        Some(Usage::Versleutelen) => "versleutelen",
-        Some(Usage::Website) => "website",
-    };
-    probe_place(planned, CERTIFICATE, Some(Variant::Named(word(found))), named(mark)).nth(nth)
+    certificate_at(planned.prefix.clone(), found, usage, nth)
+}
+
+/// The same of a connection that no target file names.
+pub(super) fn certificate_at(aansluiting: Option<Word>, found: &str, usage: Option<Usage>, nth: u32) -> Place {
+    let mark = named(usage.map_or("onbekend", Usage::word));
+    let variant = Some(Variant::Named(word(found)));
+    Place { aansluiting, journey: word(CERTIFICATE), variant, context: None, mark, nth: Some(nth) }
 }
 
 pub(super) fn forged_place(planned: &PlannedAansluiting<'_>, forgery: &Forgery) -> Place {

@@ -1,6 +1,6 @@
 //! Everything that the journeys and probes of one run share.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     checklist::Waits,
     digid::Digid,
-    evidence::{Blame, Gap, Reason, redaction::Redactor},
+    evidence::{Blame, Gap, Reason, Word, redaction::Redactor},
 };
 
 /// The world of one run.
@@ -33,6 +33,8 @@ pub(super) struct World<'a> {
     pub(super) digid_hosts: BTreeSet<String>,
     pub(super) waits: &'a Waits,
     pub(super) events: Events,
+    /// The certificates of the other environment, by connection.
+    pub(super) elsewhere: BTreeMap<Word, Vec<String>>,
     pub(super) turns: Turns,
     pub(super) pace: Pace,
 }
@@ -101,6 +103,7 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         digid_hosts,
         waits,
         events: order.events.clone(),
+        elsewhere: order.elsewhere.clone(),
         turns: Turns::new(order.at_once),
         pace,
     })

@@ -3,6 +3,7 @@
 
 mod banner;
 pub mod catalogue;
+pub mod certificates;
 mod document;
 mod fold;
 mod head;

@@ -21,6 +21,7 @@ const MARKS: &[(&str, &str)] = &[
     ("in-session", "na het inloggen"),
     ("later", "na een latere, gelukte login"),
     ("logged-out", "na het uitloggen"),
+    ("no-address", "zonder adres"),
     ("offered", "opnieuw op het scherm waar het begint"),
     ("page", "een pagina achter het inloggen"),
     ("public", "zonder inloggen"),
@@ -73,8 +74,8 @@ impl<'a> Names<'a> {
         let journey = match (place.journey.as_str(), &place.variant) {
             (CERTIFICATE, Some(Variant::Named(found))) => match found.as_str() {
                 "metadata" => "Certificaat in de metadata".to_owned(),
-                "andere-omgeving" => "Certificaat van de andere omgeving".to_owned(),
-                other => format!("Certificaat in {other}"),
+                "cpa" => "Certificaat in de CPA".to_owned(),
+                _ => "Certificaat in een bestand".to_owned(),
             },
             ("http", Some(Variant::Address { host, port })) => format!("Antwoord over HTTP van {host}, poort {port}"),
             ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),

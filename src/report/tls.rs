@@ -96,22 +96,26 @@ impl TlsReport {
     pub fn new(input: &Input<'_>) -> Self {
         let run = input.evidence.run();
         let seen = input.evidence.places().filter(|(_, kind, _)| *kind == Kind::Tls);
-        let findings = input.judgement.aansluitingen.iter();
-        let findings = findings.flat_map(|one| one.findings.iter().map(move |(id, finding)| (one, id, finding)));
         Self {
             version: VERSION,
             tool: run.tool.clone(),
             addresses: seen.map(|(place, _, outcome)| address(place, outcome, input)).collect(),
             not_tested: NOT_TESTED.to_vec(),
-            criteria: findings
-                .map(|(one, id, finding)| {
-                    let criterion = criterion(finding, input, &one.naam);
-                    (id.clone(), Judged { lines: lines(id, input), criterion })
-                })
-                .collect(),
+            criteria: judged(input),
             interrupted: run.interrupted,
         }
     }
+}
+
+/// Every criterion that was judged, by id, with the lines it judges.
+pub(super) fn judged(input: &Input<'_>) -> BTreeMap<String, Judged> {
+    let findings = input.judgement.aansluitingen.iter();
+    let findings = findings.flat_map(|one| one.findings.iter().map(move |(id, finding)| (one, id, finding)));
+    let judged = findings.map(|(one, id, finding)| {
+        let criterion = criterion(finding, input, &one.naam);
+        (id.clone(), Judged { lines: lines(id, input), criterion })
+    });
+    judged.collect()
 }
 
 fn address(place: &Place, outcome: &Outcome, input: &Input<'_>) -> Address {

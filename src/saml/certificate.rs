@@ -51,6 +51,16 @@ impl Certificate {
         Some((at(read.validity.not_before)?, at(read.validity.not_after)?))
     }
 
+    /// Whether it has the name and the key of `issuer` as its own issuer.
+    pub fn is_issued_by(&self, issuer: &Self) -> bool {
+        let (Ok((_, own)), Ok((_, other))) =
+            (X509Certificate::from_der(&self.der), X509Certificate::from_der(&issuer.der))
+        else {
+            return false;
+        };
+        own.issuer().as_raw() == other.subject().as_raw() && own.verify_signature(Some(other.public_key())).is_ok()
+    }
+
     /// The DER in base64, on one line.
     pub fn base64(&self) -> String {
         STANDARD.encode(&self.der)

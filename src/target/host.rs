@@ -130,6 +130,7 @@ pub fn of_hosts(
         behind_login: pages.collect(),
         controls: BTreeMap::new(),
         logged_in: None,
+        elsewhere: Vec::new(),
         persons: Vec::new(),
     };
     let route =

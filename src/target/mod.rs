@@ -5,6 +5,7 @@ mod desk;
 mod digid;
 pub mod draft;
 mod host;
+mod person;
 mod questions;
 mod raw;
 mod read;
@@ -91,6 +92,8 @@ pub struct Aansluiting {
     pub controls: BTreeMap<Word, Control>,
     /// The sign of being logged in that holds for every person.
     pub logged_in: Option<Locator>,
+    /// Files with the certificates that it has in the other environment.
+    pub elsewhere: Vec<PathBuf>,
     /// Test persons that the service knows.
     pub persons: Vec<Person>,
 }

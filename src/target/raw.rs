@@ -54,6 +54,9 @@ pub(super) struct RawAansluiting {
     pub(super) paginas: RawPages,
     pub(super) bediening: BTreeMap<Spanned<String>, Control>,
     pub(super) ingelogd: Option<Locator>,
+    /// Files, relative to the folder of the target file.
+    #[serde(default)]
+    pub(super) certificaat_andere_omgeving: Vec<PathBuf>,
     #[serde(default)]
     pub(super) testpersoon: Vec<RawPerson>,
 }

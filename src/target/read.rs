@@ -13,13 +13,14 @@ use url::Url;
 use super::{
     Aansluiting, Locator, Person, Target,
     digid::{self, Reach},
+    person,
     questions::answered,
-    raw::{Raw, RawAansluiting, RawDigidKind, RawHost, RawPerson},
+    raw::{Raw, RawAansluiting, RawDigidKind, RawHost},
 };
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
     evidence::{
-        BlobId, Bsn, Word,
+        BlobId, Word,
         run::{DigidKind, Koppelvlak, Omgeving},
     },
 };
@@ -52,7 +53,10 @@ impl Target {
                 mistakes.push(file.mistake(one.naam.span(), "two aansluitingen have this name"));
             }
             match aansluiting(file, one) {
-                Ok(one) => aansluitingen.push(one),
+                Ok(one) => {
+                    let elsewhere = one.elsewhere.iter().map(|path| folder.join(path)).collect();
+                    aansluitingen.push(Aansluiting { elsewhere, ..one });
+                }
                 Err(found) => mistakes.extend(found.0),
             }
         }
@@ -189,8 +193,8 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
     }
     let all_shown = !raw.testpersoon.is_empty() && raw.testpersoon.iter().all(|person| person.herkenning.is_some());
     let mut persons: Vec<Person> = Vec::new();
-    for person in raw.testpersoon {
-        persons.extend(keep(known_person(file, person, &persons), &mut note));
+    for one in raw.testpersoon {
+        persons.extend(keep(person::known(file, one, &persons), &mut note));
     }
     if raw.ingelogd.as_ref().is_some_and(Locator::is_empty) {
         note(file.mistake(raw.naam.span(), "an empty `ingelogd` is on every page"));
@@ -221,6 +225,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         behind_login,
         controls,
         logged_in: raw.ingelogd,
+        elsewhere: raw.certificaat_andere_omgeving,
         persons,
     })
 }
@@ -241,24 +246,6 @@ fn names(file: &SourceFile, named: &Spanned<toml::Value>) -> Vec<Result<Word, Mi
         value => vec![one(value)],
     };
     all.into_iter().map(|name| name.map_err(|title| file.mistake(named.span(), title))).collect()
-}
-
-fn known_person(file: &SourceFile, raw: RawPerson, others: &[Person]) -> Result<Person, Mistake> {
-    let bsn: Bsn =
-        raw.bsn.get_ref().parse().map_err(|error| file.mistake(raw.bsn.span(), format!("{error}")).covered())?;
-    if others.iter().any(|other| other.bsn == bsn) {
-        return Err(file.mistake(raw.bsn.span(), "this test person stands here twice"));
-    }
-    let Some(mark) = raw.herkenning else { return Ok(Person { bsn, mark: None }) };
-    if mark.get_ref().trim().is_empty() {
-        return Err(file.mistake(mark.span(), "an empty text is on every page and shows nobody"));
-    }
-    if others.iter().any(|other| other.mark.as_ref() == Some(mark.get_ref())) {
-        return Err(
-            file.mistake(mark.span(), "another test person is shown by the same text, so they cannot be told apart")
-        );
-    }
-    Ok(Person { bsn, mark: Some(mark.into_inner()) })
 }
 
 /// Takes the value, or hands the mistake on.

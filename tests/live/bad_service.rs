@@ -1,6 +1,7 @@
 //! A service that cannot be lied to until the end: it falls silent, redirects for ever, answers without end or lets us in no
 //! longer. What could not be seen is a gap, nothing is held for or against it, and the run comes to its end.
 
+use std::collections::BTreeMap;
 use std::{fs, sync::atomic::Ordering, time::Duration};
 
 use toetssteen::{
@@ -55,6 +56,7 @@ async fn run(wrong: Wrong, whom: For, after: usize) -> Made {
         plan: &plan,
         digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
+        elsewhere: BTreeMap::new(),
         events: Events::default(),
         at_once: 2,
         rate: None,

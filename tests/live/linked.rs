@@ -1,5 +1,6 @@
 //! The reference afnemer in every sound shape is linked, and its faults in the question are causes.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use toetssteen::{
@@ -28,6 +29,7 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
         plan: &plan,
         digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
+        elsewhere: BTreeMap::new(),
         events: Events::default(),
         at_once: 1,
         rate: None,

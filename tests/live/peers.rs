@@ -1,5 +1,6 @@
 //! Twenty citizens log in and out at one service, by Toetssteen and by `@playwright/test`. Run by `script/bench`.
 
+use std::collections::BTreeMap;
 use std::{
     env,
     process::Stdio,
@@ -71,6 +72,7 @@ async fn twenty_logins_beside_playwright() {
         plan: &plan,
         digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| std::fs::read(path).unwrap()).collect(),
+        elsewhere: BTreeMap::new(),
         events: Events::to(news),
         at_once: AT_ONCE.into(),
         rate: None,

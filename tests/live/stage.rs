@@ -125,6 +125,7 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
         plan: &plan,
         digid: Some(&stage.digid),
         trust: target.trust.iter().map(|path| fs::read(path).unwrap()).collect(),
+        elsewhere: BTreeMap::new(),
         events: Events::default(),
         at_once: 2,
         rate: None,

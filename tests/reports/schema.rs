@@ -25,7 +25,7 @@ fn committed_schemas_are_those_of_the_types() {
 #[test]
 fn the_schema_names_every_field_that_the_document_has() {
     let document: serde_json::Value = serde_json::from_str(&everything().render("testrapport.json")).unwrap();
-    let [_, (_, schema), _] = schemas();
+    let [_, _, (_, schema), _] = schemas();
     let schema = schema.to_value();
     let fields = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(&document), fields(&schema["properties"]));

@@ -1,5 +1,6 @@
 //! `toetssteen digid check`: what the link between a service and the simulated DigiD still lacks.
 
+use std::collections::BTreeMap;
 use std::{fs, path::PathBuf};
 
 use super::{super::run::read_target, CliError, args::Check, authority, digid_settings};
@@ -56,6 +57,7 @@ async fn with(
         plan,
         digid,
         trust,
+        elsewhere: BTreeMap::new(),
         events: Events::default(),
         at_once: 1,
         rate: None,

@@ -39,8 +39,9 @@ impl Redactor {
             Outcome::Gap(gap) => self.gap(gap),
             Outcome::Observed(Observation::Attempt(attempt)) => self.attempt(attempt),
             Outcome::Observed(Observation::Certificate(sighting)) => {
-                let CertificateSighting { at: _, usage: _, product: _, chain } = &mut **sighting;
+                let CertificateSighting { at: _, usage: _, product: _, chain, elsewhere } = &mut **sighting;
                 self.chain(chain);
+                elsewhere.iter_mut().for_each(|der| self.der(der));
             }
             Outcome::Observed(Observation::Exchange(exchange)) => self.exchange(exchange),
             Outcome::Observed(Observation::Knock(knock)) => {

@@ -1,5 +1,7 @@
 //! The facts about certificates.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{
@@ -14,19 +16,38 @@ use super::{
 };
 use crate::{
     evidence::{
-        Kind,
-        certificate::{Product, Usage},
+        Kind, Observation, Variant,
+        certificate::{ChainSeen, Product, Usage},
         run::Koppelvlak,
     },
-    facts::{Fact, NotSeen, Read, Seen, Type},
+    facts::{Fact, NotSeen, Read, Seen, Type, Value},
 };
 
 const BOTH: &[Kind] = &[Kind::Certificate, Kind::Tls];
 const VALIDITY: &[&str] = &["geldig", "verlopen", "nog niet geldig"];
+const ELSEWHERE: &[&str] = &[
+    "een ander certificaat van dezelfde soort",
+    "een certificaat van een andere soort",
+    "een certificaat met dezelfde sleutel",
+    "hetzelfde certificaat",
+];
 const DAY: i64 = 24 * 60 * 60;
 
 /// The table.
 pub const FACTS: &[Fact] = &[
+    Fact {
+        name: "certificate.beside",
+        says: "Aantal certificaten dat in de CPA naast het eigen certificaat staat",
+        on: &[Kind::Certificate],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| {
+            let in_cpa = matches!(&seen.place.variant, Some(Variant::Named(source)) if source.as_str() == "cpa");
+            let longest = Chains::of(seen)?.chains.iter().map(|chain| chain.certificates.len()).max().unwrap_or(1);
+            let beside = if in_cpa { longest.saturating_sub(1) } else { 0 };
+            Ok(i64::try_from(beside).unwrap_or(i64::MAX).into())
+        },
+    },
     Fact {
         name: "certificate.chain",
         says: "De keten van het certificaat is",
@@ -58,23 +79,30 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
+        name: "certificate.elsewhere",
+        says: "Naast het certificaat van de andere omgeving is dit",
+        on: &[Kind::Certificate],
+        gives: Type::Choice(ELSEWHERE),
+        from_start: false,
+        read: |seen| {
+            let Observation::Certificate(sighting) = seen.observation else {
+                return Err(NotSeen::Missing("er is geen certificaat gezien"));
+            };
+            if sighting.elsewhere.is_empty() {
+                return Err(NotSeen::Impossible("het certificaat van de andere omgeving is niet bekend"));
+            }
+            let others = ChainSeen { certificates: sighting.elsewhere.clone(), staple: None };
+            let others = x509::ders(&others)?;
+            Chains::of(seen)?.worst(ELSEWHERE, |ders| Ok((beside(ders, &others, seen), None)))
+        },
+    },
+    Fact {
         name: "certificate.issuer",
         says: "Het certificaat is uitgegeven door",
         on: BOTH,
         gives: Type::Choice(ISSUED),
         from_start: false,
         read: |seen| Chains::of(seen)?.worst(ISSUED, |ders| issued(ders, seen).map(|(word, name)| (word, Some(name)))),
-    },
-    Fact {
-        name: "certificate.length",
-        says: "Aantal certificaten dat er staat",
-        on: &[Kind::Certificate],
-        gives: Type::Number,
-        from_start: false,
-        read: |seen| {
-            let longest = Chains::of(seen)?.chains.iter().map(|chain| chain.certificates.len()).max().unwrap_or(0);
-            Ok(i64::try_from(longest).unwrap_or(i64::MAX).into())
-        },
     },
     Fact {
         name: "certificate.log-statements",
@@ -112,14 +140,16 @@ pub const FACTS: &[Fact] = &[
         name: "certificate.oin",
         says: "Het OIN in het certificaat is",
         on: BOTH,
-        gives: Type::Choice(OIN),
+        gives: Type::Words(OIN),
         from_start: false,
         read: |seen| {
-            Chains::of(seen)?.worst(OIN, |ders| {
-                let read =
-                    ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
-                Ok(oin::standing(&read, &x509::name(read.issuer())))
-            })
+            Chains::of(seen)?
+                .worst(OIN, |ders| {
+                    let read =
+                        ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+                    Ok(oin::standing(&read, &x509::name(read.issuer())))
+                })
+                .map(as_words)
         },
     },
     Fact {
@@ -139,7 +169,7 @@ pub const FACTS: &[Fact] = &[
     },
     Fact {
         name: "certificate.rule",
-        says: "De uitgever is volgens de regels voor deze aansluiting",
+        says: "De uitgever is voor deze aansluiting",
         on: &[Kind::Certificate],
         gives: Type::Choice(RULES),
         from_start: false,
@@ -152,13 +182,13 @@ pub const FACTS: &[Fact] = &[
         name: "certificate.staple",
         says: "Het antwoord van OCSP dat de server meestuurt is",
         on: &[Kind::Tls],
-        gives: Type::Choice(STAPLES),
+        gives: Type::Words(STAPLES),
         from_start: false,
         read: |seen| {
             let chains = Chains::of(seen)?;
             let staple = chains.chains.iter().find_map(|chain| chain.staple.as_ref());
             let staple = staple.map(|text| STANDARD.decode(text).unwrap_or_default());
-            chains.worst(STAPLES, |ders| Ok(staple::standing(ders, staple.as_deref(), chains.at)))
+            chains.worst(STAPLES, |ders| Ok(staple::standing(ders, staple.as_deref(), chains.at))).map(as_words)
         },
     },
     Fact {
@@ -186,6 +216,23 @@ pub const FACTS: &[Fact] = &[
     },
 ];
 
+/// What a certificate is beside those of the other environment.
+fn beside(ders: &[Der], others: &[Der], seen: &Seen<'_>) -> &'static str {
+    let known = &seen.texts.pkioverheid;
+    let Some(own) = ders.first() else { return ELSEWHERE[1] };
+    let key = |der: &Der| der.read().map(|read| read.public_key().raw.to_vec());
+    let kind = |ders: &[Der]| issued::issued(ders, known).map(|(word, _)| word);
+    if others.contains(own) {
+        "hetzelfde certificaat"
+    } else if others.iter().any(|other| key(other) == key(own)) {
+        "een certificaat met dezelfde sleutel"
+    } else if others.iter().any(|other| kind(std::slice::from_ref(other)) == kind(ders)) {
+        "een ander certificaat van dezelfde soort"
+    } else {
+        "een certificaat van een andere soort"
+    }
+}
+
 /// Whether each certificate of a chain may be used now.
 fn validity(ders: &[Der], at: jiff::Timestamp) -> Result<(&'static str, Option<String>), NotSeen> {
     for der in ders {
@@ -203,6 +250,15 @@ fn validity(ders: &[Der], at: jiff::Timestamp) -> Result<(&'static str, Option<S
         }
     }
     Ok(("geldig", None))
+}
+
+/// The same as the only word that holds, so that a criterion may name those that must not.
+fn as_words(read: Read) -> Read {
+    let value = match read.value {
+        Value::Choice(word) => Value::Words { seen: [word].into(), unknown: BTreeSet::new() },
+        other => other,
+    };
+    Read { value, ..read }
 }
 
 fn issued(ders: &[Der], seen: &Seen<'_>) -> Result<(&'static str, String), NotSeen> {
@@ -226,9 +282,9 @@ pub(super) fn by_rule(
     };
     let (word, name) = issued(ders, seen)?;
     let standing = match word {
-        _ if rule.good.contains(&word) => "goed",
-        _ if rule.doubt.contains(&word) => "te beoordelen",
-        _ => "fout",
+        _ if rule.good.contains(&word) => RULES[0],
+        _ if rule.doubt.contains(&word) => RULES[1],
+        _ => RULES[2],
     };
     Ok((standing, Some(format!("{word}, van ‘{name}’ ({})", rule.source))))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Whether an issuer is right.
-pub(in crate::facts) const RULES: &[&str] = &["goed", "te beoordelen", "fout"];
+pub(in crate::facts) const RULES: &[&str] = &["de gevraagde", "te beoordelen", "een verkeerde"];
 
 /// One of [`ISSUED`], and the name of the issuer. A hierarchy is proved by the key of one of its authorities, reached by way of
 /// what came along.

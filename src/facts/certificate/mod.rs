@@ -10,6 +10,8 @@ pub mod x509;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use self::facts::FACTS;
@@ -154,7 +156,7 @@ pub(super) fn client_by_rule(seen: &Seen<'_>, der: &str) -> Result<(&'static str
 }
 
 /// One certificate for people.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize)]
 pub struct Description {
     /// CN of whom it is about, or all of its name.
     pub subject: String,

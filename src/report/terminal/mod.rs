@@ -1,5 +1,6 @@
 //! The report in a terminal: the outcome and an entry for each line, as wide as the terminal, no colour unless asked.
 
+mod certificates;
 mod paint;
 mod table;
 mod tls;
@@ -7,7 +8,7 @@ mod tls;
 use std::iter::repeat;
 
 pub(super) use self::table::wrapped;
-pub use self::tls::render as render_tls;
+pub use self::{certificates::render as render_certificates, tls::render as render_tls};
 use self::{
     paint::Paint,
     table::{Entry, LONGEST, table},

@@ -1,5 +1,7 @@
 //! The TLS of a host in a terminal: what each address does with its grades, then the verdicts and why.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -12,7 +14,7 @@ use crate::{
     facts::guideline::{Subject, is_field},
     report::{
         text::one_line,
-        tls::{Address, NOT_TESTED, TlsReport},
+        tls::{Address, Judged, NOT_TESTED, TlsReport},
     },
 };
 
@@ -41,9 +43,17 @@ pub fn render(report: &TlsReport, screen: Screen) -> String {
     let why = "Een dienst die in gebruik is, is geen plek om aanvallen te proberen.";
     out.extend(wrapped(&format!("{not_tested} {why}"), width));
     out.push(String::new());
+    let seen = report.addresses.iter().any(|address| address.seen.is_some());
+    out.extend(verdicts(&report.criteria, seen, width, paint));
+    out.push(String::new());
+    out.join("\n")
+}
+
+/// A table of the criteria, then each remark in full where something was seen.
+pub(super) fn verdicts(criteria: &BTreeMap<String, Judged>, seen: bool, width: usize, paint: Paint) -> Vec<String> {
     let codes =
         |lines: &[String]| lines.iter().filter_map(|line| Some(line.split_once(' ')?.1)).next().map(str::to_owned);
-    let judged: Vec<_> = report.criteria.values().collect();
+    let judged: Vec<_> = criteria.values().collect();
     let entries: Vec<_> = judged
         .iter()
         .map(|one| {
@@ -51,9 +61,8 @@ pub fn render(report: &TlsReport, screen: Screen) -> String {
             Entry::new(codes(&one.lines).as_deref(), Some(&one.criterion.finding.verdict), &one.criterion.title, reason)
         })
         .collect();
-    out.extend(table(&entries, width, paint));
+    let mut out: Vec<String> = table(&entries, width, paint).into_iter().collect();
     // Where nothing was seen, it was said above.
-    let seen = report.addresses.iter().any(|address| address.seen.is_some());
     for one in judged.into_iter().filter(|_| seen) {
         for remark in &one.criterion.remarks {
             out.push(String::new());
@@ -62,8 +71,7 @@ pub fn render(report: &TlsReport, screen: Screen) -> String {
             out.extend(wrapped(&one_line(&text, 4 * LONGEST), width));
         }
     }
-    out.push(String::new());
-    out.join("\n")
+    out
 }
 
 fn head(address: &Address) -> String {

@@ -11,6 +11,7 @@ use toetssteen::{
     facts::certificate::x509::Der,
 };
 
+const ELSEWHERE: &str = include_str!("elsewhere.pem");
 const ISSUER: &str = include_str!("pki.pem");
 const ROOT: &str = include_str!("root.pem");
 const SAML: &str = include_str!("saml.pem");
@@ -46,5 +47,7 @@ pub(crate) fn sighting() -> CertificateSighting {
         usage: Some(Usage::Ondertekenen),
         product: None,
         chain: ChainSeen { certificates: vec![signing()], staple: None },
+        // Another one of the same issuer, as the connection has in the other environment.
+        elsewhere: vec![STANDARD.encode(der(ELSEWHERE))],
     }
 }

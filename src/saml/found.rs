@@ -1,0 +1,138 @@
+//! The certificates in a file of any kind that a connection uses: PEM, DER, metadata of a service or of a network, a CPA.
+
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+use uppsala::{Document, NodeId};
+
+use super::{
+    DSIG, MD,
+    certificate::{Certificate, CertificateError},
+    xml::{self, XmlError, XmlText},
+};
+use crate::evidence::certificate::Usage;
+
+/// A certificate with those beside it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    /// What it is for, where the file says so.
+    pub usage: Option<Usage>,
+    /// Its own first.
+    pub chain: Vec<Certificate>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FileKind {
+    /// Certificates and nothing else.
+    Certificates,
+    /// A Collaboration Protocol Agreement, as MijnOverheid asks for.
+    Cpa,
+    /// SAML metadata.
+    Metadata,
+}
+
+/// Why a file has no certificate to look at.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundError {
+    /// One of them.
+    #[error("a certificate in it cannot be read: {0}")]
+    Certificate(#[from] CertificateError),
+    /// A key, which is nobody's business.
+    #[error("it holds a private key and no certificate; name the file of the certificate instead")]
+    Key,
+    /// None of these.
+    #[error("there is no certificate in it; name a certificate in PEM or DER, SAML metadata or a CPA")]
+    Nothing,
+    /// PEM that breaks off.
+    #[error("its PEM cannot be read: {0}")]
+    Pem(String),
+    /// Another XML than it seemed.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+}
+
+/// Reads the certificates in a file of at most 1 MiB of XML.
+///
+/// # Errors
+/// [`FoundError`], also where there is none.
+pub fn certificates(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    let (kind, found) = if first == Some(&b'<') {
+        in_xml(bytes)?
+    } else if start.windows(11).any(|window| window == b"-----BEGIN ") {
+        (FileKind::Certificates, in_pem(bytes)?)
+    } else {
+        let one = Certificate::from_der(bytes)
+            .or_else(|_| Certificate::from_base64(std::str::from_utf8(start).map_err(|_| CertificateError::NotX509)?));
+        (FileKind::Certificates, vec![alone(one.map_err(|_| FoundError::Nothing)?)])
+    };
+    if found.is_empty() { Err(FoundError::Nothing) } else { Ok((kind, found)) }
+}
+
+fn alone(certificate: Certificate) -> Found {
+    Found { usage: None, chain: vec![certificate] }
+}
+
+/// Certificates of which each was issued by the next are one chain; others have nothing to do with each other.
+fn in_pem(bytes: &[u8]) -> Result<Vec<Found>, FoundError> {
+    let ders: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).collect();
+    let ders = ders.map_err(|error| FoundError::Pem(error.to_string()))?;
+    let all = ders.iter().map(|der| Certificate::from_der(der)).collect::<Result<Vec<_>, _>>()?;
+    let has_key = || std::str::from_utf8(bytes).is_ok_and(|text| text.contains("PRIVATE KEY-----"));
+    if all.is_empty() && has_key() {
+        return Err(FoundError::Key);
+    }
+    let mut found: Vec<Found> = Vec::new();
+    for certificate in all {
+        match found.last_mut() {
+            Some(chain) if chain.chain.last().is_some_and(|last| last.is_issued_by(&certificate)) => {
+                chain.chain.push(certificate);
+            }
+            _ => found.push(alone(certificate)),
+        }
+    }
+    Ok(found)
+}
+
+fn in_xml(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
+    let text = XmlText::new(bytes)?;
+    let doc = text.parse()?;
+    let Some(root) = doc.document_element() else { return Err(FoundError::Nothing) };
+    let kind = match xml::local_name(&doc, root).as_str() {
+        "CollaborationProtocolAgreement" => FileKind::Cpa,
+        "EntitiesDescriptor" | "EntityDescriptor" => FileKind::Metadata,
+        _ => FileKind::Certificates,
+    };
+    let mut found = Vec::new();
+    below(&doc, root, None, &mut found)?;
+    Ok((kind, found))
+}
+
+/// The depth is bounded where the XML is read.
+fn below(doc: &Document<'_>, node: NodeId, usage: Option<Usage>, found: &mut Vec<Found>) -> Result<(), FoundError> {
+    // Under the signature of the document itself stands the same certificate once more.
+    if xml::is(doc, node, DSIG, "Signature") {
+        return Ok(());
+    }
+    if xml::is(doc, node, DSIG, "X509Data") {
+        let texts = xml::children(doc, node, DSIG, "X509Certificate");
+        let chain = texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one)));
+        let chain = chain.collect::<Result<Vec<_>, _>>()?;
+        if !chain.is_empty() {
+            found.push(Found { usage, chain });
+        }
+        return Ok(());
+    }
+    let usage = if xml::is(doc, node, MD, "KeyDescriptor") {
+        match xml::attribute(doc, node, "use").as_deref() {
+            Some("encryption") => Some(Usage::Versleutelen),
+            _ => Some(Usage::Ondertekenen),
+        }
+    } else {
+        usage
+    };
+    for child in doc.children_iter(node) {
+        below(doc, child, usage, found)?;
+    }
+    Ok(())
+}
