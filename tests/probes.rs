@@ -2,7 +2,9 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod agent;
+mod certificates;
 mod http;
+pub(crate) mod issuer;
 mod knock;
 pub(crate) mod servers;
 mod tls;

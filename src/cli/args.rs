@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::evidence::{
-    certificate::{Product, Usage},
-    run::{Omgeving, Timing},
-};
+use crate::evidence::run::Timing;
 
 /// Tests a service that logs citizens in with DigiD against the checklist of Logius, and writes the testrapport.
 #[derive(Debug, Parser)]
@@ -22,7 +19,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Judge certificates that a connection uses: in a file, in metadata, in a CPA, or of a website
-    Cert(Cert),
+    Cert(super::cert::args::Cert),
     /// Print completions for a shell
     Completions(Completions),
     /// Start the reference afnemer and the simulated DigiD, and test the one with the other
@@ -246,38 +243,6 @@ pub struct Explain {
     /// A code (`T7`), with its edition where several have it (`checklist-testen-7.0 T7`), or a criterion (`annuleren`)
     #[arg(required = true, value_name = "CODE")]
     pub code: Vec<String>,
-    /// Where the checks come from
-    #[command(flatten)]
-    pub checks: Checks,
-}
-
-/// `toetssteen cert`
-#[derive(Args, Debug)]
-pub struct Cert {
-    /// Files with certificates (PEM, DER), SAML metadata or a CPA, for which nothing is contacted; or websites
-    #[arg(required = true, value_name = "FILE|HOST[:PORT]")]
-    pub what: Vec<String>,
-    /// The product that they are used with
-    #[arg(long, value_enum, default_value = "digid")]
-    pub product: Product,
-    /// The environment of the service
-    #[arg(long, value_enum, default_value = "productie")]
-    pub omgeving: Omgeving,
-    /// What they are for, where the file does not say so
-    #[arg(long, value_enum)]
-    pub gebruik: Option<Usage>,
-    /// The certificate that the same connection has in the other environment; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub andere_omgeving: Vec<PathBuf>,
-    /// For programs (reports/schema/cert.json)
-    #[arg(long)]
-    pub json: bool,
-    /// Reach a port of a website elsewhere: `443=127.0.0.1:8443`; may be repeated
-    #[arg(long, value_name = "PORT=ADDRESS")]
-    pub connect: Vec<String>,
-    /// Trust the certificate authority in this PEM file too; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub ca: Vec<PathBuf>,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

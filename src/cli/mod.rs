@@ -1,7 +1,7 @@
 //! The commands: reading the files they are given, doing the work and saying what came of it.
 
 pub mod args;
-mod cert;
+pub mod cert;
 mod completions;
 mod demo;
 pub mod digid;

@@ -14,7 +14,7 @@ use super::shown::{TARGET, changed_target, refused_target, replaced};
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed_target("koppelvlak", "kopelvlak"), @r#"
-    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `testpersoon`
+    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `certificaat-andere-omgeving`, `testpersoon`
      --> aansluiting.toml:6:1
       |
     6 | kopelvlak = "saml"

@@ -96,6 +96,11 @@ impl OpenSsl {
 
     /// The same with a certificate of one's own.
     pub(crate) fn with(identity: &Identity, arguments: &[&str]) -> Self {
+        Self::showing(&identity.pem, &identity.key_pem, arguments)
+    }
+
+    /// The same with a certificate and key in PEM.
+    pub(crate) fn showing(certificate: &str, key: &str, arguments: &[&str]) -> Self {
         let keys = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| -> PathBuf {
             let path = keys.path().join(name);
@@ -104,9 +109,9 @@ impl OpenSsl {
         };
         let mut child = Command::new("openssl")
             .args(["s_server", "-accept", "127.0.0.1:0", "-cert"])
-            .arg(write("certificate.pem", &identity.pem))
+            .arg(write("certificate.pem", certificate))
             .arg("-key")
-            .arg(write("key.pem", &identity.key_pem))
+            .arg(write("key.pem", key))
             .args(arguments)
             // The machine's own configuration may forbid what is to be tested.
             .env("OPENSSL_CONF", "/dev/null")

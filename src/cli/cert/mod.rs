@@ -1,5 +1,7 @@
 //! `toetssteen cert`: judges certificates, in files without a network and of websites.
 
+pub mod args;
+
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -10,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Zoned;
 
-use super::{CliError, args, checklist, init::route, terminal, tls};
+use super::{CliError, checklist, init::route, terminal, tls};
 use crate::{
     checklist::{Checklist, Criterion},
     evidence::{BlobId, Evidence, probes::CERTIFICATE},
