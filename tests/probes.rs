@@ -6,6 +6,7 @@ mod certificates;
 mod http;
 pub(crate) mod issuer;
 mod knock;
+mod pkioverheid;
 pub(crate) mod servers;
 mod tls;
 mod tls_command;

@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod blob;
 pub mod bsn;
 pub mod certificate;
+mod der;
 pub mod exchange;
 mod foreign;
 pub mod gap;

@@ -9,7 +9,7 @@ use super::{
     servers::OpenSsl,
 };
 
-fn cert(arguments: &[&str]) -> Output {
+pub(crate) fn cert(arguments: &[&str]) -> Output {
     let desk = tempfile::tempdir().unwrap();
     Command::new(env!("CARGO_BIN_EXE_toetssteen"))
         .arg("cert")

@@ -118,6 +118,14 @@ impl Issuer {
         Issued { pem: read("pem"), key: read("key"), path: self.path(&file("pem")) }
     }
 
+    /// Another certificate for the key of one that there is.
+    pub(crate) fn again(&self, name: &str, other: &str) {
+        let (csr, pem) = (format!("{name}.csr"), format!("{other}.pem"));
+        let issue = ["ca", "-config", "settings", "-name", "ca", "-batch", "-notext", "-keyfile", "issuer.key"];
+        let how = ["-cert", "issuer.pem", "-in", &csr, "-out", &pem, "-extfile", "settings", "-extensions", "server"];
+        self.openssl(&[&issue[..], &how, &["-days", "30"]].concat());
+    }
+
     /// What the issuer answers about a certificate that it issued.
     pub(crate) fn answer(&self, name: &str, revoked: bool) -> PathBuf {
         let certificate = format!("{name}.pem");

@@ -3,6 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::evidence::{
+    der::values,
     message::{
         ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, ClientCertificateSeen, InstantSeen, Message, MessageKind,
         SignatureSeen,
@@ -115,8 +116,11 @@ impl Redactor {
     /// A certificate stays whole or goes.
     pub(super) fn der(&self, der: &mut String) {
         let bytes = BASE64_STANDARD.decode(&*der).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        if self.text(&text) != text {
+        let holds = |value: &[u8]| {
+            let text = String::from_utf8_lossy(value);
+            self.text(&text) != text
+        };
+        if values(&bytes).into_iter().any(holds) {
             der.clear();
         }
     }
