@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod blob;
 pub mod bsn;
 pub mod certificate;
+pub mod dns;
 pub mod exchange;
 mod foreign;
 pub mod gap;
