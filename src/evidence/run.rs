@@ -37,7 +37,7 @@ pub struct Run {
     /// Who was tested.
     pub subject: Subject,
     /// Whether the DNS was validated from a trust anchor of the target file, and not from the root of the world.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own_trust_anchor: bool,
 }
 
