@@ -25,7 +25,7 @@ pub const FACTS: &[Fact] = &[
         name: "dns.dnssec",
         says: "Handtekeningen van de naam in DNS (DNSSEC)",
         on: &[Kind::Dns],
-        gives: Type::Choice(DNSSEC),
+        gives: Type::Words(DNSSEC),
         from_start: false,
         read: |seen| looked_up(seen).map(dnssec),
     },
@@ -70,7 +70,8 @@ fn dnssec(seen: &DnsName) -> Read {
         Security::Insecure { .. } => "niet ondertekend",
         Security::Bogus { .. } => "ongeldig",
     };
-    Read::from(Value::Choice(word)).noting(Some(told(&seen.security)))
+    let value = Value::Words { seen: [word].into(), unknown: [].into() };
+    Read::from(value).noting(Some(told(&seen.security)))
 }
 
 /// What validation says, in whole Dutch sentences.
@@ -135,12 +136,12 @@ mod tests {
         let (name, zone) = ("mijn.voorbeeld.nl".to_owned(), "voorbeeld.nl".to_owned());
         let flaw = Flaw::Expired { ended: Timestamp::UNIX_EPOCH };
         let bogus = read(Security::Bogus { name: name.clone(), zone: zone.clone(), flaw });
-        assert_eq!(bogus.value, Value::Choice("ongeldig"));
+        assert_eq!(bogus.value.to_string(), "ongeldig");
         let says = "Bij mijn.voorbeeld.nl: in de zone voorbeeld.nl is de handtekening verlopen op 1-1-1970.";
         assert_eq!(bogus.note.as_deref(), Some(says));
         let insecure =
             |name: &str| Security::Insecure { name: name.to_owned(), zone: zone.clone(), why: Unsigned::Delegation };
-        assert_eq!(read(insecure(&name)).value, Value::Choice("niet ondertekend"));
-        assert_eq!(read(insecure("cdn.example")).value, Value::Choice("deels ondertekend"));
+        assert_eq!(read(insecure(&name)).value.to_string(), "niet ondertekend");
+        assert_eq!(read(insecure("cdn.example")).value.to_string(), "deels ondertekend");
     }
 }
