@@ -24,8 +24,8 @@ pub use self::{
     control::{Control, Locator},
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
-    host::{NamedHost, NotAHost, of_hosts},
     dns::DnsSettings,
+    host::{NamedHost, NotAHost, of_hosts},
 };
 use crate::evidence::{
     BlobId, Bsn, Word,
