@@ -16,8 +16,8 @@ use super::{
 use crate::probes::zones::{Named, Tree};
 use axum::routing::get;
 
-/// A target file that names these hosts: where logging in begins, where the metadata is, and one without a page.
-fn target(omgeving: &str, start: &str, hosts: &str, resolver: &Named) -> String {
+/// A target file for a service where logging in begins at this host. Nothing answers there, and nobody else is asked where it is.
+fn target(omgeving: &str, start: &str, metadata: &str, resolver: &Named) -> String {
     format!(
         r#"[afnemer]
 naam = "Namen"
@@ -28,11 +28,13 @@ omgeving = "{omgeving}"
 digid = "geen"
 betrouwbaarheidsniveau = "midden"
 aangevraagd = "2022-06-01"
-{hosts}
+{metadata}
 [aansluiting.paginas]
 start = "https://{start}/inloggen"
 [aansluiting.bediening]
 inloggen = {{ tekst = "Inloggen met DigiD" }}
+[hosts."{start}"]
+connect = {{ 443 = "127.0.0.1:1" }}
 [dns]
 resolver = "{}"
 vertrouwensanker = "root.ds"

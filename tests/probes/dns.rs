@@ -92,6 +92,8 @@ async fn every_kind_of_name_is_what_the_makers_of_bind_say_it_is() {
         for (host, expected) in [
             ("mijn.onbeveiligd.nl", insecure("mijn.onbeveiligd.nl", "onbeveiligd.nl", delegated)),
             ("mijn.los.voorbeeld.nl", insecure("mijn.los.voorbeeld.nl", "los.voorbeeld.nl", delegated)),
+            // An alias of nothing: what it is itself is seen.
+            ("nergens.onbeveiligd.nl", insecure("nergens.onbeveiligd.nl", "onbeveiligd.nl", delegated)),
             ("naar-buiten.voorbeeld.nl", insecure("cdn.onbeveiligd.nl", "onbeveiligd.nl", delegated)),
             ("mijn.dood.nl", insecure("mijn.dood.nl", "dood.nl", Unsigned::Algorithm)),
         ] {

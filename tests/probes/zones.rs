@@ -59,7 +59,7 @@ const ZONES: &[(&str, Signed, &str)] = &[
          boom DNAME voorbeeld.nl.\n",
     ),
     ("los.voorbeeld.nl.", Signed::Not, "mijn A 192.0.2.20\n"),
-    ("onbeveiligd.nl.", Signed::Not, "mijn A 192.0.2.30\ncdn A 192.0.2.31\n"),
+    ("onbeveiligd.nl.", Signed::Not, "mijn A 192.0.2.30\ncdn A 192.0.2.31\nnergens CNAME niets\n"),
     ("verlopen.nl.", Signed::LongAgo, "mijn A 192.0.2.40\n"),
     ("vroeg.nl.", Signed::Early, "mijn A 192.0.2.41\n"),
     ("geknoeid.nl.", Signed::Tampered, "mijn A 192.0.2.42\n"),

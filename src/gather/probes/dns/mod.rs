@@ -75,52 +75,14 @@ async fn look_up(asking: &Asking, anchor: Option<&TrustAnchor>, host: Name) -> R
     let trusted = Arc::new(trust::trusted(asking, anchor).await?);
     let chain = Chain { asking, secure: DnssecDnsHandle::with_trust_anchor(asking.clone(), trusted) };
     chain.usable(&host).await?;
-    let mut names = vec![host.clone()];
-    let mut weighed: Vec<(Name, Security)> = Vec::new();
-    let addresses = loop {
-        let Some(name) = names.last().cloned() else { return Err(failed("no name")) };
-        let (four, six) = (chain.look(&name, RecordType::A).await, chain.look(&name, RecordType::AAAA).await);
-        match (four, six) {
-            (Looked::Alias(to, security), _) | (_, Looked::Alias(to, security)) => {
-                weighed.push((name, security?));
-                if names.contains(&to) || names.len() > MOST_ALIASES {
-                    return Err(unresolved(&host, "its aliases (CNAME) do not end"));
-                }
-                names.push(to);
-            }
-            (Looked::Nothing(why), Looked::Nothing(_)) => return Err(unresolved(&name, &why)),
-            (Looked::Failed(gap), Looked::Failed(_) | Looked::Nothing(_))
-            | (Looked::Nothing(_), Looked::Failed(gap)) => {
-                return Err(gap);
-            }
-            (four, six) => {
-                let found = [four, six];
-                let mut addresses = Vec::new();
-                let mut gap = None;
-                for one in found {
-                    match one {
-                        Looked::Found(Found { addresses: more, security }) => {
-                            addresses.extend(more);
-                            match security {
-                                Ok(security) => weighed.push((name.clone(), security)),
-                                Err(unknown) => gap = Some(unknown),
-                            }
-                        }
-                        Looked::Failed(unknown) => gap = Some(unknown),
-                        Looked::Alias(..) | Looked::Nothing(_) => {}
-                    }
-                }
-                // What was seen to be wrong stays so, whatever else could not be seen.
-                match gap {
-                    Some(gap) if weighed.iter().all(|(_, one)| matches!(one, Security::Secure { .. })) => {
-                        return Err(gap);
-                    }
-                    _ => break addresses,
-                }
-            }
-        }
+    let Walked { names, weighed, addresses, unseen } = walk(&chain, &host).await;
+    let security = weakest(weighed);
+    // What was seen to be wrong stays so, whatever else could not be seen.
+    let security = match (security, unseen) {
+        (Some(security @ (Security::Bogus { .. } | Security::Insecure { .. })), _) | (Some(security), None) => security,
+        (_, Some(gap)) => return Err(gap),
+        (None, None) => return Err(failed("nothing was validated")),
     };
-    let security = weakest(weighed).ok_or_else(|| failed("nothing was validated"))?;
     let caa = match caa::find(asking, &host).await {
         Ok(caa) => Known::Seen(caa),
         Err(error) => Known::Unseen(one_line(&error.to_string())),
@@ -136,14 +98,75 @@ async fn look_up(asking: &Asking, anchor: Option<&TrustAnchor>, host: Name) -> R
     })
 }
 
+/// A name and its aliases, as far as they could be followed.
+struct Walked {
+    names: Vec<Name>,
+    weighed: Vec<Security>,
+    addresses: Vec<IpAddr>,
+    /// Why there may be more.
+    unseen: Option<Gap>,
+}
+
+async fn walk(chain: &Chain<'_>, host: &Name) -> Walked {
+    let mut walked =
+        Walked { names: vec![host.clone()], weighed: Vec::new(), addresses: Vec::new(), unseen: None };
+    let mut name = host.clone();
+    loop {
+        let (four, six) = (chain.look(&name, RecordType::A).await, chain.look(&name, RecordType::AAAA).await);
+        let to = match (four, six) {
+            (Looked::Alias(to, security), _) | (_, Looked::Alias(to, security)) => {
+                walked.weigh(security);
+                to
+            }
+            (Looked::Nothing(why), Looked::Nothing(_)) => return walked.without(unresolved(&name, &why)),
+            (four, six) => {
+                walked.add(four);
+                walked.add(six);
+                return walked;
+            }
+        };
+        if walked.names.contains(&to) || walked.names.len() > MOST_ALIASES {
+            return walked.without(unresolved(host, "its aliases (CNAME) do not end"));
+        }
+        walked.names.push(to.clone());
+        name = to;
+    }
+}
+
+impl Walked {
+    fn weigh(&mut self, security: Result<Security, Gap>) {
+        match security {
+            Ok(security) => self.weighed.push(security),
+            Err(gap) => self.unseen = self.unseen.take().or(Some(gap)),
+        }
+    }
+
+    /// That there are no addresses of one kind takes nothing from those of the other, proved or not.
+    fn add(&mut self, looked: Looked) {
+        match looked {
+            Looked::Found(Found { addresses, security }) => {
+                self.addresses.extend(addresses);
+                self.weigh(security);
+            }
+            Looked::Failed(gap) => self.weigh(Err(gap)),
+            Looked::Alias(..) | Looked::Nothing(_) => {}
+        }
+    }
+
+    fn without(mut self, gap: Gap) -> Self {
+        self.weigh(Err(gap));
+        self
+    }
+}
+
 /// What decides over a name and its aliases: what is wrong, then what is not signed.
-fn weakest(weighed: Vec<(Name, Security)>) -> Option<Security> {
+fn weakest(weighed: Vec<Security>) -> Option<Security> {
     let rank = |security: &Security| match security {
         Security::Bogus { .. } => 0,
         Security::Insecure { .. } => 1,
         Security::Secure { .. } => 2,
     };
-    weighed.into_iter().map(|(_, security)| security).min_by_key(rank)
+    weighed.into_iter().min_by_key(rank)
 }
 
 /// A name as it is kept: without the last dot, in lower case and ASCII.
