@@ -108,8 +108,7 @@ struct Walked {
 }
 
 async fn walk(chain: &Chain<'_>, host: &Name) -> Walked {
-    let mut walked =
-        Walked { names: vec![host.clone()], weighed: Vec::new(), addresses: Vec::new(), unseen: None };
+    let mut walked = Walked { names: vec![host.clone()], weighed: Vec::new(), addresses: Vec::new(), unseen: None };
     let mut name = host.clone();
     loop {
         let (four, six) = (chain.look(&name, RecordType::A).await, chain.look(&name, RecordType::AAAA).await);
