@@ -54,7 +54,8 @@
 //!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
 //!    linked to the simulated DigiD, whose key stands on this machine. That listens on loopback, or asks for a passphrase.
-//!    Where no DigiD takes part, what would go there is read and kept back.
+//!    Where no DigiD takes part, what would go there is read and kept back. Resolvers stand in the printed plan; they are asked
+//!    about hosts that the target file names, and never about those of a development environment.
 //!
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved
@@ -73,6 +74,8 @@
 //!   What a sound service does with a forgery stands in its file, goes along into the evidence, and is read by the facts
 //!   `attempt.…`: a criterion asks one thing of a whole class, without a condition for each outcome.
 //! - The forgeries in the program are read when somebody asks for one, and rehearsed by its tests: most commands need none.
+//! - Names are looked up for the login pages and the return addresses only, at the places `dns/HOST/name`. The chain of trust is
+//!   walked down once more where it breaks, because what a resolver keeps back is a gap, and only what a zone does is a verdict.
 //! - The sign of being logged in is measured for the HTTP client, and for a browser only where HTTP shows none: an agent
 //!   that nobody asks needs no sign. Where the service is plain enough, one of the two logins that measure it goes over HTTP
 //!   and the other through a browser: the sign must hold for the session of either. The mark of one person is seen in a login of that person before anything rests on it.

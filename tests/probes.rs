@@ -3,11 +3,14 @@
 
 mod agent;
 mod certificates;
+mod dns;
 mod http;
 pub(crate) mod issuer;
 mod knock;
 mod pkioverheid;
+mod resolvers;
 pub(crate) mod servers;
 mod tls;
 mod tls_command;
 mod tls_settings;
+pub(crate) mod zones;

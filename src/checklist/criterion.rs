@@ -84,6 +84,15 @@ pub struct Applies {
     pub eenmalig_inloggen: Option<bool>,
 }
 
+impl Applies {
+    /// Whether it is about connections of this interface, in this environment, with or without single sign-on.
+    pub fn to(&self, koppelvlak: Koppelvlak, omgeving: Omgeving, eenmalig_inloggen: bool) -> bool {
+        (self.koppelvlak.is_empty() || self.koppelvlak.contains(&koppelvlak))
+            && (self.omgeving.is_empty() || self.omgeving.contains(&omgeving))
+            && self.eenmalig_inloggen.is_none_or(|wanted| wanted == eenmalig_inloggen)
+    }
+}
+
 /// One sentence of a criterion.
 #[derive(Debug)]
 pub struct Expectation {

@@ -92,6 +92,10 @@ pub enum Reason {
     PersonUnknown,
     /// The service kept redirecting and never came to a page.
     RedirectLoop,
+    /// No DNS resolver gave an answer that can be used.
+    ResolverFailed,
+    /// What the DNS resolver gives cannot be validated: it leaves signatures or proofs out.
+    ResolverUnfit,
     /// The service answered with a server error where another answer was needed to tell.
     ServerError {
         /// HTTP status.

@@ -6,6 +6,7 @@ pub mod blob;
 pub mod bsn;
 pub mod certificate;
 mod der;
+pub mod dns;
 pub mod exchange;
 mod foreign;
 pub mod gap;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     attempt::Attempt,
     certificate::CertificateSighting,
+    dns::DnsName,
     exchange::Exchange,
     gap::Gap,
     metadata::MetadataSeen,
@@ -24,6 +25,8 @@ pub enum Observation {
     Attempt(Box<Attempt>),
     /// A certificate that is looked at by itself.
     Certificate(Box<CertificateSighting>),
+    /// A host name in the DNS.
+    Dns(Box<DnsName>),
     /// One request of a probe.
     Exchange(Box<Exchange>),
     /// A request for the protected page.
@@ -46,6 +49,8 @@ pub enum Kind {
     Attempt,
     /// See [`Observation::Certificate`].
     Certificate,
+    /// See [`Observation::Dns`].
+    Dns,
     /// See [`Observation::Exchange`].
     Exchange,
     /// See [`Observation::Knock`].
@@ -76,6 +81,7 @@ impl Observation {
         match self {
             Self::Attempt(_) => Kind::Attempt,
             Self::Certificate(_) => Kind::Certificate,
+            Self::Dns(_) => Kind::Dns,
             Self::Exchange(_) => Kind::Exchange,
             Self::Knock(_) => Kind::Knock,
             Self::Metadata(_) => Kind::Metadata,
@@ -91,6 +97,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Attempt => "attempt",
             Self::Certificate => "certificate",
+            Self::Dns => "dns",
             Self::Exchange => "exchange",
             Self::Knock => "knock",
             Self::Metadata => "metadata",

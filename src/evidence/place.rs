@@ -43,6 +43,8 @@ pub enum Variant {
         /// File in that folder.
         name: Word,
     },
+    /// A host without a port: a name with a dot in it, or an IPv6 address in brackets.
+    Host(String),
     /// An entry point, an engine or an answer of DigiD.
     Named(Word),
 }
@@ -113,6 +115,7 @@ impl fmt::Display for Variant {
         match self {
             Self::Address { host, port } => write!(f, "{host}:{port}"),
             Self::Forgery { class, name } => write!(f, "{class}/{name}"),
+            Self::Host(host) => f.write_str(host),
             Self::Named(name) => write!(f, "{name}"),
         }
     }
@@ -192,10 +195,23 @@ fn split_aansluiting(text: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// A word has no dots, and an address with a port ends in digits.
+fn is_bare_host(text: &str) -> bool {
+    text.strip_prefix('[').is_some_and(|rest| rest.ends_with(']'))
+        || (text.contains('.') && !text.contains(':') && !text.chars().any(char::is_whitespace))
+}
+
 impl Variant {
+    /// A host without a port. One of a single label ends in a dot, or it would be a word.
+    pub fn host(host: &str) -> Self {
+        let lower = host.to_ascii_lowercase();
+        Self::Host(if is_bare_host(&lower) { lower } else { lower + "." })
+    }
+
     pub(super) fn from_segments(segments: &[&str]) -> Result<Option<Self>, &'static str> {
         match segments {
             [] => Ok(None),
+            [host] if is_bare_host(host) => Ok(Some(Self::Host(host.to_ascii_lowercase()))),
             [one] => match one.rsplit_once(':') {
                 Some((host, port)) => {
                     let port = port.parse().map_err(|_| "the port is not a number")?;

@@ -21,6 +21,8 @@ pub enum ProbeVariant {
     Address,
     /// A forgery, `class/name`.
     Forgery,
+    /// A host name.
+    Host,
     /// A name: the agent.
     Named,
     /// None.
@@ -44,6 +46,8 @@ pub const FORGED: &str = "forged";
 
 /// The table.
 pub const PROBES: &[ProbeStop] = &[
+    // dns/mijn.voorbeeld.nl/name
+    ProbeStop { journey: "dns", variant: ProbeVariant::Host, mark: ProbeMark::Named("name"), kind: Kind::Dns },
     // forged/signature/none/returned
     ProbeStop {
         journey: FORGED,

@@ -36,6 +36,9 @@ pub struct Run {
     pub uitgevers: Vec<String>,
     /// Who was tested.
     pub subject: Subject,
+    /// Whether the DNS was validated from a trust anchor of the target file, and not from the root of the world.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_trust_anchor: bool,
 }
 
 /// Who and what was tested, as the target file says.

@@ -5,6 +5,7 @@
 pub mod artifact;
 pub mod attempt;
 pub mod certificate;
+pub mod dns;
 pub mod graded;
 pub mod guideline;
 pub mod metadata;
@@ -62,10 +63,11 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 11] = [
+pub const TABLES: [&[Fact]; 12] = [
     artifact::FACTS,
     attempt::FACTS,
     certificate::FACTS,
+    dns::FACTS,
     graded::FACTS,
     metadata::FACTS,
     page::FACTS,

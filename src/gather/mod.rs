@@ -16,6 +16,7 @@ mod kept;
 mod leg;
 pub mod linking;
 mod look_in;
+mod names;
 mod order;
 pub mod outline;
 mod persons;

@@ -52,6 +52,8 @@ pub struct Outline {
     pub longest_wait: Option<Wait>,
     /// The hosts that are contacted, in order.
     pub hosts: BTreeSet<String>,
+    /// The DNS resolvers that are asked, in turn; empty where no name is asked for.
+    pub resolvers: Vec<String>,
     /// Where the simulated DigiD listens: its pages and its back channel; null where no DigiD takes part.
     pub digid: Option<[String; 2]>,
     /// What is done for each connection.
@@ -132,6 +134,7 @@ impl Outline {
             longest_wait: longest
                 .map(|(wait, journey)| Wait { journey: journey.name.clone(), seconds: wait.as_secs_f64() }),
             hosts: plan.hosts.clone(),
+            resolvers: plan.resolvers.iter().map(ToString::to_string).collect(),
             digid: (target.linked == DigidKind::Simulator)
                 .then(|| [target.digid.front, target.digid.back].map(|at| at.to_string())),
             aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, target, waits)).collect(),
@@ -234,6 +237,9 @@ impl fmt::Display for Outline {
         }
         let hosts: Vec<&str> = self.hosts.iter().map(String::as_str).collect();
         writeln!(f, "hosts contacted: {}", hosts.join(", "))?;
+        if !self.resolvers.is_empty() {
+            writeln!(f, "resolvers asked for names: {}", self.resolvers.join(", "))?;
+        }
         match &self.digid {
             Some([front, back]) => writeln!(f, "the simulated DigiD listens on {front} and {back}")?,
             None => writeln!(f, "no DigiD takes part: what would go there is read and kept back")?,

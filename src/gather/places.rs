@@ -44,6 +44,10 @@ pub(super) fn certificate_at(aansluiting: Option<Word>, found: &str, usage: Opti
     Place { aansluiting, journey: word(CERTIFICATE), variant, context: None, mark, nth: Some(nth) }
 }
 
+pub(super) fn host_place(planned: &PlannedAansluiting<'_>, host: &str) -> Place {
+    probe_place(planned, "dns", Some(Variant::host(host)), named("name"))
+}
+
 pub(super) fn forged_place(planned: &PlannedAansluiting<'_>, forgery: &Forgery) -> Place {
     probe_place(planned, FORGED, Some(forgery.variant()), named("returned"))
 }

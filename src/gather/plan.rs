@@ -1,9 +1,9 @@
 //! What a run will do: the journeys and probes that pass the places which the selected criteria read.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::SocketAddr};
 
-use super::forging;
 pub use super::probes::Probe;
+use super::{forging, names, probes::dns};
 use crate::{
     checklist::{
         Checklist, Criterion, Forgery,
@@ -26,6 +26,8 @@ pub struct Plan<'a> {
     pub aansluitingen: Vec<PlannedAansluiting<'a>>,
     /// The hosts that will be contacted.
     pub hosts: BTreeSet<String>,
+    /// The resolvers that are asked for names, in turn; empty where no name is asked for, or this machine knows none.
+    pub resolvers: Vec<SocketAddr>,
     /// Which table of waits.
     pub timing: Timing,
     /// The criteria that were asked for, by id; empty means all.
@@ -119,6 +121,9 @@ impl<'a> Plan<'a> {
             if target.linked == DigidKind::Geen {
                 probes.remove(&Probe::Sign);
             }
+            if !names::are_asked(&criteria, aansluiting) {
+                probes.remove(&Probe::Dns);
+            }
             PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
@@ -133,9 +138,12 @@ impl<'a> Plan<'a> {
                 closely,
             }
         });
+        let aansluitingen: Vec<PlannedAansluiting<'_>> = aansluitingen.collect();
+        let asks = aansluitingen.iter().any(|one| one.probes.contains(&Probe::Dns));
         Ok(Self {
-            aansluitingen: aansluitingen.collect(),
+            aansluitingen,
             hosts: target.hosts(),
+            resolvers: if asks { dns::resolvers(&target.dns) } else { Vec::new() },
             timing,
             only: only.into_iter().collect(),
         })
@@ -223,8 +231,13 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
 
 fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries: &[&Forgery]) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
-    let named =
-        [(CERTIFICATE, Probe::Certificate), ("http", Probe::Http), ("metadata", Probe::Metadata), ("tls", Probe::Tls)];
+    let named = [
+        (CERTIFICATE, Probe::Certificate),
+        ("dns", Probe::Dns),
+        ("http", Probe::Http),
+        ("metadata", Probe::Metadata),
+        ("tls", Probe::Tls),
+    ];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
     if reads("sign") || !forgeries.is_empty() || journeys.iter().any(|(journey, _)| journey.needs_sign()) {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use url::Url;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     error::one_line,
     events::Event,
     leg::Leg,
+    names,
     places::{door_place, metadata_place, named, sign_place, told},
     plan::{PlannedAansluiting, Probe},
     probes,
@@ -122,11 +123,17 @@ async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) ->
 /// How many probes there is news of.
 pub(super) fn count(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> usize {
     let at_doors = planned.probes.iter().filter(|probe| matches!(probe, Probe::Http | Probe::Tls)).count();
-    at_doors * leg.aansluiting.front_doors().len() + usize::from(planned.needs_sign())
+    // One for all names, however many there are.
+    let names = usize::from(planned.probes.contains(&Probe::Dns));
+    at_doors * leg.aansluiting.front_doors().len() + names + usize::from(planned.needs_sign())
 }
 
-/// Probes every front door.
+/// Probes every front door, and looks up the names.
 pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
+    join(doors(planned, leg), names::probe(planned, leg)).await;
+}
+
+async fn doors(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let doors = leg.aansluiting.front_doors();
     let events = &leg.world.events;
     let named = |probe: &str, host: &str, port: u16| told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));

@@ -11,7 +11,7 @@ use super::{
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
-    places::{door_place, forged_place, metadata_place, named, nowhere, sign_place},
+    places::{door_place, forged_place, host_place, metadata_place, named, nowhere, sign_place},
     plan::{PlannedAansluiting, Probe},
     probing, subject,
     travel::Trip,
@@ -98,6 +98,8 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         only: order.plan.only.clone(),
         uitgevers: order.uitgevers(),
         subject: subject::describe(order.target, order.plan),
+        own_trust_anchor: order.target.dns.anchor.is_some()
+            && order.plan.aansluitingen.iter().any(|one| one.probes.contains(&Probe::Dns)),
     };
     Ok(Gathered { evidence: Evidence::seal(run, itinerary, &world.redactor)?, blobs })
 }
@@ -140,6 +142,11 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
             Probe::Http => {
                 for (host, port) in leg.aansluiting.front_doors() {
                     record.announce(door_place(planned, "http", &host, port, named("root")), Kind::Exchange)?;
+                }
+            }
+            Probe::Dns => {
+                for host in leg.aansluiting.login_hosts() {
+                    record.announce(host_place(planned, &host), Kind::Dns)?;
                 }
             }
             // The addresses of a host, and the certificates in metadata, are announced when they are known.

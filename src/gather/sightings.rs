@@ -108,6 +108,7 @@ fn run(at: Timestamp, how: Circumstances, checklist: &Checklist, digest: &str) -
         interrupted: false,
         only: how.only,
         uitgevers: how.uitgevers,
+        own_trust_anchor: false,
         subject: Subject {
             kenmerk: None,
             afnemer: String::new(),

@@ -1,6 +1,9 @@
 //! Everything that the journeys and probes of one run share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+};
 
 use url::Url;
 
@@ -20,6 +23,7 @@ use crate::{
     checklist::Waits,
     digid::Digid,
     evidence::{Blame, Gap, Reason, Word, redaction::Redactor},
+    target::dns::TrustAnchor,
 };
 
 /// The world of one run.
@@ -29,6 +33,12 @@ pub(super) struct World<'a> {
     pub(super) redactor: Redactor,
     pub(super) record: Record,
     pub(super) digid: Option<&'a Digid>,
+    /// The hosts that may be contacted.
+    pub(super) hosts: &'a BTreeSet<String>,
+    /// The resolvers that are asked for names.
+    pub(super) resolvers: Vec<SocketAddr>,
+    /// What is trusted in the DNS instead of the root of the world.
+    pub(super) anchor: Option<TrustAnchor>,
     /// Hosts of DigiD: its pages and its back channel.
     pub(super) digid_hosts: BTreeSet<String>,
     pub(super) waits: &'a Waits,
@@ -100,6 +110,9 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         redactor: Redactor::new(rand::random(), test_persons),
         record: Record::default(),
         digid: order.digid,
+        hosts: &order.plan.hosts,
+        resolvers: order.plan.resolvers.clone(),
+        anchor: order.target.dns.anchor.clone(),
         digid_hosts,
         waits,
         events: order.events.clone(),

@@ -58,6 +58,13 @@ impl Banner {
                     .to_owned(),
             ),
             (
+                run.own_trust_anchor,
+                "Eigen vertrouwensanker",
+                "De handtekeningen in DNS (DNSSEC) zijn gecontroleerd met een eigen vertrouwensanker uit het \
+                 aansluitingsbestand, niet met dat van internet."
+                    .to_owned(),
+            ),
+            (
                 run.interrupted,
                 "Afgebroken",
                 "De test is gestopt voordat hij klaar was. Wat niet is getest, staat op ‘niet vastgesteld’.".to_owned(),

@@ -21,6 +21,7 @@ const MARKS: &[(&str, &str)] = &[
     ("in-session", "na het inloggen"),
     ("later", "na een latere, gelukte login"),
     ("logged-out", "na het uitloggen"),
+    ("name", "de naam van de host"),
     ("no-address", "zonder adres"),
     ("offered", "opnieuw op het scherm waar het begint"),
     ("page", "een pagina achter het inloggen"),
@@ -77,6 +78,7 @@ impl<'a> Names<'a> {
                 "cpa" => "Certificaat in de CPA".to_owned(),
                 _ => "Certificaat in een bestand".to_owned(),
             },
+            ("dns", Some(Variant::Host(host))) => format!("DNS van {host}"),
             ("http", Some(Variant::Address { host, port })) => format!("Antwoord over HTTP van {host}, poort {port}"),
             ("tls", Some(Variant::Address { host, port })) => format!("TLS van {host}, poort {port}"),
             ("metadata", _) => "Metadata van de dienst".to_owned(),
@@ -96,6 +98,7 @@ impl<'a> Names<'a> {
     pub(super) fn pattern(&self, pattern: &Pattern) -> PlaceName {
         let title = match pattern.journey.as_str() {
             CERTIFICATE => "elk certificaat".to_owned(),
+            "dns" => "de DNS van elke inloghost".to_owned(),
             "http" => "het antwoord over HTTP van elke server".to_owned(),
             FORGED => "elk vals antwoord".to_owned(),
             "metadata" => "de metadata van de dienst".to_owned(),
@@ -113,6 +116,7 @@ impl<'a> Names<'a> {
             }
             (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Every) => format!("elke keer {}", self.mark(mark)),
             (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Exactly(_)) => match pattern.journey.as_str() {
+                "dns" => "de naam van elke inloghost".to_owned(),
                 "http" => "de beginpagina van elke server".to_owned(),
                 "metadata" => "de metadata van de dienst".to_owned(),
                 "sign" => "met elke manier van kijken".to_owned(),
@@ -120,7 +124,7 @@ impl<'a> Names<'a> {
             },
         };
         let each = match (&pattern.variant, pattern.journey.as_str()) {
-            (_, CERTIFICATE | "http" | "metadata" | "sign" | "tls") | (VariantPattern::Exactly(None), _) => {
+            (_, CERTIFICATE | "dns" | "http" | "metadata" | "sign" | "tls") | (VariantPattern::Exactly(None), _) => {
                 String::new()
             }
             (VariantPattern::Exactly(Some(Variant::Named(answer))), _) => format!(", als {}", self.answer(answer)),

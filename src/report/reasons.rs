@@ -92,6 +92,15 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "De dienst bleef doorsturen en kwam nooit bij een pagina uit.".to_owned(),
             "Kijk welke doorverwijzing steeds terugkomt.",
         ),
+        Reason::ResolverFailed => (
+            "Geen DNS-server gaf een bruikbaar antwoord.".to_owned(),
+            "Kijk of deze computer namen kan opzoeken, of noem een andere DNS-server onder [dns] in het aansluitingsbestand.",
+        ),
+        Reason::ResolverUnfit => (
+            "De DNS-server geeft handtekeningen of bewijzen niet door. Daarmee is DNSSEC niet te beoordelen."
+                .to_owned(),
+            "Noem onder [dns] in het aansluitingsbestand een DNS-server die DNSSEC doorgeeft.",
+        ),
         Reason::PersonUnknown => (
             "De pagina achter het inloggen ging open, maar toonde geen van de testpersonen.".to_owned(),
             "Kijk wie er dan is ingelogd, en waarom de dienst met dit antwoord een sessie begint.",

@@ -49,6 +49,7 @@ struct RawDesk {
     aansluiting: Option<IgnoredAny>,
     afnemer: Option<IgnoredAny>,
     kenmerk: Option<IgnoredAny>,
+    dns: Option<IgnoredAny>,
     tester: Option<IgnoredAny>,
 }
 
@@ -59,7 +60,7 @@ impl Desk {
     /// Every mistake in it.
     pub fn read(file: &SourceFile, folder: &Path) -> Result<Self, Mistakes> {
         let raw: RawDesk = file.parse()?;
-        if [&raw.aansluiting, &raw.afnemer, &raw.kenmerk, &raw.tester].into_iter().any(Option::is_some) {
+        if [&raw.aansluiting, &raw.afnemer, &raw.dns, &raw.kenmerk, &raw.tester].into_iter().any(Option::is_some) {
             let target = Target::read(file, folder)?;
             // It may be a production service, which must never be linked to the simulated DigiD.
             if target.linked == DigidKind::Geen {

@@ -10,7 +10,7 @@ use std::{
 use jiff::civil::Date;
 use url::{Host, Url};
 
-use super::{Aansluiting, DigidSettings, Names, Target, read::named_pages};
+use super::{Aansluiting, DigidSettings, DnsSettings, Names, Target, read::named_pages};
 use crate::evidence::{
     BlobId, Word,
     level::Betrouwbaarheidsniveau,
@@ -147,6 +147,7 @@ pub fn of_hosts(
         routes: hosts.iter().flat_map(route).collect(),
         trust,
         digid: DigidSettings::standard(Names::standard()?),
+        dns: DnsSettings::default(),
         digest: BlobId::of(named.join(" ").as_bytes()),
     })
 }

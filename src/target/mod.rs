@@ -3,6 +3,7 @@
 pub mod control;
 mod desk;
 mod digid;
+pub mod dns;
 pub mod draft;
 mod host;
 mod person;
@@ -23,6 +24,7 @@ pub use self::{
     control::{Control, Locator},
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
+    dns::DnsSettings,
     host::{NamedHost, NotAHost, of_hosts},
 };
 use crate::evidence::{
@@ -54,6 +56,8 @@ pub struct Target {
     pub trust: Vec<PathBuf>,
     /// How the simulated DigiD is set up.
     pub digid: DigidSettings,
+    /// How names are looked up where the DNS is asked.
+    pub dns: DnsSettings,
     /// SHA-256 of the file.
     pub digest: BlobId,
 }
@@ -119,6 +123,11 @@ impl Aansluiting {
     /// Every address that the target file names for it.
     pub fn addresses(&self) -> impl Iterator<Item = &Url> {
         self.pages.values().chain(&self.behind_login).chain(&self.metadata).chain(&self.protected)
+    }
+
+    /// The hosts of the pages where logging in begins, in order and once.
+    pub fn login_hosts(&self) -> BTreeSet<String> {
+        self.pages.values().filter_map(Url::host_str).map(str::to_ascii_lowercase).collect()
     }
 
     /// The hosts that citizens come to, with their ports, in order and once.

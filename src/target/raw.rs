@@ -26,6 +26,8 @@ pub(super) struct Raw {
     pub(super) vertrouwen: RawTrust,
     #[serde(default)]
     pub(super) digid: RawDigid,
+    #[serde(default)]
+    pub(super) dns: RawDns,
 }
 
 #[derive(Deserialize)]
@@ -118,4 +120,11 @@ pub(super) struct RawPaths {
     pub(super) inloggen: Option<Spanned<String>>,
     pub(super) artifact: Option<Spanned<String>>,
     pub(super) metadata: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDns {
+    pub(super) resolver: Option<Spanned<String>>,
+    pub(super) vertrouwensanker: Option<Spanned<String>>,
 }

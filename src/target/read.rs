@@ -13,7 +13,7 @@ use url::Url;
 use super::{
     Aansluiting, Locator, Person, Target,
     digid::{self, Reach},
-    person,
+    dns, person,
     questions::answered,
     raw::{Raw, RawAansluiting, RawDigidKind, RawHost},
 };
@@ -78,7 +78,8 @@ impl Target {
             mistakes.push(mistake.help("write the name of the supplier of the software, or leave the line out"));
         }
         let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
-        let (Some(digid), true) = (digid, mistakes.is_empty()) else {
+        let dns = dns::read(file, raw.dns, folder, |mistake| mistakes.push(mistake));
+        let (Some(digid), Some(dns), true) = (digid, dns, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
         };
         Ok(Self {
@@ -92,6 +93,7 @@ impl Target {
             routes,
             trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),
             digid,
+            dns,
             digest: BlobId::of(file.text.as_bytes()),
         })
     }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod damage;
+mod dns;
 mod evidence;
 mod files;
 mod messages;

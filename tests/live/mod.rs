@@ -16,6 +16,7 @@ mod linked;
 mod linking;
 mod lying;
 mod mellon;
+mod names;
 mod peers;
 mod progress;
 mod quick;

@@ -444,6 +444,82 @@ fn a_name_that_is_none() {
     "#);
 }
 
+/// What is said of a table `[dns]` with this in it.
+fn refused_dns(table: &str) -> String {
+    refused_target(&format!("[dns]\n{table}\n{TARGET}"))
+}
+
+#[test]
+fn a_resolver_that_is_no_address() {
+    assert_snapshot!(refused_dns("resolver = \"dns.voorbeeld.nl\""), @r#"
+    error: this is no address of a resolver
+     --> aansluiting.toml:2:12
+      |
+    2 | resolver = "dns.voorbeeld.nl"
+      |            ^^^^^^^^^^^^^^^^^^
+      |
+      = help: write an IP address, with a port if it is not 53: "127.0.0.1:5353" or "[::1]:5353"
+    "#);
+    for at in ["", "127.0.0.1:0", "127.0.0.1:99999", "0.0.0.0", "[::]:53", "::1:5353:", "tcp://127.0.0.1"] {
+        assert!(refused_dns(&format!("resolver = \"{at}\"")).contains("no address of a resolver"), "{at}");
+    }
+    for (written, read) in
+        [("127.0.0.1", "127.0.0.1:53"), ("::1", "[::1]:53"), ("[::1]", "[::1]:53"), ("[::1]:5353", "[::1]:5353")]
+    {
+        let text = format!("[dns]\nresolver = \"{written}\"\n{TARGET}");
+        let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(".")).unwrap();
+        assert_eq!(target.dns.resolver.map(|at| at.to_string()).as_deref(), Some(read));
+    }
+}
+
+#[test]
+fn a_trust_anchor_that_is_not_there() {
+    assert_snapshot!(refused_dns("vertrouwensanker = \"er-is-niets.ds\""), @r#"
+    error: this trust anchor cannot be read: No such file or directory (os error 2)
+     --> aansluiting.toml:2:20
+      |
+    2 | vertrouwensanker = "er-is-niets.ds"
+      |                    ^^^^^^^^^^^^^^^^
+      |
+      = help: name a file with the DNSKEY or DS records of your root zone, one on a line: ". IN DS 12345 13 2 …"
+    "#);
+}
+
+#[test]
+fn a_trust_anchor_that_is_none() {
+    assert_snapshot!(refused_dns("vertrouwensanker = \"Cargo.toml\""), @r#"
+    error: this is no trust anchor: line 1: it is for `[workspace]`, and trust begins at the root, `.`
+     --> aansluiting.toml:2:20
+      |
+    2 | vertrouwensanker = "Cargo.toml"
+      |                    ^^^^^^^^^^^^
+      |
+      = help: name a file with the DNSKEY or DS records of your root zone, one on a line: ". IN DS 12345 13 2 …"
+    "#);
+    assert!(refused_dns("vertrouwensanker = \"src\"").contains("cannot be read"));
+    assert!(refused_dns("vertrouwensanker = \"Cargo.lock\"").contains("too many for a trust anchor"));
+}
+
+#[test]
+fn a_setting_of_names_that_is_none() {
+    assert_snapshot!(refused_dns("resolvers = \"127.0.0.1\""), @r#"
+    error: unknown field `resolvers`, expected `resolver` or `vertrouwensanker`
+     --> aansluiting.toml:2:1
+      |
+    2 | resolvers = "127.0.0.1"
+      | ^^^^^^^^^
+      |
+      = help: did you mean `resolver`?
+    "#);
+}
+
+#[test]
+fn names_are_no_matter_of_digid_alone() {
+    let text = "[dns]\nresolver = \"127.0.0.1\"\n[digid]\n";
+    let said = Desk::read(&SourceFile::new("digid.toml", text), Path::new(".")).expect_err("it names no service");
+    assert!(said.to_string().contains("missing field `afnemer`"), "{said}");
+}
+
 #[test]
 fn digid_listening_off_loopback() {
     assert_snapshot!(changed_target("[afnemer]", r#"[digid]

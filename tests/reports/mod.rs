@@ -10,6 +10,7 @@ mod hostile;
 mod junit;
 mod markdown;
 pub(crate) mod messages;
+mod names;
 mod page;
 mod picture;
 mod reasons;

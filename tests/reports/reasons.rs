@@ -31,8 +31,10 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::Unreachable, Blame::Target),
         (Reason::WaitLeftOut, Blame::Us),
         (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
+        (Reason::ResolverFailed, Blame::Us),
+        (Reason::ResolverUnfit, Blame::Us),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 24);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 26);
     all
 }
 
@@ -62,5 +64,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::WaitLeftOut => 20,
         Reason::FrontBlocks => 21,
         Reason::PersonUnknown => 23,
+        Reason::ResolverFailed => 24,
+        Reason::ResolverUnfit => 25,
     }
 }

@@ -6,6 +6,7 @@ use toetssteen::checklist::{Checklist, Forgery};
 use toetssteen::evidence::{
     Address, Betrouwbaarheidsniveau, BlobId, Place, Variant,
     attempt::{self, Access, Attempt, Described, Hop, Side, Wanted},
+    dns::{CaaRecords, DnsName, Security},
     exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
     parts::Parts,
@@ -138,6 +139,22 @@ pub(super) fn sign() -> LoginSign {
     }
 }
 
+/// A name that is signed, and an alias of one that is.
+pub(super) fn dns_name() -> DnsName {
+    DnsName {
+        at: "2026-11-20T09:00:30Z".parse().unwrap(),
+        names: ["mijn.voorbeeld.nl", "web.voorbeeld.nl"].map(str::to_owned).to_vec(),
+        addresses: vec!["192.0.2.10".parse().unwrap(), "2001:db8::10".parse().unwrap()],
+        security: Security::Secure { zone: "voorbeeld.nl".to_owned() },
+        caa: Known::Seen(CaaRecords {
+            at: Some("voorbeeld.nl".to_owned()),
+            records: vec!["0 issue \"ca.example\"".to_owned()],
+        }),
+        resolver: "192.0.2.53:53".to_owned(),
+        queries: 14,
+    }
+}
+
 fn settings() -> TlsSettings {
     let listed = |all: &[&str]| Listed { found: all.iter().map(ToString::to_string).collect(), unasked: None };
     let suites = [
@@ -194,6 +211,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         interrupted: false,
         only: Vec::new(),
         uitgevers: Vec::new(),
+        own_trust_anchor: false,
         subject: Subject {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),

@@ -24,7 +24,7 @@ use super::{
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     reasons::every_reason,
-    sound::{exchange, forged, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
+    sound::{dns_name, exchange, forged, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
 };
 
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
@@ -189,6 +189,7 @@ impl Scenario {
     pub(super) fn places(&self) -> BTreeMap<Place, Kind> {
         let mut places: BTreeMap<Place, Kind> = [
             ("certificate/metadata/ondertekenen/1", Kind::Certificate),
+            ("dns/mijn.voorbeeld.nl/name", Kind::Dns),
             ("metadata/sp", Kind::Metadata),
             ("sign/http/measured", Kind::Sign),
             ("http/mijn.voorbeeld.test:443/root", Kind::Exchange),
@@ -224,6 +225,7 @@ impl Scenario {
         match kind {
             Kind::Attempt => Observation::Attempt(Box::new(refused(place))),
             Kind::Certificate => Observation::Certificate(Box::new(certificates::sighting())),
+            Kind::Dns => Observation::Dns(Box::new(dns_name())),
             Kind::Exchange => Observation::Exchange(Box::new(exchange("https://mijn.voorbeeld.test/", 200))),
             Kind::Knock => Observation::Knock(Box::new(knock(place))),
             Kind::Metadata => Observation::Metadata(Box::new(metadata())),

@@ -6,6 +6,7 @@
 
 mod address;
 mod attempt;
+mod dns;
 mod exchange;
 mod message;
 mod page;
@@ -43,6 +44,7 @@ impl Redactor {
                 self.chain(chain);
                 elsewhere.iter_mut().for_each(|der| self.der(der));
             }
+            Outcome::Observed(Observation::Dns(name)) => self.dns(name),
             Outcome::Observed(Observation::Exchange(exchange)) => self.exchange(exchange),
             Outcome::Observed(Observation::Knock(knock)) => {
                 let Knock { at: _, agent: _, alive: _, passed_digid: _, hops, idle: _ } = &mut **knock;
@@ -93,6 +95,8 @@ impl Redactor {
             | Reason::NotReached { .. }
             | Reason::PersonUnknown
             | Reason::RedirectLoop
+            | Reason::ResolverFailed
+            | Reason::ResolverUnfit
             | Reason::ServerError { .. }
             | Reason::SessionOver
             | Reason::SignUnfit

@@ -210,3 +210,23 @@ fn a_gap_keeps_no_secret_and_says_where_it_was() {
     assert!(!text.contains("111222333") && !text.contains("zit'ting"), "{text}");
     assert!(text.contains(".test (145.100.101.5:443) is not there"), "{text}");
 }
+
+#[test]
+fn names_and_records_of_the_dns_are_redacted() {
+    let written = "111222333.voorbeeld.nl";
+    let name = |security: Value| {
+        json!({ "observed": { "dns": {
+            "at": "2026-11-20T09:03:11Z", "names": [written, written], "addresses": ["192.0.2.1"],
+            "security": security, "caa": { "seen": { "at": written, "records": [written] } },
+            "resolver": "192.0.2.53:53", "queries": 3,
+        } } })
+    };
+    for security in [
+        json!({ "secure": { "zone": written } }),
+        json!({ "insecure": { "name": written, "zone": written, "why": "delegation" } }),
+        json!({ "bogus": { "name": written, "zone": written, "flaw": "wrong" } }),
+    ] {
+        let (_, text) = kept(name(security));
+        assert!(!text.contains("111222333") && text.contains(".voorbeeld.nl"), "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Probes: short questions that need no journey.
 
+pub mod dns;
 pub mod http;
 pub mod metadata;
 pub mod tls;
@@ -11,6 +12,8 @@ use std::fmt;
 pub enum Probe {
     /// Each certificate in the metadata, by itself.
     Certificate,
+    /// The names of the hosts where citizens log in.
+    Dns,
     /// One request to each front door.
     Http,
     /// The metadata of the service.
@@ -25,6 +28,7 @@ impl fmt::Display for Probe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Certificate => "certificate: each certificate in the metadata",
+            Self::Dns => "dns: whether the names of the login pages and the return address are signed (DNSSEC)",
             Self::Http => "http: one request to each front door",
             Self::Metadata => "metadata: the metadata of the service",
             Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",

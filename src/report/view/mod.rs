@@ -3,6 +3,7 @@
 mod attempt;
 mod certificate;
 mod criterion;
+mod dns;
 mod figure;
 mod gaps;
 mod head;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Link, Row,
     attempt::{self, LineView},
-    certificate,
+    certificate, dns,
     message::{self, MessageView},
     scene::{PlaceView, Scene},
 };
@@ -92,6 +92,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
             view.difference = attempt::lines(attempt);
         }
         Outcome::Observed(Observation::Certificate(sighting)) => view.rows = certificate::sighting(sighting),
+        Outcome::Observed(Observation::Dns(name)) => view.rows = dns::rows(name),
         Outcome::Observed(Observation::Moment(moment)) => {
             view.rows = screen(moment);
             view.page = Some(shorten(&moment.page.text, LONGEST_PAGE));

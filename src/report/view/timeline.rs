@@ -117,6 +117,7 @@ impl Course {
             Observation::Exchange(_) | Observation::Metadata(_) => None,
             Observation::Attempt(attempt) => Some(attempt.at),
             Observation::Certificate(sighting) => Some(sighting.at),
+            Observation::Dns(name) => Some(name.at),
             Observation::Knock(knock) => Some(knock.at),
             Observation::Moment(moment) => Some(moment.at),
             Observation::Sign(sign) => Some(sign.at),
