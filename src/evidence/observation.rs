@@ -12,6 +12,7 @@ use super::{
     gap::Gap,
     metadata::MetadataSeen,
     page::Moment,
+    redirects::Redirects,
     session::{Knock, LoginSign},
     tls::TlsAddress,
 };
@@ -32,6 +33,8 @@ pub enum Observation {
     Metadata(Box<MetadataSeen>),
     /// A mark of a journey in a browser.
     Moment(Box<Moment>),
+    /// Where a host leads without TLS.
+    Redirects(Box<Redirects>),
     /// A calibration of the sign of being logged in.
     Sign(Box<LoginSign>),
     /// A probed TLS address.
@@ -54,6 +57,8 @@ pub enum Kind {
     Metadata,
     /// See [`Observation::Moment`].
     Moment,
+    /// See [`Observation::Redirects`].
+    Redirects,
     /// See [`Observation::Sign`].
     Sign,
     /// See [`Observation::Tls`].
@@ -80,6 +85,7 @@ impl Observation {
             Self::Knock(_) => Kind::Knock,
             Self::Metadata(_) => Kind::Metadata,
             Self::Moment(_) => Kind::Moment,
+            Self::Redirects(_) => Kind::Redirects,
             Self::Sign(_) => Kind::Sign,
             Self::Tls(_) => Kind::Tls,
         }
@@ -95,6 +101,7 @@ impl fmt::Display for Kind {
             Self::Knock => "knock",
             Self::Metadata => "metadata",
             Self::Moment => "moment",
+            Self::Redirects => "redirects",
             Self::Sign => "sign",
             Self::Tls => "tls",
         })

@@ -2,6 +2,7 @@
 
 pub mod http;
 pub mod metadata;
+pub mod redirects;
 pub mod tls;
 
 use std::fmt;
@@ -11,7 +12,7 @@ use std::fmt;
 pub enum Probe {
     /// Each certificate in the metadata, by itself.
     Certificate,
-    /// One request to each front door.
+    /// A few requests to each front door: its root, its methods, and where it leads without TLS.
     Http,
     /// The metadata of the service.
     Metadata,
@@ -25,7 +26,7 @@ impl fmt::Display for Probe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Certificate => "certificate: each certificate in the metadata",
-            Self::Http => "http: one request to each front door",
+            Self::Http => "http: the root of each front door, its methods, and where it leads without https",
             Self::Metadata => "metadata: the metadata of the service",
             Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
             Self::Tls => "tls: which versions each address accepts, and what it does within them",
