@@ -5,14 +5,19 @@
 pub mod artifact;
 pub mod attempt;
 pub mod certificate;
+mod framing;
 pub mod graded;
 pub mod guideline;
+pub mod headers;
 pub mod metadata;
 pub mod page;
 pub mod parts;
+pub mod redirects;
 pub mod request;
 pub mod session;
 mod signature;
+mod storing;
+mod telltales;
 pub mod texts;
 pub mod transport;
 pub mod value;
@@ -62,14 +67,16 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 11] = [
+pub const TABLES: [&[Fact]; 13] = [
     artifact::FACTS,
     attempt::FACTS,
     certificate::FACTS,
     graded::FACTS,
+    headers::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,
+    redirects::FACTS,
     request::FACTS,
     session::FACTS,
     transport::FACTS,
