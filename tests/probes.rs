@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod agent;
+mod doors;
 mod http;
 mod knock;
 pub(crate) mod servers;
