@@ -6,7 +6,6 @@ use futures_util::future::join;
 use url::Url;
 
 use super::{
-    error::NetworkError,
     leg::Leg,
     places::{door_place, named},
     plan::PlannedAansluiting,
@@ -20,15 +19,12 @@ const HTTPS: u16 = 443;
 /// A front door: host and port.
 type Door = (String, u16);
 
-/// The places of one front door. The way without TLS belongs to a host, so that of its doors one has it.
+/// The places of one front door that a criterion reads. The way without TLS belongs to a host, so that of its doors one has it.
 pub(super) fn places(planned: &PlannedAansluiting<'_>, doors: &BTreeSet<Door>, door: &Door) -> Vec<(Place, Kind)> {
-    let place = |mark: &str, kind| (door_place(planned, "http", &door.0, door.1, named(mark)), kind);
-    let mut places =
-        vec![place("root", Kind::Exchange), place("options", Kind::Exchange), place("trace", Kind::Exchange)];
-    if stands_for_its_host(doors, door) {
-        places.push(place("plain", Kind::Redirects));
-    }
-    places
+    let all = ["root", "options", "trace", "plain"].map(|mark| (place(planned, door, mark), kind(mark)));
+    let here = |kind: Kind| kind != Kind::Redirects || stands_for_its_host(doors, door);
+    let read = |place: &Place| planned.criteria.iter().flat_map(|one| one.reads()).any(|at| at.covers(place));
+    all.into_iter().filter(|(place, kind)| here(*kind) && read(place)).collect()
 }
 
 /// Asks, and ends the places. Gives how many of them became gaps.
@@ -38,53 +34,57 @@ pub(super) async fn probe(
     doors: &BTreeSet<Door>,
     door: &Door,
 ) -> usize {
-    let (host, port) = door;
+    let places = places(planned, doors, door);
     let end = |mark: &str, outcome: Result<Observation, Gap>| {
         let gap = usize::from(outcome.is_err());
-        leg.world.record.end(&door_place(planned, "http", host, *port, named(mark)), outcome);
+        leg.world.record.end(&place(planned, door, mark), outcome);
         gap
     };
+    let asked = |mark: &str| places.contains(&(place(planned, door, mark), kind(mark)));
+    // One after the other, so that one connection does. Where nothing answers, nothing else is asked.
     let over_tls = async {
-        let [root, options, trace] = over_tls(leg, host, *port).await;
-        let seen = |outcome: Result<Exchange, Gap>| outcome.map(|exchange| Observation::Exchange(Box::new(exchange)));
-        end("root", seen(root)) + end("options", seen(options)) + end("trace", seen(trace))
-    };
-    let plain = async {
-        if !stands_for_its_host(doors, door) {
-            return 0;
+        let (mut gaps, mut nothing) = (0, None);
+        for mark in ["root", "options", "trace"].into_iter().filter(|mark| asked(mark)) {
+            let outcome = match &nothing {
+                Some(gap) => Err(Gap::clone(gap)),
+                None => over_tls(leg, door, mark).await,
+            };
+            nothing = outcome.as_ref().err().cloned();
+            gaps += end(mark, outcome.map(|exchange| Observation::Exchange(Box::new(exchange))));
         }
-        end("plain", plain(leg, door).await)
+        gaps
     };
+    let plain = async { if asked("plain") { end("plain", plain(leg, door).await) } else { 0 } };
     let (over_tls, plain) = join(over_tls, plain).await;
     over_tls + plain
 }
 
-/// One after the other, so that one connection does. Where nothing answers, nothing else is asked there.
-async fn over_tls(leg: &Leg<'_>, host: &str, port: u16) -> [Result<Exchange, Gap>; 3] {
+fn place(planned: &PlannedAansluiting<'_>, (host, port): &Door, mark: &str) -> Place {
+    door_place(planned, "http", host, *port, named(mark))
+}
+
+fn kind(mark: &str) -> Kind {
+    if mark == "plain" { Kind::Redirects } else { Kind::Exchange }
+}
+
+async fn over_tls(leg: &Leg<'_>, (host, port): &Door, mark: &str) -> Result<Exchange, Gap> {
     let (network, redactor) = (&leg.world.network, &leg.world.redactor);
-    let url = match Url::parse(&format!("https://{host}:{port}/")) {
-        Ok(url) => url,
-        Err(error) => {
-            let gap = Gap::new(Reason::Impossible, Blame::Us, error.to_string());
-            return [Err(gap.clone()), Err(gap.clone()), Err(gap)];
-        }
+    let impossible = |error: url::ParseError| Gap::new(Reason::Impossible, Blame::Us, error.to_string());
+    let url = Url::parse(&format!("https://{host}:{port}/")).map_err(impossible)?;
+    let answer = match mark {
+        "options" => http::options(network, redactor, url).await,
+        "trace" => http::trace(network, redactor, url).await,
+        _ => http::ask(network, redactor, url).await,
     };
-    let gap = |error: NetworkError| Gap::from(error);
-    match http::ask(network, redactor, url.clone()).await.map_err(gap) {
-        Ok(root) => {
-            let options = http::options(network, redactor, url.clone()).await.map_err(gap);
-            let trace = http::trace(network, redactor, url).await.map_err(gap);
-            [Ok(root), options, trace]
-        }
-        Err(gap) => [Err(gap.clone()), Err(gap.clone()), Err(gap)],
-    }
+    Ok(answer?)
 }
 
 async fn plain(leg: &Leg<'_>, (host, port): &Door) -> Result<Observation, Gap> {
     let network = &leg.world.network;
-    // Whoever is at another port than that of https may have any neighbour at that of http.
-    if *port != HTTPS && !network.leads(host, redirects::PORT) {
-        let why = format!("{host}:{port} has no address without TLS of its own; name one as port 80 under `connect`");
+    // Beside a port of its own, or an address that the target file names, HTTP without TLS may be anybody's.
+    let own = *port == HTTPS && !network.leads(host, *port);
+    if !own && !network.leads(host, redirects::PORT) {
+        let why = format!("nobody says where {host}:{port} is without TLS; name it as port 80 under `connect`");
         return Err(Gap::new(Reason::Impossible, Blame::Us, why));
     }
     let followed = redirects::follow(network, &leg.world.redactor, host, &leg.world.digid_hosts).await?;
