@@ -97,3 +97,19 @@ fn stands_for_its_host(doors: &BTreeSet<Door>, (host, port): &Door) -> bool {
     let first = of_host.next();
     *port == HTTPS || (first == Some(*port) && !of_host.any(|other| other == HTTPS))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_door_of_a_host_stands_for_it() {
+        let doors: BTreeSet<Door> =
+            [("a.test", 442), ("a.test", 443), ("a.test", 8443), ("b.test", 8443), ("b.test", 9443)]
+                .map(|(host, port)| (host.to_owned(), port))
+                .into();
+        let standing: Vec<_> =
+            doors.iter().filter(|door| stands_for_its_host(&doors, door)).map(|door| door.1).collect();
+        assert_eq!(standing, [443, 8443]);
+    }
+}
