@@ -4,6 +4,7 @@
 mod agent;
 mod certificates;
 mod dns;
+mod doors;
 mod http;
 pub(crate) mod issuer;
 mod knock;

@@ -43,6 +43,8 @@ pub enum Exclusive {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Step {
+    /// Presses the button of the browser that goes back one page, and looks at what shows then.
+    Back(Word),
     /// Goes on in a clean browser context of this name.
     Context(Word),
     /// Copies the session, so that it can be tried later; the browser keeps its own.
@@ -233,7 +235,9 @@ impl Journey {
 impl Step {
     fn mark(&self) -> Option<&Word> {
         match self {
-            Self::EachPage(mark) | Self::Mark(mark) | Self::Knock(Knocking { mark, .. }) => Some(mark),
+            Self::Back(mark) | Self::EachPage(mark) | Self::Mark(mark) | Self::Knock(Knocking { mark, .. }) => {
+                Some(mark)
+            }
             _ => None,
         }
     }

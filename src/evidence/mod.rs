@@ -22,6 +22,7 @@ pub mod pattern;
 pub mod place;
 pub mod probes;
 pub mod redaction;
+pub mod redirects;
 pub mod run;
 pub mod sealed;
 mod secrets;

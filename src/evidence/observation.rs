@@ -13,6 +13,7 @@ use super::{
     gap::Gap,
     metadata::MetadataSeen,
     page::Moment,
+    redirects::Redirects,
     session::{Knock, LoginSign},
     tls::TlsAddress,
 };
@@ -35,6 +36,8 @@ pub enum Observation {
     Metadata(Box<MetadataSeen>),
     /// A mark of a journey in a browser.
     Moment(Box<Moment>),
+    /// Where a host leads without TLS.
+    Redirects(Box<Redirects>),
     /// A calibration of the sign of being logged in.
     Sign(Box<LoginSign>),
     /// A probed TLS address.
@@ -59,6 +62,8 @@ pub enum Kind {
     Metadata,
     /// See [`Observation::Moment`].
     Moment,
+    /// See [`Observation::Redirects`].
+    Redirects,
     /// See [`Observation::Sign`].
     Sign,
     /// See [`Observation::Tls`].
@@ -86,6 +91,7 @@ impl Observation {
             Self::Knock(_) => Kind::Knock,
             Self::Metadata(_) => Kind::Metadata,
             Self::Moment(_) => Kind::Moment,
+            Self::Redirects(_) => Kind::Redirects,
             Self::Sign(_) => Kind::Sign,
             Self::Tls(_) => Kind::Tls,
         }
@@ -102,6 +108,7 @@ impl fmt::Display for Kind {
             Self::Knock => "knock",
             Self::Metadata => "metadata",
             Self::Moment => "moment",
+            Self::Redirects => "redirects",
             Self::Sign => "sign",
             Self::Tls => "tls",
         })

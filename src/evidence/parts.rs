@@ -30,6 +30,12 @@ pub struct Parts {
     pub passwords: u32,
     /// What of a login is left in the browser, and in the addresses since the mark before.
     pub traces: Vec<Trace>,
+    /// What the page, come over https, brings in over http or sends there; left out where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unguarded: Option<Vec<Unguarded>>,
+    /// Whether the page shows the person who had logged in; left out where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shows_person: Option<bool>,
     /// Whether all of it is here; what is missing where it is not, may not be called absent.
     pub complete: bool,
 }
@@ -60,6 +66,28 @@ pub struct Frame {
     pub address: Option<Address>,
     /// Whether it shows without an act.
     pub shown: bool,
+}
+
+/// A part of a page that goes over http.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unguarded {
+    /// Which part it plays.
+    pub role: Role,
+    /// Its address.
+    pub address: Address,
+}
+
+/// What a part of a page can do to it (W3C Mixed Content §3).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It can change the page: a script, style sheet or frame.
+    Active,
+    /// A form is sent there.
+    Form,
+    /// It is only shown or heard: a picture, sound or film.
+    Passive,
 }
 
 /// A picture in or beside a control.

@@ -90,8 +90,29 @@ pub const PROBES: &[ProbeStop] = &[
         mark: ProbeMark::Named("website"),
         kind: Kind::Certificate,
     },
+    // http/mijn.voorbeeld.nl:443/options
+    ProbeStop {
+        journey: "http",
+        variant: ProbeVariant::Address,
+        mark: ProbeMark::Named("options"),
+        kind: Kind::Exchange,
+    },
+    // http/mijn.voorbeeld.nl:443/plain
+    ProbeStop {
+        journey: "http",
+        variant: ProbeVariant::Address,
+        mark: ProbeMark::Named("plain"),
+        kind: Kind::Redirects,
+    },
     // http/mijn.voorbeeld.nl:443/root
     ProbeStop { journey: "http", variant: ProbeVariant::Address, mark: ProbeMark::Named("root"), kind: Kind::Exchange },
+    // http/mijn.voorbeeld.nl:443/trace
+    ProbeStop {
+        journey: "http",
+        variant: ProbeVariant::Address,
+        mark: ProbeMark::Named("trace"),
+        kind: Kind::Exchange,
+    },
     // metadata/sp
     ProbeStop { journey: "metadata", variant: ProbeVariant::None, mark: ProbeMark::Named("sp"), kind: Kind::Metadata },
     // sign/http/measured

@@ -55,7 +55,7 @@ pub struct TlsAddress {
     #[serde(default)]
     pub settings: Option<TlsSettings>,
     /// The certificates that it shows; nothing in evidence that was made before they were looked at.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificates: Option<ServerCertificates>,
     /// How many connections the probe made.
     pub connections: u32,

@@ -6,14 +6,19 @@ pub mod artifact;
 pub mod attempt;
 pub mod certificate;
 pub mod dns;
+mod framing;
 pub mod graded;
 pub mod guideline;
+pub mod headers;
 pub mod metadata;
 pub mod page;
 pub mod parts;
+pub mod redirects;
 pub mod request;
 pub mod session;
 mod signature;
+mod storing;
+mod telltales;
 pub mod texts;
 pub mod transport;
 pub mod value;
@@ -63,15 +68,17 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 12] = [
+pub const TABLES: [&[Fact]; 14] = [
     artifact::FACTS,
     attempt::FACTS,
     certificate::FACTS,
     dns::FACTS,
     graded::FACTS,
+    headers::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,
+    redirects::FACTS,
     request::FACTS,
     session::FACTS,
     transport::FACTS,

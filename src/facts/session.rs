@@ -7,8 +7,19 @@ use crate::evidence::{Kind, Observation, Outcome, Place, exchange::SetCookie, pa
 
 const FLAGS: &[&str] = &["HttpOnly", "SameSite", "Secure"];
 
+/// What makes a cookie go further than the host that set it, and prefixes that a cookie has no right to (RFC 6265bis §4.1.3).
+const REACH: &[&str] = &["Domain", "__Host-", "__Secure-"];
+
 /// The table.
 pub const FACTS: &[Fact] = &[
+    Fact {
+        name: "cookies.bereik",
+        says: "Waardoor een cookie van de sessie verder gaat dan de host, of door browsers wordt geweigerd",
+        on: &[Kind::Moment],
+        gives: Type::Words(REACH),
+        from_start: false,
+        read: cookies_reach,
+    },
     Fact {
         name: "cookies.lack",
         says: "Kenmerken die ontbreken bij een cookie van de sessie",
@@ -62,8 +73,8 @@ fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     Ok(Read::from(knock.alive).noting(note))
 }
 
-/// The flags that a cookie of the service lacks which was set while logging in.
-fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+/// The cookies that the service set while logging in, as it wrote them.
+fn of_the_login<'a>(seen: &Seen<'a>) -> Result<Vec<&'a SetCookie>, NotSeen> {
     let here = moment(seen)?;
     let mut cookies: Vec<&SetCookie> = set_at(here).collect();
     if cookies.is_empty() {
@@ -73,6 +84,46 @@ fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     if cookies.is_empty() && !seen_throughout(seen) {
         return Err(NotSeen::Missing("er is bij het inloggen geen cookie gezien"));
     }
+    Ok(cookies)
+}
+
+/// How far a cookie that was set while logging in goes.
+fn cookies_reach(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let mut reach = BTreeSet::new();
+    let cookies = of_the_login(seen)?;
+    for cookie in &cookies {
+        let begins =
+            |prefix: &str| cookie.name.get(..prefix.len()).is_some_and(|name| name.eq_ignore_ascii_case(prefix));
+        let domain = cookie.domain.as_deref().is_some_and(|domain| !domain.is_empty());
+        let whole = cookie.secure && !domain && cookie.path.as_deref() == Some("/");
+        reach.extend(domain.then_some("Domain"));
+        reach.extend((begins("__Host-") && !whole).then_some("__Host-"));
+        reach.extend((begins("__Secure-") && !cookie.secure).then_some("__Secure-"));
+    }
+    let note =
+        (!cookies.is_empty()).then(|| cookies.iter().map(|cookie| written(cookie)).collect::<Vec<_>>().join(" | "));
+    Ok(Read::from(Value::Words { seen: reach, unknown: BTreeSet::new() }).noting(note))
+}
+
+/// The line that set a cookie, without its value.
+fn written(cookie: &SetCookie) -> String {
+    let with = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!("{name}={value}"));
+    let flag = |name: &str, there: bool| there.then(|| name.to_owned());
+    let parts = [
+        Some(format!("{}=…", cookie.name)),
+        with("Path", &cookie.path),
+        with("Domain", &cookie.domain),
+        cookie.max_age.map(|seconds| format!("Max-Age={seconds}")),
+        flag("Secure", cookie.secure),
+        flag("HttpOnly", cookie.http_only),
+        with("SameSite", &cookie.same_site),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// The flags that a cookie of the service lacks which was set while logging in.
+fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let cookies = of_the_login(seen)?;
     let mut lacking = BTreeSet::new();
     let mut notes = Vec::new();
     if cookies.is_empty() {
@@ -96,7 +147,7 @@ fn set_at(moment: &Moment) -> impl Iterator<Item = &SetCookie> {
 }
 
 /// The moments before this one, in the same browser of the same journey.
-fn earlier<'a>(seen: &Seen<'a>, here: &'a Moment) -> impl Iterator<Item = &'a Moment> {
+pub(super) fn earlier<'a>(seen: &Seen<'a>, here: &'a Moment) -> impl Iterator<Item = &'a Moment> {
     let of = |place: &'a Place| (&place.aansluiting, &place.journey, &place.variant, &place.context);
     let own = of(seen.place);
     seen.evidence.places().filter_map(move |(place, _, outcome)| match outcome {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, NotSeen, Read, Seen, Type, Value};
+use super::{Fact, NotSeen, Read, Seen, Type, Value, headers::answer};
 use crate::evidence::{
     Kind, Observation,
     tls::{Support, TlsVersion},
@@ -15,14 +15,12 @@ pub const FACTS: &[Fact] = &[
     Fact {
         name: "hsts.max-age",
         says: "Geldigheid van Strict-Transport-Security, in seconden (0: ontbreekt)",
-        on: &[Kind::Exchange],
+        on: &[Kind::Exchange, Kind::Moment],
         gives: Type::Number,
         from_start: false,
-        read: |seen| match seen.observation {
-            Observation::Exchange(exchange) => {
-                Ok(exchange.header("strict-transport-security").map_or(0, max_age).into())
-            }
-            _ => Err(NotSeen::Missing("er is geen antwoord gezien")),
+        read: |seen| {
+            let header = answer(seen)?.header("strict-transport-security");
+            Ok(Read::from(header.map_or(0, max_age)).noting(header.map(str::to_owned)))
         },
     },
     Fact {

@@ -114,7 +114,7 @@ impl Leg<'_> {
     }
 
     /// What shows that this person is logged in.
-    fn mark_of(&self, person: &Person) -> Option<Locator> {
+    pub(super) fn mark_of(&self, person: &Person) -> Option<Locator> {
         person.mark.clone().map(Locator::Tekst).or_else(|| self.aansluiting.logged_in.clone())
     }
 

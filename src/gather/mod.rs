@@ -7,6 +7,7 @@ mod browsers;
 mod calibrate;
 mod certificates;
 pub mod credentials;
+mod doors;
 pub mod error;
 pub mod events;
 mod forging;

@@ -273,7 +273,7 @@ mod tests {
         };
         assert_eq!(planned(&["authenticatievraag/handtekening"]), (vec!["login/asked".to_owned()], false));
         let (all, needs_sign) = planned(&[]);
-        assert!(needs_sign && all.contains(&"login/page".to_owned()), "{all:?}");
+        assert!(needs_sign && all.contains(&"login/protected".to_owned()), "{all:?}");
     }
 
     #[test]

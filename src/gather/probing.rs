@@ -6,7 +6,7 @@ use futures_util::future::{join, join_all};
 use url::Url;
 
 use super::{
-    calibrate, certificates,
+    calibrate, certificates, doors,
     error::one_line,
     events::Event,
     leg::Leg,
@@ -137,33 +137,27 @@ async fn doors(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let doors = leg.aansluiting.front_doors();
     let events = &leg.world.events;
     let named = |probe: &str, host: &str, port: u16| told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));
-    let each = doors.iter().map(async |(host, port)| {
-        if planned.probes.contains(&Probe::Http) {
-            let name = named("http", host, *port);
-            events.tell(Event::Started(name.clone()));
-            let gaps = probe_http(planned, leg, host, *port).await;
-            events.tell(Event::Ended { name, gaps });
-        }
-        if planned.probes.contains(&Probe::Tls) {
-            let name = named("tls", host, *port);
-            events.tell(Event::Started(name.clone()));
-            let gaps = probe_tls(planned, leg, host, *port).await;
-            events.tell(Event::Ended { name, gaps });
-        }
+    let each = doors.iter().map(async |door| {
+        let (host, port) = door;
+        let http = async {
+            if planned.probes.contains(&Probe::Http) {
+                let name = named("http", host, *port);
+                events.tell(Event::Started(name.clone()));
+                let gaps = doors::probe(planned, leg, &doors, door).await;
+                events.tell(Event::Ended { name, gaps });
+            }
+        };
+        let tls = async {
+            if planned.probes.contains(&Probe::Tls) {
+                let name = named("tls", host, *port);
+                events.tell(Event::Started(name.clone()));
+                let gaps = probe_tls(planned, leg, host, *port).await;
+                events.tell(Event::Ended { name, gaps });
+            }
+        };
+        join(http, tls).await;
     });
     join_all(each).await;
-}
-
-/// Gives how many of its places became gaps.
-async fn probe_http(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
-    let place = door_place(planned, "http", host, port, named("root"));
-    let outcome = match Url::parse(&format!("https://{host}:{port}/")) {
-        Ok(url) => probes::http::ask(&leg.world.network, &leg.world.redactor, url).await.map_err(Gap::from),
-        Err(error) => Err(Gap::new(Reason::Impossible, Blame::Us, error.to_string())),
-    };
-    let gaps = usize::from(outcome.is_err());
-    leg.world.record.end(&place, outcome.map(|exchange| Observation::Exchange(Box::new(exchange))));
-    gaps
 }
 
 /// Gives how many of its places became gaps.

@@ -6,12 +6,13 @@ use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 
 use super::{
+    doors,
     events::Event,
     forging, journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
-    places::{door_place, forged_place, host_place, metadata_place, named, nowhere, sign_place},
+    places::{forged_place, host_place, metadata_place, nowhere, sign_place},
     plan::{PlannedAansluiting, Probe},
     probing, subject,
     travel::Trip,
@@ -140,8 +141,9 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
             Probe::Metadata => record.announce(metadata_place(planned), Kind::Metadata)?,
             Probe::Sign => record.announce(sign_place(planned, Agent::Http), Kind::Sign)?,
             Probe::Http => {
-                for (host, port) in leg.aansluiting.front_doors() {
-                    record.announce(door_place(planned, "http", &host, port, named("root")), Kind::Exchange)?;
+                let doors = leg.aansluiting.front_doors();
+                for (place, kind) in doors.iter().flat_map(|door| doors::places(planned, &doors, door)) {
+                    record.announce(place, kind)?;
                 }
             }
             Probe::Dns => {

@@ -16,6 +16,7 @@ const MARKS: &[(&str, &str)] = &[
     ("alive", "net binnen de toegestane tijd"),
     ("asked", "aangekomen bij DigiD"),
     ("asked-again", "na nog een druk op de DigiD-knop"),
+    ("back", "na het uitloggen, met de knop Vorige"),
     ("copied", "met een kopie van de cookies"),
     ("expired", "na de toegestane tijd"),
     ("in-session", "na het inloggen"),
@@ -25,9 +26,18 @@ const MARKS: &[(&str, &str)] = &[
     ("no-address", "zonder adres"),
     ("offered", "opnieuw op het scherm waar het begint"),
     ("page", "een pagina achter het inloggen"),
+    ("protected", "ingelogd, buiten elke cache om"),
     ("public", "zonder inloggen"),
     ("returned", "terug van DigiD"),
     ("start", "het scherm waar het begint"),
+];
+
+/// What is asked of a front door.
+const DOORS: &[(&str, &str)] = &[
+    ("options", "de vraag welke methoden er zijn"),
+    ("plain", "zonder https"),
+    ("root", "de beginpagina"),
+    ("trace", "de vraag om terug te sturen wat is gevraagd"),
 ];
 
 /// The browsers that a journey uses besides its first.
@@ -117,7 +127,7 @@ impl<'a> Names<'a> {
             (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Every) => format!("elke keer {}", self.mark(mark)),
             (MarkPattern::Exactly(Mark::Named(mark)), NthPattern::Exactly(_)) => match pattern.journey.as_str() {
                 "dns" => "de naam van elke inloghost".to_owned(),
-                "http" => "de beginpagina van elke server".to_owned(),
+                "http" => format!("{}, van elke server", known(DOORS, mark)),
                 "metadata" => "de metadata van de dienst".to_owned(),
                 "sign" => "met elke manier van kijken".to_owned(),
                 _ => self.mark(mark),
@@ -175,7 +185,7 @@ impl PlaceName {
 fn moment(place: &Place) -> String {
     let mark = match (&place.mark, place.journey.as_str(), place.nth) {
         (Mark::Address(ip), _, _) => format!("op adres {ip}"),
-        (Mark::Named(name), "http", _) if name.as_str() == "root" => "de beginpagina".to_owned(),
+        (Mark::Named(name), "http", _) => known(DOORS, name),
         (Mark::Named(name), "metadata", _) if name.as_str() == "sp" => "zoals opgehaald".to_owned(),
         (Mark::Named(name), "sign", _) if name.as_str() == "measured" => match &place.variant {
             Some(Variant::Named(agent)) if agent.as_str() == "browser" => "met de browser".to_owned(),

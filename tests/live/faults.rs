@@ -227,7 +227,13 @@ faults_of! {
     faults_of_terugkeeradres = "metadata/terugkeeradres";
     faults_of_vragen_ondertekend = "metadata/vragen-ondertekend";
     faults_of_cookies = "sessie/cookies";
+    faults_of_bewaren = "sessie/bewaren";
+    faults_of_gemengde_inhoud = "transport/gemengde-inhoud";
     faults_of_hsts = "transport/hsts";
+    faults_of_insluiten = "transport/insluiten";
+    faults_of_methoden = "transport/methoden";
+    faults_of_omleiding = "transport/omleiding";
+    faults_of_verklikkers = "transport/verklikkers";
     faults_of_sessieduur = "sessie/sessieduur";
     faults_of_tweede_login_geannuleerd = "sessie/tweede-login-geannuleerd";
     faults_of_tweede_login_mislukt = "sessie/tweede-login-mislukt";

@@ -1,13 +1,13 @@
 //! Evidence that is gathered first and judged later, without the waits.
 
 use toetssteen::{
-    evidence::{Reason, run::Timing},
+    evidence::{Blame, Reason, run::Timing},
     judge::{self, Unseen, Verdict},
 };
 
 use super::{
     bare::{self, Pages},
-    called::Desk,
+    called::{Desk, assert_gaps},
     stage::checklist,
 };
 
@@ -61,4 +61,18 @@ async fn gathering_says_what_could_not_be_seen() {
         "{}",
         gathered.stderr
     );
+}
+
+/// Where the target file says only where https is, http may be anybody's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_an_address_for_http_nobody_is_asked() {
+    let site = bare::service(Pages::default()).await;
+    let desk = Desk::for_service(&site);
+    let called = desk.run(&["transport/omleiding"]).await;
+    assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
+    let impossible = (format!("http/{}:443/plain", site.host), Reason::Impossible, Blame::Us);
+    assert_gaps(&desk.gaps(), &[(&impossible.0, impossible.1, impossible.2)]);
+    let judgement = judge::judge(checklist(), &desk.evidence());
+    let verdicts: Vec<_> = judgement.findings().map(|finding| &finding.verdict).collect();
+    assert_eq!(verdicts, [&Verdict::NietVastgesteld(Unseen::NietMogelijk)]);
 }

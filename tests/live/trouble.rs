@@ -66,6 +66,7 @@ async fn a_host_that_does_not_resolve() {
             ("cancel/returned", unresolved(), Blame::Target),
             ("cancel/start", unresolved(), Blame::Target),
             (&format!("http/{HOST}:443/root"), unresolved(), Blame::Target),
+            ("login/start", unresolved(), Blame::Target),
             (&format!("tls/{HOST}:443/no-address"), unresolved(), Blame::Target),
         ],
     );
@@ -92,6 +93,7 @@ async fn a_port_that_does_not_speak_tls() {
             ("cancel/returned", Reason::TlsFailed, Blame::Target),
             ("cancel/start", Reason::TlsFailed, Blame::Target),
             (&format!("http/{HOST}:443/root"), Reason::TlsFailed, Blame::Target),
+            ("login/start", Reason::TlsFailed, Blame::Target),
         ],
     );
     let said = format!("problem  https {HOST}:443: TLS with {HOST} failed: ");

@@ -5,14 +5,16 @@ use std::sync::LazyLock;
 use scraper::Html;
 use toetssteen::{
     evidence::{
-        Blame, Gap, Reason,
+        Address, Blame, Gap, Reason,
         exchange::{Exchange, SetCookie},
         page::{Moment, Picture},
+        parts::{Role, Unguarded},
     },
     report::terminal::{self, Screen},
 };
 
 use super::{
+    doors::document,
     page::{all, page, text},
     sound::{address, screen},
     synthetic::{Reported, Scenario, everything},
@@ -85,6 +87,13 @@ pub(super) fn attack() -> Scenario {
     scenario.see("login/page/2", svg);
     let mut withheld = screen(&all);
     withheld.page.picture = Picture::Withheld(all.clone());
+    // What these say is quoted beside the fact that reads them.
+    let mut told = document();
+    let names = ["content-security-policy", "server", "strict-transport-security", "via", "x-powered-by"];
+    told.headers = names.map(|name| (name.to_owned(), format!("frame-ancestors {all} 1.2 (x.local)"))).to_vec();
+    withheld.exchanges = vec![told];
+    let address = Address { path: format!("/{all}"), ..address("http://mijn.voorbeeld.test/") };
+    withheld.page.parts.as_mut().unwrap().unguarded = Some(vec![Unguarded { role: Role::Active, address }]);
     scenario.see("login/start", withheld);
     let gap = Gap::new(Reason::OutsideTarget { host: format!("{all}{long}") }, Blame::Target, format!("{all}{long}"));
     scenario.gap("logout/after", gap);

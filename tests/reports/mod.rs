@@ -4,6 +4,7 @@ mod axe;
 pub(crate) mod certificates;
 mod conditions;
 mod course;
+mod doors;
 mod golden;
 mod hertest;
 mod hostile;

@@ -18,6 +18,7 @@ use toetssteen::evidence::{
 
 use super::{
     certificates,
+    doors::document,
     messages::{answered, fetched, question, sent_back},
 };
 
@@ -33,7 +34,12 @@ pub(crate) fn screen(text: &str) -> Moment {
             text: text.to_owned(),
             passing: Vec::new(),
             controls: [control("inloggen"), control("uitloggen")].into(),
-            parts: Some(Parts { complete: true, ..Parts::default() }),
+            parts: Some(Parts {
+                complete: true,
+                unguarded: Some(Vec::new()),
+                shows_person: Some(false),
+                ..Parts::default()
+            }),
             picture: Picture::Withheld("a password field could not be covered".to_owned()),
         },
         windows: 1,
@@ -57,6 +63,9 @@ pub(super) fn sound_screen(place: &Place, mandatory: &str) -> Moment {
     if matches!(mark.as_str(), "asked" | "again" | "asked-again") {
         moment.messages = vec![question("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")];
         moment.exchanges = asking();
+    }
+    if matches!(mark.as_str(), "start" | "page") {
+        moment.exchanges = vec![document()];
     }
     if mark == "in-session" {
         moment.messages = vec![sent_back(), fetched(), answered()];
@@ -115,7 +124,9 @@ pub(crate) fn signing_in() -> Exchange {
 }
 
 pub(super) fn knock(place: &Place) -> Knock {
-    let alive = matches!(place.mark.to_string().as_str(), "alive" | "again");
+    let alive = matches!(place.mark.to_string().as_str(), "alive" | "again" | "protected");
+    let mut page = exchange("https://mijn.voorbeeld.test/mijn", 200);
+    page.headers.push(("cache-control".to_owned(), "no-store".to_owned()));
     let waited = place.journey.as_str().starts_with("idle") && place.context.is_none();
     let idle = if alive { 850_000 } else { 920_000 };
     Knock {
@@ -123,7 +134,7 @@ pub(super) fn knock(place: &Place) -> Knock {
         agent: Agent::Http,
         alive,
         passed_digid: !alive,
-        hops: vec![exchange("https://mijn.voorbeeld.test/mijn", 200)],
+        hops: vec![page],
         idle: waited.then_some(Idle { monotonic_ms: idle, wall_ms: idle + 3 }),
     }
 }

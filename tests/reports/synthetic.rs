@@ -21,6 +21,7 @@ use toetssteen::{
 
 use super::{
     certificates,
+    doors::{document, led, probed},
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     reasons::every_reason,
@@ -104,6 +105,7 @@ impl Scenario {
         scenario.see("cancel/returned", returned);
         let mut hidden = screen("Mijn gegevens");
         hidden.page.controls.insert("uitloggen".parse().unwrap(), Visibility::Hidden);
+        hidden.exchanges = vec![document()];
         scenario.see("login/page/2", hidden);
         let mut asked = screen("Inloggen met DigiD");
         asked.at_digid = true;
@@ -187,17 +189,7 @@ impl Scenario {
     }
 
     pub(super) fn places(&self) -> BTreeMap<Place, Kind> {
-        let mut places: BTreeMap<Place, Kind> = [
-            ("certificate/metadata/ondertekenen/1", Kind::Certificate),
-            ("dns/mijn.voorbeeld.nl/name", Kind::Dns),
-            ("metadata/sp", Kind::Metadata),
-            ("sign/http/measured", Kind::Sign),
-            ("http/mijn.voorbeeld.test:443/root", Kind::Exchange),
-            ("tls/mijn.voorbeeld.test:443/[127.0.0.1]", Kind::Tls),
-            ("tls/mijn.voorbeeld.test:443/[::1]", Kind::Tls),
-        ]
-        .map(|(place, kind)| (place.parse().unwrap(), kind))
-        .into();
+        let mut places = probed();
         for journey in self.checklist.journeys.values() {
             for variant in journey.variants() {
                 for stop in journey.stops() {
@@ -229,6 +221,7 @@ impl Scenario {
             Kind::Exchange => Observation::Exchange(Box::new(exchange("https://mijn.voorbeeld.test/", 200))),
             Kind::Knock => Observation::Knock(Box::new(knock(place))),
             Kind::Metadata => Observation::Metadata(Box::new(metadata())),
+            Kind::Redirects => Observation::Redirects(Box::new(led())),
             Kind::Sign => Observation::Sign(Box::new(sign())),
             Kind::Tls => Observation::Tls(Box::new(tls())),
             Kind::Moment => {

@@ -110,6 +110,7 @@ impl State {
 fn doing(step: Step) -> State {
     let named = |does, what: &dyn fmt::Display| State::Acting(does, what.to_string());
     match step {
+        Step::Back(_) => named("goes back a page", &""),
         Step::Context(_) => named("takes a clean browser", &""),
         Step::Copy(_) => named("copies the session", &""),
         Step::Digid(answer) => named("at DigiD: ", &answer),

@@ -21,6 +21,7 @@ use crate::evidence::{
     message::{MINIMUM, RSA_SHA1, RSA_SHA256},
     observation::{Observation, Outcome},
     redaction::Redactor,
+    redirects::{End, Redirects},
     session::Knock,
     tls::{Support, TlsAddress},
 };
@@ -52,6 +53,14 @@ impl Redactor {
             }
             Outcome::Observed(Observation::Metadata(metadata)) => self.metadata(metadata),
             Outcome::Observed(Observation::Moment(moment)) => self.moment(moment),
+            Outcome::Observed(Observation::Redirects(redirects)) => {
+                let Redirects { hops, end } = &mut **redirects;
+                hops.iter_mut().for_each(|hop| self.exchange(hop));
+                match end {
+                    End::Broken(why) => *why = self.detail(why),
+                    End::Arrived | End::Closed | End::Endless | End::Outside | End::Silent => {}
+                }
+            }
             // All of it is our own.
             Outcome::Observed(Observation::Sign(_)) => {}
             Outcome::Observed(Observation::Tls(tls)) => {

@@ -2,7 +2,7 @@
 
 use super::cut;
 use crate::evidence::{
-    parts::{Around, Frame, Image, Link, Parts},
+    parts::{Around, Frame, Image, Link, Parts, Unguarded},
     redaction::Redactor,
     trace::Trace,
 };
@@ -14,8 +14,23 @@ const LONGEST_AROUND: usize = 8 << 10;
 impl Redactor {
     pub(super) fn closer(&self, parts: &mut Parts) {
         // Which controls there are says the target file; of numbers and fields there is only a count.
-        let Parts { links, frames, images, names, code, around, traces, test_numbers: _, passwords: _, complete: _ } =
-            parts;
+        let Parts {
+            links,
+            frames,
+            images,
+            names,
+            code,
+            around,
+            traces,
+            unguarded,
+            test_numbers: _,
+            passwords: _,
+            shows_person: _,
+            complete: _,
+        } = parts;
+        for Unguarded { role: _, address } in unguarded.iter_mut().flatten() {
+            self.address(address);
+        }
         for Trace { kept_in: _, name, number: _, valid: _ } in traces {
             self.name(name);
         }

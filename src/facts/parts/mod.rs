@@ -8,6 +8,7 @@ mod spelling;
 #[cfg(test)]
 mod testing;
 mod traces;
+mod unguarded;
 
 use super::{Fact, NotSeen, Seen, Type, page::moment};
 use crate::evidence::{Kind, page::Page, parts::Parts};
@@ -45,6 +46,25 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Words(traces::OTHERWISE),
         from_start: false,
         read: traces::otherwise,
+    },
+    Fact {
+        name: "pagina.onbeveiligd",
+        says: "Wat de pagina over http ophaalt of verstuurt",
+        on: &[Kind::Moment],
+        gives: Type::Words(unguarded::ROLES),
+        from_start: false,
+        read: unguarded::read,
+    },
+    Fact {
+        name: "pagina.persoon",
+        says: "De pagina laat zien wie was ingelogd",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let shows = page(seen)?.1.shows_person;
+            Ok(shows.ok_or(NotSeen::Missing("er is niet gekeken wie de pagina laat zien"))?.into())
+        },
     },
     Fact {
         name: "sporen.nummer",

@@ -8,7 +8,7 @@ use url::Url;
 use super::traces::Stored;
 use crate::evidence::{
     Address, Bsn, Word,
-    parts::{Around, Frame, Image, Link, Parts, TestNumbers},
+    parts::{Around, Frame, Image, Link, Parts, Role, TestNumbers, Unguarded},
     redaction::Redactor,
     trace::Trace,
 };
@@ -23,6 +23,7 @@ pub(super) struct Closer {
     code: Vec<String>,
     around: Vec<(Word, Around)>,
     passwords: u32,
+    unguarded: Vec<RawUnguarded>,
     /// What the page keeps in the browser.
     pub(super) stored: Vec<Stored>,
     complete: bool,
@@ -44,6 +45,12 @@ struct RawFrame {
     shown: bool,
 }
 
+#[derive(Deserialize)]
+struct RawUnguarded {
+    role: Role,
+    address: String,
+}
+
 impl Closer {
     /// The same as evidence; `numbers` are those of the page that pass the eleven-test.
     pub(super) fn parts(self, numbers: &[String], redactor: &Redactor, traces: Vec<Trace>) -> Parts {
@@ -57,6 +64,10 @@ impl Closer {
             address: address.and_then(|address| split(&address)),
             shown,
         });
+        let unguarded = self
+            .unguarded
+            .into_iter()
+            .filter_map(|RawUnguarded { role, address }| Some(Unguarded { role, address: split(&address)? }));
         Parts {
             links: links.collect(),
             frames: frames.collect(),
@@ -67,6 +78,8 @@ impl Closer {
             test_numbers: count(numbers, redactor),
             passwords: self.passwords,
             traces,
+            unguarded: Some(unguarded.collect()),
+            shows_person: None,
             complete: self.complete,
         }
     }

@@ -107,6 +107,11 @@ impl Network {
         route.map_or(SocketAddr::new(ip, port), |route| route.to)
     }
 
+    /// Whether the target file says where this port of a host is reached.
+    pub(crate) fn leads(&self, host: &str, port: u16) -> bool {
+        self.routes.iter().any(|route| route.host == host && route.port == port)
+    }
+
     /// Whether something may be sent to this host.
     pub(crate) fn allow(&self, host: &str) -> Result<(), NetworkError> {
         if self.hosts.contains(host) { Ok(()) } else { Err(NetworkError::OutsideTarget { host: host.to_owned() }) }

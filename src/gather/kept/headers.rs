@@ -1,7 +1,8 @@
 //! Which headers of an answer are kept, and how much of them.
 
 /// What says something about the safety, caching or kind of an answer, and nothing about who asked.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 23] = [
+    "allow",
     "cache-control",
     "clear-site-data",
     "content-security-policy",
@@ -15,9 +16,15 @@ const KEPT: [&str; 16] = [
     "referrer-policy",
     "server",
     "strict-transport-security",
+    "via",
+    "x-aspnet-version",
+    "x-aspnetmvc-version",
+    "x-backend-server",
     "x-content-type-options",
     "x-frame-options",
+    "x-generator",
     "x-powered-by",
+    "x-runtime",
 ];
 
 /// Characters of a value, and headers of one answer. Twice what evidence keeps: that is cut when its secrets are out.

@@ -3,6 +3,7 @@
 pub mod dns;
 pub mod http;
 pub mod metadata;
+pub mod redirects;
 pub mod tls;
 
 use std::fmt;
@@ -14,7 +15,7 @@ pub enum Probe {
     Certificate,
     /// The names of the hosts where citizens log in.
     Dns,
-    /// One request to each front door.
+    /// A few requests to each front door: its root, its methods, and where it leads without TLS.
     Http,
     /// The metadata of the service.
     Metadata,
@@ -29,7 +30,7 @@ impl fmt::Display for Probe {
         f.write_str(match self {
             Self::Certificate => "certificate: each certificate in the metadata",
             Self::Dns => "dns: whether the names of the login pages and the return address are signed (DNSSEC)",
-            Self::Http => "http: one request to each front door",
+            Self::Http => "http: the root of each front door, its methods, and where it leads without https",
             Self::Metadata => "metadata: the metadata of the service",
             Self::Sign => "sign: two genuine logins, to learn how a logged-in page is told from another",
             Self::Tls => "tls: which versions each address accepts, and what it does within them",

@@ -11,7 +11,7 @@ use crate::{
 
 impl Traveller<'_> {
     pub(super) async fn mark(&mut self, mark: &Word, nth: Option<u32>) -> Result<(), Gap> {
-        let leg = self.leg;
+        let (leg, person) = (self.leg, self.person);
         let place = self.ahead.iter().find(|place| self.is_at(place, mark, nth));
         let asked = |patterns: &[Pattern]| place.is_some_and(|place| patterns.iter().any(|one| one.covers(place)));
         let kept_back = self.kept_back;
@@ -19,7 +19,11 @@ impl Traveller<'_> {
         let care = Care { picture: asked(leg.pictured) && !kept_back, parts: asked(leg.closely) && !kept_back };
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let context = self.context().await?;
-        let seen = context.see(controls, redactor, care).await?;
+        let mut seen = context.see(controls, redactor, care).await?;
+        if let (Some(parts), Some(mark)) = (&mut seen.page.parts, leg.mark_of(person)) {
+            // Of a page too large to read only a yes is known.
+            parts.shows_person = context.bears(&mark).await.ok();
+        }
         let url = context.url().await?;
         self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {

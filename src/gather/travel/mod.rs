@@ -129,6 +129,7 @@ impl Traveller<'_> {
 
     async fn step(&mut self, step: &Step) -> Result<(), Gap> {
         match step {
+            Step::Back(mark) => self.back(mark).await,
             Step::Context(name) => {
                 if let Some(old) = self.context.take() {
                     old.close().await;

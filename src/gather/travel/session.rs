@@ -9,13 +9,29 @@ use super::Traveller;
 use crate::{
     checklist::journey::Knocking,
     evidence::{Blame, Gap, Observation, Reason, Word},
-    gather::{events::Event, waited::Waited},
+    gather::{browser::BrowserError, events::Event, waited::Waited},
 };
 
 impl Traveller<'_> {
     pub(super) async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
         let credentials = self.context().await?.credentials().await?;
         self.copies.push((name.clone(), credentials));
+        Ok(())
+    }
+
+    /// Goes back and looks, over whatever the browser kept. Where that fails, that is a gap of its own; the journey goes on.
+    pub(super) async fn back(&mut self, mark: &Word) -> Result<(), Gap> {
+        let gone = async {
+            match self.context().await?.back().await {
+                // Where there is no page to go back to, the button does nothing and the page stays.
+                Ok(()) | Err(BrowserError::Refused { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.mark(mark, None).await
+        };
+        if let Err(gap) = gone.await {
+            self.end_at(mark, None, Err(gap));
+        }
         Ok(())
     }
 

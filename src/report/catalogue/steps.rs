@@ -16,6 +16,7 @@ pub(super) fn steps(journey: &Journey, waits: &Waits, names: &Names<'_>) -> Vec<
 
 fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) -> String {
     match step {
+        Step::Back(mark) => format!("Ga met de knop Vorige van de browser een pagina terug ({}).", names.mark(mark)),
         Step::Context(name) => format!("Ga verder {}.", names.context(name)),
         Step::Copy(_) => "Kopieer de cookies.".to_owned(),
         Step::Digid(answer) => at_digid(answer, journey, names),

@@ -15,6 +15,7 @@ use crate::{
         exchange::{Exchange, SetCookie},
         metadata::MetadataSeen,
         page::{Moment, Picture, Visibility},
+        redirects::End,
         session::{Agent, Knock, LoginSign},
         tls::{Support, TlsAddress},
     },
@@ -106,6 +107,10 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
             view.exchange(&knock.hops);
         }
         Outcome::Observed(Observation::Metadata(metadata)) => view.rows = registered(metadata),
+        Outcome::Observed(Observation::Redirects(redirects)) => {
+            view.rows = vec![Row::new("Hoe het eindigt", led(&redirects.end))];
+            view.exchange(&redirects.hops);
+        }
         Outcome::Observed(Observation::Sign(sign)) => view.rows = calibrated(sign),
         Outcome::Observed(Observation::Tls(address)) => {
             view.rows = versions(address);
@@ -119,6 +124,19 @@ impl MomentView {
     fn exchange(&mut self, exchanges: &[Exchange]) {
         self.more += exchanges.len().saturating_sub(MOST_EXCHANGES);
         self.exchanges = exchanges.iter().take(MOST_EXCHANGES).map(exchange).collect();
+    }
+}
+
+fn led(end: &End) -> String {
+    match end {
+        End::Arrived => "Het laatste antwoord leidt nergens anders heen.".to_owned(),
+        End::Broken(why) => format!("De volgende stap gaf geen antwoord (Engels): {}", one_line(why, LONGEST)),
+        End::Closed => "De server weigert elke verbinding op poort 80.".to_owned(),
+        End::Endless => "De omleidingen houden niet op.".to_owned(),
+        End::Outside => {
+            "De volgende stap gaat naar een host die niet bij deze dienst hoort. Daar is niet gekeken.".to_owned()
+        }
+        End::Silent => "Op poort 80 komt geen verbinding tot stand.".to_owned(),
     }
 }
 

@@ -114,7 +114,7 @@ impl Course {
         self.seen += 1;
         self.times.extend(match observation {
             // Single requests have no time of their own.
-            Observation::Exchange(_) | Observation::Metadata(_) => None,
+            Observation::Exchange(_) | Observation::Metadata(_) | Observation::Redirects(_) => None,
             Observation::Attempt(attempt) => Some(attempt.at),
             Observation::Certificate(sighting) => Some(sighting.at),
             Observation::Dns(name) => Some(name.at),

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use axum::{Router, response::Html, routing::get};
 use toetssteen::{
-    evidence::parts::{Image, Parts, TestNumbers},
+    evidence::parts::{Image, Parts, Role, TestNumbers},
     gather::browser::Care,
     target::Locator,
 };
@@ -25,7 +26,10 @@ const PAGE: &str = r##"<!doctype html><html lang=nl><title>Inloggen</title>
 <object data="https://elders.voorbeeld.test/object"></object><footer><a href="mailto:a@voorbeeld.test">Mail</a></footer>"##;
 
 async fn looked(html: String, care: Care) -> Option<Parts> {
-    let site = Site::page("dichtbij.voorbeeld.test", html).await;
+    looked_at(Site::page("dichtbij.voorbeeld.test", html).await, care).await
+}
+
+async fn looked_at(site: Site, care: Care) -> Option<Parts> {
     let browser = browser(&[&site]).await;
     let context = browser.context().await.unwrap();
     context.open(&site.url("/")).await.unwrap();
@@ -90,4 +94,25 @@ async fn a_page_with_more_than_is_read_says_so_and_a_glance_takes_nothing_in() {
     let parts = looked(hostile.to_owned(), Care { picture: false, parts: true }).await.unwrap();
     assert_eq!((parts.links.len(), parts.around.len()), (1, 0));
     assert_eq!(looked("<a href=/x>x</a>".to_owned(), Care::default()).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_over_http_is_seen_on_a_page_over_https() {
+    const MIXED: &str = "<title>x</title><link rel='Alternate stylesheet' href='http://dichtbij.voorbeeld.test/a.css'>
+        <script src='http://dichtbij.voorbeeld.test/a.js'></script><a href='http://dichtbij.voorbeeld.test/link'>x</a>
+        <img src='/eigen.png' srcset='http://dichtbij.voorbeeld.test/1.png 1x, https://dichtbij.voorbeeld.test/2.png 2x'>
+        <form action='http://dichtbij.voorbeeld.test/stuur'><input name=action><button formaction='//dichtbij.voorbeeld.test/ook'>x</button></form>";
+    let unguarded = async |html: String| {
+        let router = Router::new().route("/", get(async || Html(html)));
+        let site = Site::secure("dichtbij.voorbeeld.test", router).await;
+        looked_at(site, Care { picture: false, parts: true }).await.unwrap().unguarded.unwrap()
+    };
+    let seen = unguarded(MIXED.to_owned()).await;
+    let seen: Vec<_> = seen.iter().map(|part| (part.role, part.address.path.as_str())).collect();
+    let there = [(Role::Active, "/a.js"), (Role::Active, "/a.css"), (Role::Form, "/stuur"), (Role::Passive, "/1.png")];
+    assert_eq!(seen, there);
+    let upgraded = format!("<meta http-equiv=Content-Security-Policy content='Upgrade-Insecure-Requests'>{MIXED}");
+    assert_eq!(unguarded(upgraded).await, []);
+    let plain = looked(MIXED.to_owned(), Care { picture: false, parts: true }).await.unwrap();
+    assert_eq!(plain.unguarded, Some(Vec::new()));
 }

@@ -94,6 +94,9 @@ async fn a_login_over_https_is_followed_and_its_cookies_are_read_raw() {
     );
     context.back().await.unwrap();
     assert_eq!(context.url().await.unwrap().path(), "/");
+    // Before the first page of a window there is nothing, and the button does nothing.
+    let beyond = [context.back().await, context.back().await];
+    assert!(matches!(beyond[1], Err(BrowserError::Refused { .. })), "{beyond:?}");
     context.close().await;
     browser.close().await;
 }

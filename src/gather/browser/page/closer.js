@@ -23,6 +23,28 @@ const webAddress = (text, element) => {
   return /^https?:$/.test(protocol) ? href.slice(0, 2000) : null;
 };
 
+/** What a page that came over https brings in over http, or sends there, by what that can do (W3C Mixed Content §3). */
+const UNGUARDED = [
+  ["active", "src", "script, iframe, frame, embed"],
+  ["active", "data", "object"],
+  ["active", "href", "link[rel~=stylesheet i], link[rel~=preload i], link[rel~=modulepreload i], link[rel~=manifest i]"],
+  ["form", "action", "form"],
+  ["form", "formaction", "button, input"],
+  ["passive", "src", "img, audio, video, source, track, input[type=image i]"],
+  ["passive", "srcset", "img, source"],
+  ["passive", "poster", "video"],
+  ["passive", "href", "link[rel~=icon i]"],
+];
+
+/** Whether the page asks the browser to fetch over https whatever it names over http. */
+const UPGRADES = "meta[http-equiv='content-security-policy' i][content*='upgrade-insecure-requests' i]";
+
+/** The addresses of an attribute; a `srcset` has more than one. */
+const addressesIn = (element, attribute) => {
+  const text = attributeOf(element, attribute) ?? "";
+  return attribute === "srcset" ? text.split(",").map((one) => one.trim().split(/\s/)[0]) : [text];
+};
+
 /** The box of text that an inline element stands in. */
 const paragraphOf = (element) => {
   let box = parentOf(element);
@@ -161,6 +183,12 @@ const closer = (controls, pieces) => {
   });
   const images = imagesBeside(shown);
   const secrets = roots.flatMap((root) => [...allIn(root, "input[type=password i]")]).filter(shows);
+  const guarded = location.protocol !== "https:" || roots.some((root) => [...allIn(root, UPGRADES)].length);
+  const over = (role, attribute) => (element) => addressesIn(element, attribute)
+    .map((text) => webAddress(text, element))
+    .filter((address) => address?.startsWith("http:"))
+    .map((address) => ({ role, address: short(address, 2000) }));
+  const unguarded = guarded ? [] : UNGUARDED.flatMap(([role, attribute, css]) => each(css, CLOSER.names, over(role, attribute)));
   const stored = [...storedIn(true), ...storedIn(false)];
-  return { links, frames, images, names, code, around, passwords: secrets.length, stored, complete: complete && left >= 0 && performance.now() <= end };
+  return { links, frames, images, names, code, around, passwords: secrets.length, unguarded, stored, complete: complete && left >= 0 && performance.now() <= end };
 };
