@@ -108,3 +108,28 @@ fn is_message(content_type: &str) -> bool {
 pub(super) fn values<'a>(exchange: &'a Exchange, name: &'a str) -> impl Iterator<Item = &'a str> {
     exchange.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{storing::testing::answered, *};
+
+    #[test]
+    fn an_echo_is_told_from_a_page() {
+        let trace = |kind: &str, status| {
+            echo(&Exchange { status, ..answered("https://a.test/", &[("content-type", kind)]) }).value
+        };
+        assert_eq!(trace("Message/HTTP; charset=us-ascii", Some(200)), Value::Bool(true));
+        assert_eq!(trace("text/html", Some(200)), Value::Bool(false));
+        assert_eq!(trace("message/http", Some(405)), Value::Bool(false));
+        assert_eq!(trace("message/http", None), Value::Bool(false));
+    }
+
+    #[test]
+    fn needless_methods_are_found_in_every_line() {
+        let read = methods(&answered("https://a.test/", &[("allow", "GET, HEAD"), ("allow", "PUT,trace")]));
+        assert_eq!(read.value, Value::Words { seen: ["TRACE"].into(), unknown: BTreeSet::new() });
+        assert_eq!(read.note.as_deref(), Some("Allow: GET, HEAD, PUT, trace"));
+        let none = methods(&answered("https://a.test/", &[]));
+        assert_eq!(none.value, Value::Words { seen: BTreeSet::new(), unknown: BTreeSet::new() });
+    }
+}

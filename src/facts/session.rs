@@ -89,20 +89,19 @@ fn of_the_login<'a>(seen: &Seen<'a>) -> Result<Vec<&'a SetCookie>, NotSeen> {
 
 /// How far a cookie that was set while logging in goes.
 fn cookies_reach(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let mut reach = BTreeSet::new();
     let cookies = of_the_login(seen)?;
-    for cookie in &cookies {
-        let begins =
-            |prefix: &str| cookie.name.get(..prefix.len()).is_some_and(|name| name.eq_ignore_ascii_case(prefix));
-        let domain = cookie.domain.as_deref().is_some_and(|domain| !domain.is_empty());
-        let whole = cookie.secure && !domain && cookie.path.as_deref() == Some("/");
-        reach.extend(domain.then_some("Domain"));
-        reach.extend((begins("__Host-") && !whole).then_some("__Host-"));
-        reach.extend((begins("__Secure-") && !cookie.secure).then_some("__Secure-"));
-    }
-    let note =
-        (!cookies.is_empty()).then(|| cookies.iter().map(|cookie| written(cookie)).collect::<Vec<_>>().join(" | "));
+    let reach = cookies.iter().flat_map(|cookie| reach(cookie)).collect();
+    let lines: Vec<String> = cookies.iter().map(|cookie| written(cookie)).collect();
+    let note = (!lines.is_empty()).then(|| format!("Gezet: {}", lines.join(" | ")));
     Ok(Read::from(Value::Words { seen: reach, unknown: BTreeSet::new() }).noting(note))
+}
+
+fn reach(cookie: &SetCookie) -> impl Iterator<Item = &'static str> {
+    let begins = |prefix: &str| cookie.name.get(..prefix.len()).is_some_and(|name| name.eq_ignore_ascii_case(prefix));
+    let domain = cookie.domain.as_deref().is_some_and(|domain| !domain.is_empty());
+    let whole = cookie.secure && !domain && cookie.path.as_deref() == Some("/");
+    let held = [domain, begins("__Host-") && !whole, begins("__Secure-") && !cookie.secure];
+    REACH.iter().copied().zip(held).filter(|(_, held)| *held).map(|(word, _)| word)
 }
 
 /// The line that set a cookie, without its value.
@@ -166,4 +165,34 @@ fn seen_throughout(seen: &Seen<'_>) -> bool {
 /// `SameSite=None` gives no protection, so it counts as lacking.
 fn has_same_site(cookie: &SetCookie) -> bool {
     cookie.same_site.as_deref().is_some_and(|value| value != "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_must_be_earned_and_a_domain_reaches_further() {
+        let cookie = |name: &str, secure, path: Option<&str>, domain: Option<&str>| SetCookie {
+            name: name.to_owned(),
+            token: "⟦cookie:sid·1⟧".to_owned(),
+            host: "mijn.voorbeeld.test".to_owned(),
+            secure,
+            http_only: true,
+            same_site: Some("lax".to_owned()),
+            max_age: None,
+            persistent: false,
+            path: path.map(str::to_owned),
+            domain: domain.map(str::to_owned),
+        };
+        let of = |one: &SetCookie| reach(one).collect::<Vec<_>>();
+        let none: [&str; 0] = [];
+        assert_eq!(of(&cookie("__Host-sid", true, Some("/"), None)), none);
+        assert_eq!(of(&cookie("sid", false, None, Some(""))), none);
+        assert_eq!(of(&cookie("__host-sid", true, Some("/app"), None)), ["__Host-"]);
+        assert_eq!(of(&cookie("__Host-sid", true, Some("/"), Some("voorbeeld.test"))), ["Domain", "__Host-"]);
+        assert_eq!(of(&cookie("__Secure-sid", false, None, None)), ["__Secure-"]);
+        let line = "sid=…; Path=/app; Domain=voorbeeld.test; Secure; HttpOnly; SameSite=lax";
+        assert_eq!(written(&cookie("sid", true, Some("/app"), Some("voorbeeld.test"))), line);
+    }
 }

@@ -25,7 +25,7 @@ pub(super) fn read(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     } else {
         format!("Cache-Control: {}", lines.join(", "))
     };
-    Ok(Read::from(Value::Choice(rule(&lines))).noting(Some(format!("{}: {said}", answer.address))))
+    Ok(Read::from(Value::Choice(rule(&lines))).noting(Some(format!("Bij {}: {said}", answer.address))))
 }
 
 /// The answer that bore the person. In a browser a script may have fetched that: then the strictest of its calls is taken, because

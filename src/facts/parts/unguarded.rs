@@ -40,7 +40,7 @@ pub(super) fn read(seen: &Seen<'_>) -> Result<Read, NotSeen> {
 fn found(all: &[(Role, &Address)]) -> Read {
     let seen: BTreeSet<&'static str> = all.iter().map(|(role, _)| word(*role)).collect();
     let named = all.iter().take(MOST_NAMED).map(|(role, address)| format!("{address} ({})", word(*role)));
-    let note = (!all.is_empty()).then(|| named.collect::<Vec<_>>().join("; "));
+    let note = (!all.is_empty()).then(|| format!("Het gaat om {}", named.collect::<Vec<_>>().join("; ")));
     Read::from(Value::Words { seen, unknown: BTreeSet::new() }).noting(note)
 }
 
@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(over_http(&[]).value, words(&[]));
         let read = over_http(&[(Role::Passive, "http://a.test/x.png"), (Role::Active, "http://a.test/x.js")]);
         assert_eq!(read.value, words(&["actief", "passief"]));
-        assert_eq!(read.note.as_deref(), Some("http://a.test/x.png (passief); http://a.test/x.js (actief)"));
+        assert_eq!(
+            read.note.as_deref(),
+            Some("Het gaat om http://a.test/x.png (passief); http://a.test/x.js (actief)")
+        );
         assert_eq!(
             over_http(&[(Role::Form, "http://127.0.0.1:80/"), (Role::Form, "http://x.localhost/")]).value,
             words(&[])
