@@ -18,6 +18,7 @@
 //! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
 //! | `checks/journeys` | ways through a service: acts and marks |
 //! | `checks/forgeries` | answers of DigiD that are false, by class: how each differs from a genuine one, and what a sound service does |
+//! | `checks/pkioverheid` | the hierarchies of PKIoverheid with the certificates of their issuers, and which one a product asks for |
 //! | `checks/ncsc` | how the guidelines of the NCSC grade TLS: a table for each, every row with its section |
 //! | `checks/texts`, `checks/timing` | texts that must be shown to the letter, words that tell of test data; how long is waited |
 //! | `reports` | templates and style of the testrapport, schemas of what is written |
@@ -60,7 +61,7 @@
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved
 //!   cookies, past every cache of a browser, and the answer needs a mark of its own to be judged.
-//! - `checks/texts`, `checks/timing` and `checks/ncsc` are folders beside the editions and journeys, so that a mandatory text, a
+//! - `checks/texts`, `checks/timing`, `checks/ncsc` and `checks/pkioverheid` are folders beside the editions and journeys, so that a mandatory text, a
 //!   limit or a grade is written once and read by whoever names it. The guidelines do not stand in `checks/transport`, where
 //!   every file is a criterion.
 //! - [`cli`] is a module of the library, so that tests set the same stage as the command `demo`.

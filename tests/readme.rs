@@ -71,7 +71,19 @@ const COMMANDS: [(&str, Way); 25] = [
     ("toetssteen explain checklist-testen-7.0 T7", Way::Program { further: &[], exit: 0, says: "T7 · " }),
     ("toetssteen list criteria", Way::Program { further: &[], exit: 0, says: "antwoord/annuleren" }),
     ("toetssteen list editions --json", Way::Program { further: &[], exit: 0, says: "\"checklist-testen-7-0\"" }),
+    (
+        "toetssteen cert certificaat.pem --omgeving preproductie",
+        Way::Program { further: &[], exit: 0, says: "Certificaat in een bestand" },
+    ),
+    (
+        "toetssteen cert metadata.xml --andere-omgeving certificaat.pem",
+        Way::Program { further: &[], exit: 1, says: "hetzelfde certificaat" },
+    ),
     // Nobody answers there.
+    (
+        "toetssteen cert mijn.voorbeeld.test --json",
+        Way::Program { further: &["--connect", "443=127.0.0.1:1"], exit: 3, says: "\"gap\"" },
+    ),
     (
         "toetssteen tls mijn.voorbeeld.test",
         Way::Program { further: &["--connect", "443=127.0.0.1:1"], exit: 3, says: "Op dit adres antwoordde niets." },
