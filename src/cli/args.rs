@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::evidence::run::Timing;
+use crate::evidence::run::{Richtlijn, Timing};
 
 /// Tests a service that logs citizens in with DigiD against the checklist of Logius, and writes the testrapport.
 #[derive(Debug, Parser)]
@@ -254,6 +254,9 @@ pub struct Tls {
     /// A host, with a port if that is not 443; an address of IPv6 stands in brackets. Nothing else is contacted
     #[arg(required = true, value_name = "HOST[:PORT]")]
     pub hosts: Vec<String>,
+    /// The guideline of the NCSC that decides
+    #[arg(long, value_enum, default_value_t = Guideline::Koppelvlak, value_name = "NUMMER")]
+    pub richtlijn: Guideline,
     /// For programs (reports/schema/tls.json)
     #[arg(long)]
     pub json: bool,
@@ -266,6 +269,26 @@ pub struct Tls {
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,
+}
+
+/// The guidelines of the NCSC for TLS.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Guideline {
+    /// The one that the koppelvlakspecificatie names
+    #[value(name = "2.1")]
+    Koppelvlak,
+    /// The newest
+    #[value(name = "2025-05")]
+    Nieuwste,
+}
+
+impl From<Guideline> for Richtlijn {
+    fn from(guideline: Guideline) -> Self {
+        match guideline {
+            Guideline::Koppelvlak => Self::Koppelvlak,
+            Guideline::Nieuwste => Self::Nieuwste,
+        }
+    }
 }
 
 /// `toetssteen completions`

@@ -9,6 +9,7 @@ pub mod dns;
 pub mod graded;
 pub mod guideline;
 pub mod metadata;
+mod ordering;
 pub mod page;
 pub mod parts;
 pub mod request;
