@@ -39,8 +39,16 @@ fn a_key_that_is_missing() {
 #[test]
 fn a_guideline_that_is_none() {
     let named = |number: &str| changed_target("koppelvlak =", &format!("richtlijn-tls = {number}\nkoppelvlak ="));
-    assert_snapshot!(named(r#""2025""#), @"");
-    assert_snapshot!(named("2.1"), @"");
+    assert_snapshot!(named(r#""2025""#), @r#"
+    error: unknown variant `2025`, expected `2.1` or `2025-05`
+     --> aansluiting.toml:6:17
+      |
+    6 | richtlijn-tls = "2025"
+      |                 ^^^^^^
+      |
+      = help: did you mean `2025-05`?
+    "#);
+    assert!(named("2.1").contains("invalid type: floating point `2.1`, expected"), "{}", named("2.1"));
 }
 
 #[test]
