@@ -32,8 +32,7 @@ SERVERS = {
 
 # Why a tool may see other suites than toetssteen: the tool, which (version and suite, as one text), and the reason.
 REASONS = [
-    ("nmap", r"^TLS 1\.[012] .*_(ARIA|CCM)", "its table of suites is older"),
-    ("testssl", r"^TLS 1\.[012] .*_(ARIA|CCM)", "it says only what its own openssl can connect with"),
+    ("sslyze", r"^TLS 1\.2 TLS_DH_anon_WITH_CAMELLIA_(128|256)_CBC_SHA256$", "the OpenSSL that it brings along has none of them"),
 ]
 
 VERSIONS = {"TLSv1.0": "TLS 1.0", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}

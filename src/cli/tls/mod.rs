@@ -1,10 +1,12 @@
 //! `toetssteen tls`: looks at the TLS of some hosts, and judges it as a run would.
 
+pub mod args;
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use jiff::Zoned;
 
-use super::{CliError, args, checklist, init::route, run::stopped, terminal};
+use super::{CliError, checklist, init::route, run::stopped, terminal};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence, Word, run::Timing},
