@@ -13,5 +13,6 @@ mod resolvers;
 pub(crate) mod servers;
 mod tls;
 mod tls_command;
+mod tls_servers;
 mod tls_settings;
 pub(crate) mod zones;

@@ -134,6 +134,15 @@ pub(crate) fn commands(text: &str) -> Vec<String> {
 pub(crate) fn desk() -> TempDir {
     let desk = tempfile::tempdir().unwrap();
     fs::write(desk.path().join("aansluiting.toml"), target()).unwrap();
+    let certificate = include_str!("reports/certificates/saml.pem");
+    fs::write(desk.path().join("certificaat.pem"), certificate).unwrap();
+    let der: String = certificate.lines().filter(|line| !line.starts_with('-')).collect();
+    let metadata = format!(
+        "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\"><SPSSODescriptor><KeyDescriptor>\
+         <KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data><X509Certificate>{der}</X509Certificate></X509Data></KeyInfo>\
+         </KeyDescriptor></SPSSODescriptor></EntityDescriptor>"
+    );
+    fs::write(desk.path().join("metadata.xml"), metadata).unwrap();
     let run = json!({
         "tool": "0.1.0",
         "started": "2026-03-01T10:00:00Z",

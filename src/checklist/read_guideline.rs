@@ -13,6 +13,7 @@ use crate::facts::guideline::{GRADES, Guideline, Row, Subject};
 struct Raw {
     #[expect(dead_code, reason = "for whoever reads the file")]
     title: String,
+    volgorde: Vec<Vec<Spanned<String>>>,
     #[serde(default)]
     anders: BTreeMap<Spanned<String>, Spanned<String>>,
     rij: Vec<RawRow>,
@@ -36,6 +37,9 @@ pub(super) fn read(file: &SourceFile) -> Result<Guideline, Mistake> {
     let mut guideline = Guideline::default();
     for (over, grade) in &raw.anders {
         guideline.otherwise.insert(subject(file, over)?, self::grade(file, grade)?);
+    }
+    for layer in &raw.volgorde {
+        guideline.layers.push(layer.iter().map(|grade| self::grade(file, grade)).collect::<Result<_, _>>()?);
     }
     for row in raw.rij {
         let (over, grade) = (subject(file, &row.over)?, grade(file, &row.oordeel)?);

@@ -45,7 +45,7 @@ pub enum Command {
     /// Test the service that a target file describes
     Run(Run),
     /// Look at the TLS of one host or more, and judge it by the guidelines of the NCSC
-    Tls(Tls),
+    Tls(super::tls::args::Tls),
 }
 
 /// Where the checks come from.
@@ -243,26 +243,6 @@ pub struct Explain {
     /// A code (`T7`), with its edition where several have it (`checklist-testen-7.0 T7`), or a criterion (`annuleren`)
     #[arg(required = true, value_name = "CODE")]
     pub code: Vec<String>,
-    /// Where the checks come from
-    #[command(flatten)]
-    pub checks: Checks,
-}
-
-/// `toetssteen tls`
-#[derive(Args, Debug)]
-pub struct Tls {
-    /// A host, with a port if that is not 443; an address of IPv6 stands in brackets. Nothing else is contacted
-    #[arg(required = true, value_name = "HOST[:PORT]")]
-    pub hosts: Vec<String>,
-    /// For programs (reports/schema/tls.json)
-    #[arg(long)]
-    pub json: bool,
-    /// Reach a port of the hosts elsewhere: `443=127.0.0.1:8443`; may be repeated
-    #[arg(long, value_name = "PORT=ADDRESS")]
-    pub connect: Vec<String>,
-    /// Trust the certificate authority in this PEM file too; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub ca: Vec<PathBuf>,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

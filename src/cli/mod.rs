@@ -15,7 +15,7 @@ pub mod stage;
 pub mod store;
 mod stored;
 mod terminal;
-mod tls;
+pub mod tls;
 
 use std::{path::PathBuf, process::ExitCode};
 

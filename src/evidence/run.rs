@@ -80,6 +80,9 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When the connection was requested, which decides the edition of the checklist.
     pub aangevraagd: Option<Date>,
+    /// The guideline for TLS that decides.
+    #[serde(default, skip_serializing_if = "Richtlijn::is_of_koppelvlak")]
+    pub richtlijn_tls: Richtlijn,
     /// The editions that judge it.
     pub edities: Vec<Word>,
     /// Product or service behind it.
@@ -125,6 +128,32 @@ pub enum Koppelvlak {
     Cgi,
     /// SAML 2.0, koppelvlakspecificatie 3.x.
     Saml,
+}
+
+/// A guideline of the NCSC for TLS.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+pub enum Richtlijn {
+    /// The one that the koppelvlakspecificatie names.
+    #[default]
+    #[serde(rename = "2.1")]
+    Koppelvlak,
+    /// The newest.
+    #[serde(rename = "2025-05")]
+    Nieuwste,
+}
+
+impl Richtlijn {
+    /// Its number.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Koppelvlak => "2.1",
+            Self::Nieuwste => "2025-05",
+        }
+    }
+
+    fn is_of_koppelvlak(&self) -> bool {
+        *self == Self::Koppelvlak
+    }
 }
 
 /// Environment of the service.

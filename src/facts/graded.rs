@@ -4,15 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value, certificate,
-    guideline::{Does, GRADES, Subject},
+    guideline::{GRADES, Subject},
 };
-use crate::evidence::Observation;
+use crate::evidence::{
+    Observation,
+    tls::{TlsAddress, TlsSettings},
+};
 
 /// Names in a note, so that it stays a sentence.
 const MOST_NAMES: usize = 12;
 
+/// The guideline that the target file chooses, or that of the koppelvlak.
+const CHOSEN: &str = "";
+
 macro_rules! graded {
-    ($($name:literal, $guideline:literal, $subject:ident, $says:literal;)+) => {
+    ($($name:literal, $guideline:expr, $subject:ident, $says:literal;)+) => {
         /// The table.
         pub const FACTS: &[Fact] = &[$(Fact {
             name: $name,
@@ -26,16 +32,19 @@ macro_rules! graded {
 }
 
 graded! {
-    "ncsc-2-1.certificate-hash", "2.1", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2.1";
-    "ncsc-2-1.certificate-key", "2.1", CertificateKey, "De sleutels van de certificaten zijn volgens NCSC 2.1";
-    "ncsc-2-1.compression", "2.1", Compression, "Compressie van TLS is volgens NCSC 2.1";
-    "ncsc-2-1.early-data", "2.1", EarlyData, "0-RTT is volgens NCSC 2.1";
-    "ncsc-2-1.fields", "2.1", Field, "De groepen voor DHE zijn volgens NCSC 2.1";
-    "ncsc-2-1.groups", "2.1", Group, "De krommen voor ECDHE zijn volgens NCSC 2.1";
-    "ncsc-2-1.renegotiation", "2.1", Renegotiation, "Heronderhandeling is volgens NCSC 2.1";
-    "ncsc-2-1.sha-2", "2.1", Sha2, "De hashes onder sleuteluitwisseling zijn volgens NCSC 2.1";
-    "ncsc-2-1.suites", "2.1", Suite, "De algoritmeselecties zijn volgens NCSC 2.1";
-    "ncsc-2-1.versions", "2.1", Version, "De versies zijn volgens NCSC 2.1";
+    "ncsc.certificate-hash", CHOSEN, CertificateHash, "De hashes onder de certificaten zijn volgens de richtlijn die geldt";
+    "ncsc.certificate-key", CHOSEN, CertificateKey, "De sleutels van de certificaten zijn volgens de richtlijn die geldt";
+    "ncsc.compression", CHOSEN, Compression, "Compressie van TLS is volgens de richtlijn die geldt";
+    "ncsc.early-data", CHOSEN, EarlyData, "0-RTT is volgens de richtlijn die geldt";
+    "ncsc.extended-master-secret", CHOSEN, ExtendedMasterSecret, "Extended Master Secret is volgens de richtlijn die geldt";
+    "ncsc.fields", CHOSEN, Field, "De groepen voor DHE zijn volgens de richtlijn die geldt";
+    "ncsc.groups", CHOSEN, Group, "De krommen voor ECDHE zijn volgens de richtlijn die geldt";
+    "ncsc.order", CHOSEN, Order, "De volgorde van de algoritmeselecties is volgens de richtlijn die geldt";
+    "ncsc.renegotiation", CHOSEN, Renegotiation, "Heronderhandeling is volgens de richtlijn die geldt";
+    "ncsc.sha-2", CHOSEN, Sha2, "De hashes onder sleuteluitwisseling zijn volgens de richtlijn die geldt";
+    "ncsc.signatures", CHOSEN, Signature, "De handtekeningen onder sleuteluitwisseling zijn volgens de richtlijn die geldt";
+    "ncsc.suites", CHOSEN, Suite, "De algoritmeselecties zijn volgens de richtlijn die geldt";
+    "ncsc.versions", CHOSEN, Version, "De versies zijn volgens de richtlijn die geldt";
     "ncsc-2025-05.certificate-hash", "2025-05", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2025-05";
     "ncsc-2025-05.certificate-key", "2025-05", CertificateKey, "De sleutels van de certificaten zijn volgens NCSC 2025-05";
     "ncsc-2025-05.compression", "2025-05", Compression, "Compressie van TLS is volgens NCSC 2025-05";
@@ -43,19 +52,25 @@ graded! {
     "ncsc-2025-05.extended-master-secret", "2025-05", ExtendedMasterSecret, "Extended Master Secret is volgens NCSC 2025-05";
     "ncsc-2025-05.fields", "2025-05", Field, "De groepen voor DHE zijn volgens NCSC 2025-05";
     "ncsc-2025-05.groups", "2025-05", Group, "De krommen voor ECDHE zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.order", "2025-05", Order, "De volgorde van de algoritmeselecties is volgens NCSC 2025-05";
     "ncsc-2025-05.renegotiation", "2025-05", Renegotiation, "Heronderhandeling is volgens NCSC 2025-05";
     "ncsc-2025-05.signatures", "2025-05", Signature, "De handtekeningen onder sleuteluitwisseling zijn volgens NCSC 2025-05";
     "ncsc-2025-05.suites", "2025-05", Suite, "De algoritmeselecties zijn volgens NCSC 2025-05";
     "ncsc-2025-05.versions", "2025-05", Version, "De versies zijn volgens NCSC 2025-05";
 }
 
-fn graded(seen: &Seen<'_>, guideline: &str, subject: Subject) -> Result<Read, NotSeen> {
-    let Some(guideline) = seen.texts.guidelines.get(guideline) else {
+fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSeen> {
+    let chosen = seen.aansluiting().map(|aansluiting| aansluiting.richtlijn_tls).unwrap_or_default().name();
+    let name = if named == CHOSEN { chosen } else { named };
+    let Some(guideline) = seen.texts.guidelines.get(name) else {
         return Err(NotSeen::Missing("deze richtlijn is er niet"));
     };
     let does = match subject {
         Subject::CertificateHash | Subject::CertificateKey => certificate::graded(seen, subject)?,
-        _ => of_server(seen, subject)?,
+        _ => {
+            let (address, settings) = settings(seen)?;
+            guideline.does(subject, address, settings)
+        }
     };
     let mut by_grade: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
     for value in &does.values {
@@ -73,19 +88,20 @@ fn graded(seen: &Seen<'_>, guideline: &str, subject: Subject) -> Result<Read, No
     let mut notes: Vec<String> =
         by_grade.iter().rev().filter(|(nth, _)| **nth > 1).map(|(nth, all)| listed(GRADES[*nth], all)).collect();
     notes.extend(does.unseen.map(|why| format!("niet alles is gezien: {why}")));
-    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    let whose = if named == CHOSEN { format!("NCSC {name}: ") } else { String::new() };
+    let note = (!notes.is_empty()).then(|| format!("{whose}{}", notes.join("; ")));
     Ok(Read::from(Value::Words { seen, unknown }).noting(note))
 }
 
-fn of_server(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen> {
+fn settings<'a>(seen: &Seen<'a>) -> Result<(&'a TlsAddress, &'a TlsSettings), NotSeen> {
     let Observation::Tls(address) = seen.observation else {
         return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
     };
-    let Some(settings) = &address.settings else {
+    match &address.settings {
+        Some(settings) => Ok((address, settings)),
         // Evidence from before anybody looked at them.
-        return Err(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken"));
-    };
-    Ok(subject.of(address, settings))
+        None => Err(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken")),
+    }
 }
 
 /// A grade with what has it, and the rows that say so.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ordering;
 use crate::evidence::Kind;
 use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings, TlsVersion};
 
@@ -28,6 +29,8 @@ pub enum Subject {
     Field,
     /// Elliptic curves and hybrids.
     Group,
+    /// Whether the better cipher suites come first.
+    Order,
     /// RFC 5746.
     Renegotiation,
     /// Whether an exchange of keys can be signed with SHA-2.
@@ -56,6 +59,8 @@ pub struct Guideline {
     pub rows: BTreeMap<(Subject, String), Row>,
     /// What a value without a row is worth; a subject that is not here is not graded then.
     pub otherwise: BTreeMap<Subject, &'static str>,
+    /// Grades of cipher suites, those that must be preferred first; each layer before the next.
+    pub layers: Vec<Vec<&'static str>>,
 }
 
 /// What a server does about a subject, as the tables name it.
@@ -69,7 +74,7 @@ pub struct Does {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::CertificateHash,
         Self::CertificateKey,
         Self::Compression,
@@ -77,6 +82,7 @@ impl Subject {
         Self::ExtendedMasterSecret,
         Self::Field,
         Self::Group,
+        Self::Order,
         Self::Renegotiation,
         Self::Sha2,
         Self::Signature,
@@ -102,6 +108,7 @@ impl Subject {
             Self::ExtendedMasterSecret => "extended-master-secret",
             Self::Field => "veld",
             Self::Group => "groep",
+            Self::Order => "volgorde",
             Self::Renegotiation => "heronderhandeling",
             Self::Sha2 => "sha-2",
             Self::Signature => "handtekening",
@@ -110,13 +117,14 @@ impl Subject {
         }
     }
 
-    /// What the server does about it; nothing where the subject means nothing for this server.
-    pub fn of(self, address: &TlsAddress, settings: &TlsSettings) -> Does {
+    /// What the server does about it; nothing where the subject means nothing for this server, or rests on how something else is
+    /// graded.
+    fn of(self, address: &TlsAddress, settings: &TlsSettings) -> Does {
         let switch =
             |known: &Known<bool>, yes: &str, no: &str| Does::one(known, |on| if *on { yes } else { no }.to_owned());
         match self {
-            // Read from the certificates themselves.
-            Self::CertificateHash | Self::CertificateKey => Does::default(),
+            // Read from the certificates themselves, and from how suites are graded.
+            Self::CertificateHash | Self::CertificateKey | Self::Order => Does::default(),
             Self::Compression => switch(&settings.compression, "aan", "uit"),
             Self::EarlyData => switch(&settings.early_data, "aan", "uit"),
             Self::ExtendedMasterSecret => switch(&settings.extended_master_secret, "ja", "nee"),
@@ -204,6 +212,26 @@ impl Field {
 }
 
 impl Guideline {
+    /// What a server does about a subject, as this guideline looks at it; nothing where it says nothing of that.
+    pub fn does(&self, subject: Subject, address: &TlsAddress, settings: &TlsSettings) -> Does {
+        match subject {
+            // It may ask nothing of this, and then nothing need be seen of it.
+            _ if !self.speaks_of(subject) => Does::default(),
+            Subject::Order => ordering::of(self, settings),
+            _ => subject.of(address, settings),
+        }
+    }
+
+    /// Whether it says anything of this.
+    fn speaks_of(&self, subject: Subject) -> bool {
+        self.otherwise.contains_key(&subject) || self.rows.keys().any(|(known, _)| *known == subject)
+    }
+
+    /// How far down suites of this grade must stand.
+    pub(super) fn layer(&self, grade: &str) -> usize {
+        self.layers.iter().position(|layer| layer.contains(&grade)).unwrap_or(self.layers.len())
+    }
+
     /// What a value is worth, and where that stands.
     pub fn grade(&self, subject: Subject, value: &str) -> Option<(&'static str, &str)> {
         match self.rows.get(&(subject, value.to_owned())) {

@@ -11,6 +11,7 @@ pub mod graded;
 pub mod guideline;
 pub mod headers;
 pub mod metadata;
+mod ordering;
 pub mod page;
 pub mod parts;
 pub mod redirects;

@@ -13,7 +13,7 @@ use crate::{
         itinerary::{Itinerary, ItineraryError},
         level::Betrouwbaarheidsniveau,
         redaction::Redactor,
-        run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Run, Subject, Timing},
+        run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Richtlijn, Run, Subject, Timing},
     },
     saml::{FileKind, Found},
 };
@@ -89,6 +89,7 @@ fn run(at: Timestamp, how: Circumstances, checklist: &Checklist, digest: &str) -
         betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
         eenmalig_inloggen: false,
         aangevraagd: None,
+        richtlijn_tls: Richtlijn::default(),
         edities: how.edities,
         dienst: None,
         paginas: Vec::new(),

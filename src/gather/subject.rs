@@ -22,6 +22,7 @@ pub(super) fn describe(target: &Target, plan: &Plan<'_>) -> Subject {
             betrouwbaarheidsniveau: one.betrouwbaarheidsniveau,
             eenmalig_inloggen: one.eenmalig_inloggen,
             aangevraagd: one.aangevraagd,
+            richtlijn_tls: one.richtlijn_tls,
             edities: planned.edities.clone(),
             dienst: one.dienst.clone(),
             paginas: one.pages.keys().cloned().collect(),

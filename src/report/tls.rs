@@ -148,17 +148,21 @@ fn address(place: &Place, outcome: &Outcome, input: &Input<'_>) -> Address {
 
 fn graded(seen: &TlsAddress, input: &Input<'_>) -> Vec<Graded> {
     let Some(settings) = &seen.settings else { return Vec::new() };
-    let values = Subject::ALL
-        .into_iter()
-        .flat_map(|subject| subject.of(seen, settings).values.into_iter().map(move |value| (subject, value)));
-    let all = values.map(|(subject, value)| {
-        let grades = GUIDELINES.iter().filter_map(|name| {
-            let (grade, row) = input.checklist.texts.guidelines.get(*name)?.grade(subject, &value)?;
-            Some((*name, Grade { grade, row: row.to_owned() }))
-        });
-        Graded { about: subject.word(), grades: grades.collect(), value }
-    });
-    all.filter(|one| !one.grades.is_empty()).collect()
+    let mut all: Vec<Graded> = Vec::new();
+    for subject in Subject::ALL {
+        for name in GUIDELINES {
+            let Some(guideline) = input.checklist.texts.guidelines.get(name) else { continue };
+            for value in guideline.does(subject, seen, settings).values {
+                let Some((grade, row)) = guideline.grade(subject, &value) else { continue };
+                let grade = Grade { grade, row: row.to_owned() };
+                match all.iter_mut().find(|one| one.about == subject.word() && one.value == value) {
+                    Some(known) => drop(known.grades.insert(name, grade)),
+                    None => all.push(Graded { about: subject.word(), grades: [(name, grade)].into(), value }),
+                }
+            }
+        }
+    }
+    all
 }
 
 fn lines(id: &String, input: &Input<'_>) -> Vec<String> {

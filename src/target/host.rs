@@ -14,7 +14,7 @@ use super::{Aansluiting, DigidSettings, DnsSettings, Names, Target, read::named_
 use crate::evidence::{
     BlobId, Word,
     level::Betrouwbaarheidsniveau,
-    run::{DigidKind, Koppelvlak, Omgeving},
+    run::{DigidKind, Koppelvlak, Omgeving, Richtlijn},
 };
 
 /// The port where citizens come.
@@ -99,21 +99,30 @@ impl std::fmt::Display for NamedHost {
     }
 }
 
-/// These hosts as a target without a DigiD, judged by these editions. What is reached elsewhere, or by an authority of its own, is
+/// How such hosts are judged and reached.
+#[derive(Clone, Debug)]
+pub struct HostsHow {
+    /// The editions that judge them.
+    pub editions: Vec<Word>,
+    /// The guideline for TLS that decides.
+    pub richtlijn: Richtlijn,
+    /// The day of today.
+    pub today: Date,
+    /// Where a port of each of them is reached.
+    pub routes: BTreeMap<u16, SocketAddr>,
+    /// Own certificate authorities, PEM files.
+    pub trust: Vec<PathBuf>,
+}
+
+/// These hosts as a target without a DigiD. What is reached elsewhere, or by an authority of its own, is
 /// on a development machine.
 ///
 /// # Errors
 /// Where a host makes no address, which would be a fault of ours.
-pub fn of_hosts(
-    hosts: &[NamedHost],
-    editions: Vec<Word>,
-    today: Date,
-    routes: &BTreeMap<u16, SocketAddr>,
-    trust: Vec<PathBuf>,
-) -> Result<Target, url::ParseError> {
+pub fn of_hosts(hosts: &[NamedHost], how: HostsHow) -> Result<Target, url::ParseError> {
     let address = |host: &NamedHost| Url::parse(&format!("https://{}:{}/", host.host, host.port));
     let mut pages = hosts.iter().map(address).collect::<Result<Vec<_>, _>>()?.into_iter();
-    let own = !routes.is_empty() || !trust.is_empty();
+    let own = !how.routes.is_empty() || !how.trust.is_empty();
     let aansluiting = Aansluiting {
         naam: "tls".parse().map_err(|_| url::ParseError::EmptyHost)?,
         dienst: None,
@@ -122,8 +131,9 @@ pub fn of_hosts(
         omgeving: if own { Omgeving::Ontwikkel } else { Omgeving::Productie },
         betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
         eenmalig_inloggen: false,
-        aangevraagd: Some(today),
-        edities: editions,
+        aangevraagd: Some(how.today),
+        richtlijn_tls: how.richtlijn,
+        edities: how.editions,
         metadata: None,
         pages: named_pages([("start", pages.next()), ("vertaald", None)]),
         protected: None,
@@ -134,7 +144,7 @@ pub fn of_hosts(
         persons: Vec::new(),
     };
     let route =
-        |host: &NamedHost| routes.iter().map(|(port, to)| ((host.host.clone(), *port), *to)).collect::<Vec<_>>();
+        |host: &NamedHost| how.routes.iter().map(|(port, to)| ((host.host.clone(), *port), *to)).collect::<Vec<_>>();
     let named: Vec<String> = hosts.iter().map(ToString::to_string).collect();
     Ok(Target {
         kenmerk: None,
@@ -145,7 +155,7 @@ pub fn of_hosts(
         linked: DigidKind::Geen,
         aansluitingen: vec![aansluiting],
         routes: hosts.iter().flat_map(route).collect(),
-        trust,
+        trust: how.trust,
         digid: DigidSettings::standard(Names::standard()?),
         dns: DnsSettings::default(),
         digest: BlobId::of(named.join(" ").as_bytes()),

@@ -25,12 +25,12 @@ pub use self::{
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
     dns::DnsSettings,
-    host::{NamedHost, NotAHost, of_hosts},
+    host::{HostsHow, NamedHost, NotAHost, of_hosts},
 };
 use crate::evidence::{
     BlobId, Bsn, Word,
     level::Betrouwbaarheidsniveau,
-    run::{DigidKind, Koppelvlak, Omgeving},
+    run::{DigidKind, Koppelvlak, Omgeving, Richtlijn},
 };
 
 /// A target file, read and checked.
@@ -81,6 +81,8 @@ pub struct Aansluiting {
     pub eenmalig_inloggen: bool,
     /// When it was requested.
     pub aangevraagd: Option<Date>,
+    /// The guideline for TLS that decides.
+    pub richtlijn_tls: Richtlijn,
     /// The editions that are named instead of chosen by date.
     pub edities: Vec<Word>,
     /// Where its metadata is; always there where a DigiD takes part.

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::{Control, Locator};
 use crate::evidence::{
     Betrouwbaarheidsniveau,
-    run::{Koppelvlak, Omgeving},
+    run::{Koppelvlak, Omgeving, Richtlijn},
 };
 
 #[derive(Deserialize)]
@@ -50,6 +50,8 @@ pub(super) struct RawAansluiting {
     #[serde(default)]
     pub(super) eenmalig_inloggen: bool,
     pub(super) aangevraagd: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) richtlijn_tls: Richtlijn,
     /// One name, or a list of them.
     pub(super) editie: Option<Spanned<toml::Value>>,
     pub(super) metadata: Option<Spanned<String>>,

@@ -220,6 +220,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,
         aangevraagd: requested,
+        richtlijn_tls: raw.richtlijn_tls,
         edities,
         metadata,
         pages: named_pages([("start", Some(start)), ("vertaald", translated)]),

@@ -238,6 +238,7 @@ faults_of! {
     faults_of_tweede_login_geannuleerd = "sessie/tweede-login-geannuleerd";
     faults_of_tweede_login_mislukt = "sessie/tweede-login-mislukt";
     faults_of_algoritmen = "transport/algoritmen";
+    faults_of_instellingen = "transport/instellingen";
     faults_of_sleuteluitwisseling = "transport/sleuteluitwisseling";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";

@@ -5,7 +5,7 @@ use std::path::Path;
 use insta::assert_snapshot;
 use toetssteen::{
     checklist::SourceFile,
-    evidence::run::DigidKind,
+    evidence::run::{DigidKind, Richtlijn},
     target::{Desk, Target},
 };
 
@@ -14,7 +14,7 @@ use super::shown::{TARGET, changed_target, refused_target, replaced};
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed_target("koppelvlak", "kopelvlak"), @r#"
-    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `certificaat-andere-omgeving`, `testpersoon`
+    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `richtlijn-tls`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `certificaat-andere-omgeving`, `testpersoon`
      --> aansluiting.toml:6:1
       |
     6 | kopelvlak = "saml"
@@ -34,6 +34,29 @@ fn a_key_that_is_missing() {
     4 | [[aansluiting]]
       | ^^^^^^^^^^^^^^^
     "#);
+}
+
+#[test]
+fn a_guideline_that_is_none() {
+    let named = |number: &str| changed_target("koppelvlak =", &format!("richtlijn-tls = {number}\nkoppelvlak ="));
+    assert_snapshot!(named(r#""2025""#), @r#"
+    error: unknown variant `2025`, expected `2.1` or `2025-05`
+     --> aansluiting.toml:6:17
+      |
+    6 | richtlijn-tls = "2025"
+      |                 ^^^^^^
+      |
+      = help: did you mean `2025-05`?
+    "#);
+    assert!(named("2.1").contains("invalid type: floating point `2.1`, expected"), "{}", named("2.1"));
+}
+
+#[test]
+fn the_newest_guideline_can_be_chosen() {
+    let text = TARGET.replace("koppelvlak =", "richtlijn-tls = \"2025-05\"\nkoppelvlak =");
+    let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+    let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!(target.aansluitingen[0].richtlijn_tls, Richtlijn::Nieuwste);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod names;
 mod page;
 mod picture;
 mod reasons;
+mod richtlijn;
 mod schema;
 pub(crate) mod sound;
 pub(crate) mod synthetic;

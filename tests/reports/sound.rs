@@ -236,6 +236,7 @@ pub(super) fn run(checks: BlobId) -> Run {
                 omgeving: Omgeving::Preproductie,
                 betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Midden,
                 eenmalig_inloggen: false,
+                richtlijn_tls: Richtlijn::default(),
                 aangevraagd: Some("2022-06-01".parse().unwrap()),
                 edities: vec!["checklist-testen-7-0".parse().unwrap(), "koppelvlak-saml-3-7".parse().unwrap()],
                 dienst: Some("Mijn Voorbeeldstad".to_owned()),

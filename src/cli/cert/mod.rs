@@ -15,12 +15,12 @@ use jiff::Zoned;
 use super::{CliError, checklist, init::route, terminal, tls};
 use crate::{
     checklist::{Checklist, Criterion},
-    evidence::{BlobId, Evidence, probes::CERTIFICATE},
+    evidence::{BlobId, Evidence, probes::CERTIFICATE, run::Richtlijn},
     gather::{Circumstances, sightings},
     judge::{self, Exit},
     report::{self, Input, certificates::CertReport},
     saml::{self, FileKind, Found},
-    target::{self, NamedHost},
+    target::{self, HostsHow, NamedHost},
 };
 
 /// Metadata of a network is the largest of what is read here, in bytes.
@@ -82,8 +82,14 @@ async fn of_hosts(hosts: &[NamedHost], asked: &args::Cert, checklist: &Checklist
     let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
     let (criteria, editions) = checklist.resting_on("tls");
     let editions = editions.into_iter().map(|edition| edition.name.clone()).collect();
-    let mut target = target::of_hosts(hosts, editions, Zoned::now().date(), &routes, asked.ca.clone())
-        .map_err(|error| CliError::Other(error.to_string()))?;
+    let how = HostsHow {
+        editions,
+        richtlijn: Richtlijn::default(),
+        today: Zoned::now().date(),
+        routes,
+        trust: asked.ca.clone(),
+    };
+    let mut target = target::of_hosts(hosts, how).map_err(|error| CliError::Other(error.to_string()))?;
     for aansluiting in &mut target.aansluitingen {
         aansluiting.omgeving = asked.omgeving;
     }

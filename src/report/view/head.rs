@@ -6,7 +6,7 @@ use super::{Row, scene::Scene};
 use crate::{
     evidence::{
         Betrouwbaarheidsniveau,
-        run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Timing},
+        run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Richtlijn, Timing},
     },
     report::{
         banner::Banner,
@@ -153,6 +153,7 @@ fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
             Row::new("Eenmalig inloggen", if aansluiting.eenmalig_inloggen { "ja" } else { "nee" }),
             Row::new("Omgeving", omgeving(aansluiting.omgeving)),
             Row::new("Aangevraagd", requested.unwrap_or_else(|| "niet opgegeven".to_owned())),
+            Row::new("Richtlijn voor TLS", richtlijn(aansluiting.richtlijn_tls)),
             Row::new("Beoordeeld volgens", editions.collect::<Vec<_>>().join("; ")),
         ],
     }
@@ -167,6 +168,14 @@ fn some(texts: &[String], none: &str) -> String {
     let more = texts.len().saturating_sub(MOST_NAMED);
     let more = if more > 0 { format!("; en nog {more}") } else { String::new() };
     format!("{}{more}", first.join("; "))
+}
+
+fn richtlijn(richtlijn: Richtlijn) -> String {
+    let why = match richtlijn {
+        Richtlijn::Koppelvlak => "die het koppelvlak noemt",
+        Richtlijn::Nieuwste => "gekozen in het aansluitingsbestand",
+    };
+    format!("NCSC {}, {why}", richtlijn.name())
 }
 
 fn koppelvlak(koppelvlak: Koppelvlak) -> &'static str {

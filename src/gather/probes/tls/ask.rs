@@ -53,6 +53,8 @@ pub(super) struct Peer<'a> {
     pub(super) connections: AtomicU32,
     /// Whether it has said no with an alert: then a connection that only ends says nothing.
     pub(super) says_no: AtomicBool,
+    /// Whether going away was shown to be its way of saying no.
+    pub(super) goes_away: AtomicBool,
 }
 
 /// Why an answer did not come.
@@ -85,22 +87,31 @@ impl Peer<'_> {
     /// away instead, and if it does so each time and still accepts that, it has refused.
     pub(super) async fn insist(&self, hello: &Hello, until: Until, control: &Hello) -> Heard<Chosen> {
         let mut heard = self.choose(hello, until).await;
-        for pause in AGAIN.map(Duration::from_millis) {
+        let mut settled = false;
+        for (nth, pause) in AGAIN.map(Duration::from_millis).into_iter().enumerate() {
             if !matches!(heard, Heard::WentAway(_) | Heard::NoConnection(_)) {
                 return heard;
+            }
+            // Once its way is known twice is enough, while it goes on accepting what it accepts.
+            let known = matches!(heard, Heard::WentAway(_)) && self.goes_away.load(Ordering::Relaxed);
+            settled = nth > 0 && known && self.still(control).await;
+            if settled {
+                break;
             }
             sleep(pause).await;
             heard = self.choose(hello, until).await;
         }
         match heard {
-            Heard::WentAway(how) if !self.says_no.load(Ordering::Relaxed) => {
-                match self.choose(control, Until::Hello).await {
-                    Heard::Accepted(_) => Heard::Refused(format!("each time: {how}")),
-                    _ => Heard::WentAway(how),
-                }
+            Heard::WentAway(how) if !self.says_no.load(Ordering::Relaxed) && (settled || self.still(control).await) => {
+                self.goes_away.store(true, Ordering::Relaxed);
+                Heard::Refused(format!("each time: {how}"))
             }
             heard => heard,
         }
+    }
+
+    async fn still(&self, control: &Hello) -> bool {
+        matches!(self.choose(control, Until::Hello).await, Heard::Accepted(_))
     }
 
     /// Says this once. SSL 2.0 chooses nothing that can be read here.

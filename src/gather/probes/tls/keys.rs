@@ -22,14 +22,21 @@ const PRIMES: [(u16, &str); 5] = [
     (0x0104, "770b14efaf6f049929c523113b3fa99a8d11dab1b18af3609590122075d19833"),
 ];
 
-/// The suites with this exchange of keys.
-fn with(suites: &[u16], exchange: TlsCipherKx) -> Vec<u16> {
-    suites.iter().copied().filter(|suite| names::exchange(*suite).is_some_and(|(known, _)| known == exchange)).collect()
+/// A hello with every suite that exchanges keys in one of these ways: which of them a server has need not be known first.
+fn exchanging(peer: &Peer<'_>, version: TlsVersion, ways: &[TlsCipherKx]) -> Hello {
+    let whole = Hello::whole(version, peer.host);
+    let suites = whole.suites.iter().copied().filter(|suite| has(&[*suite], ways)).collect();
+    Hello { suites, ..whole }
+}
+
+/// Whether one of these suites exchanges keys in one of these ways.
+fn has(suites: &[u16], ways: &[TlsCipherKx]) -> bool {
+    suites.iter().filter_map(|suite| names::exchange(*suite)).any(|(exchange, _)| ways.contains(&exchange))
 }
 
 /// The curves and hybrids of TLS 1.3: a hello without a share is answered with the name of one.
-pub(super) async fn groups_13(peer: &Peer<'_>, suites: &[u16]) -> Listed<String> {
-    let whole = Hello { suites: suites.to_vec(), ..Hello::whole(TlsVersion::Tls13, peer.host) };
+pub(super) async fn groups_13(peer: &Peer<'_>) -> Listed<String> {
+    let whole = Hello::whole(TlsVersion::Tls13, peer.host);
     let offered = names::curves().chain(names::fields()).collect();
     let ask = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
     chain::all(peer, &whole, Until::Hello, offered, ask, Chosen::retry_group).await.named(names::group)
@@ -38,21 +45,25 @@ pub(super) async fn groups_13(peer: &Peer<'_>, suites: &[u16]) -> Listed<String>
 /// The curves of a certificate. Before TLS 1.3 a server may refuse whoever does not offer that of its own (RFC 8422 §5.1).
 const CERTIFIED: [u16; 3] = [23, 24, 25];
 
-/// The curves of TLS 1.2 and before, in a version that has suites with them. `newer` says whether TLS 1.3 was asked too.
-pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion, suites: &[u16], newer: bool) -> Listed<String> {
-    let suites = with(suites, TlsCipherKx::Ecdhe);
-    if suites.is_empty() {
-        return Listed { found: Vec::new(), unasked: None };
-    }
-    let whole = Hello { suites, ..Hello::whole(version, peer.host) };
+/// The curves of TLS 1.2 and before.
+pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion) -> Listed<u16> {
+    let whole = exchanging(peer, version, &[TlsCipherKx::Ecdhe]);
+    let control = Hello::whole(version, peer.host);
     let ask = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
     let told = |chosen: &Chosen| match chosen.exchange.as_ref()?.group {
         Offered::Curve(number) => Some(number),
         Offered::Field(_) | Offered::OwnCurve => None,
     };
-    let mut all = chain::all(peer, &whole, Until::Keys, names::curves().collect(), ask, told).await;
-    let signed_by_rsa =
-        whole.suites.iter().any(|suite| names::exchange(*suite).is_some_and(|(_, au)| au == TlsCipherAu::Rsa));
+    chain::all(peer, &control, Until::Keys, names::curves().collect(), ask, told).await
+}
+
+/// The same by their names, for a server with these suites. `newer` says whether TLS 1.3 was asked too.
+pub(super) fn named_groups(mut all: Listed<u16>, suites: &[u16], newer: bool) -> Listed<String> {
+    if !has(suites, &[TlsCipherKx::Ecdhe]) {
+        return Listed { found: Vec::new(), unasked: None };
+    }
+    let by_rsa = |(exchange, signer)| exchange == TlsCipherKx::Ecdhe && signer == TlsCipherAu::Rsa;
+    let signed_by_rsa = suites.iter().filter_map(|suite| names::exchange(*suite)).any(by_rsa);
     if !signed_by_rsa && !newer && all.found.iter().any(|curve| CERTIFIED.contains(curve)) {
         let why = "without the curve of its certificate it may have refused the others";
         all.unasked.get_or_insert_with(|| why.to_owned());
@@ -61,19 +72,16 @@ pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion, suites: &[u16],
 }
 
 /// The finite fields of TLS 1.2 and before: the one that a server has of its own, and those that a client asks for by name.
-pub(super) async fn fields(peer: &Peer<'_>, version: TlsVersion, suites: &[u16]) -> Known<Listed<Field>> {
-    let suites = with(suites, TlsCipherKx::Dhe);
-    if suites.is_empty() {
-        return Known::Moot("it has no suite with DHE".to_owned());
-    }
-    let whole = Hello { suites, ..Hello::whole(version, peer.host) };
+pub(super) async fn fields(peer: &Peer<'_>, version: TlsVersion) -> Known<Listed<Field>> {
+    let whole = exchanging(peer, version, &[TlsCipherKx::Dhe]);
+    let control = Hello::whole(version, peer.host);
     let mut found: Vec<Field> = Vec::new();
     let mut left: Vec<u16> = Vec::new();
     // First without a name, as clients before RFC 7919 ask; then by each name that was not seen yet.
     let mut names = names::fields();
     loop {
         let question = Hello { groups: left.clone(), ..whole.clone() };
-        match peer.insist(&question, Until::Keys, &whole).await {
+        match peer.insist(&question, Until::Keys, &control).await {
             Heard::Accepted(chosen) => {
                 let Some(Offered::Field(prime)) = chosen.exchange.map(|exchange| exchange.group) else {
                     return Known::Unseen("its exchange of keys could not be read".to_owned());
@@ -86,6 +94,14 @@ pub(super) async fn fields(peer: &Peer<'_>, version: TlsVersion, suites: &[u16])
             other => {
                 if let Err(why) = other.known() {
                     return Known::Seen(Listed { found, unasked: Some(why) });
+                }
+                // A server with a suite for it takes a client that names nothing, or one that names everything.
+                if left.is_empty() {
+                    left = names::fields().collect();
+                    continue;
+                }
+                if left.len() > 1 {
+                    return Known::Moot("it has no suite with DHE".to_owned());
                 }
             }
         }
@@ -109,14 +125,19 @@ fn field(prime: &[u8]) -> Field {
 }
 
 /// What TLS 1.2 signs an exchange of keys with.
-pub(super) async fn signatures(peer: &Peer<'_>, suites: &[u16]) -> Known<Listed<String>> {
-    let suites = [with(suites, TlsCipherKx::Ecdhe), with(suites, TlsCipherKx::Dhe)].concat();
-    if suites.is_empty() {
-        return Known::Moot("no exchange of keys is signed in TLS 1.2".to_owned());
-    }
-    let whole = Hello { suites, ..Hello::whole(TlsVersion::Tls12, peer.host) };
+pub(super) async fn signatures(peer: &Peer<'_>) -> Listed<u16> {
+    let whole = exchanging(peer, TlsVersion::Tls12, &[TlsCipherKx::Ecdhe, TlsCipherKx::Dhe]);
+    let control = Hello::whole(TlsVersion::Tls12, peer.host);
     let ask = |left: &[u16]| Hello { signatures: left.to_vec(), ..whole.clone() };
     let told = |chosen: &Chosen| chosen.exchange.as_ref()?.signature;
-    let found = chain::all(peer, &whole, Until::Keys, names::signatures().collect(), ask, told).await;
-    Known::Seen(found.named(names::signature))
+    chain::all(peer, &control, Until::Keys, names::signatures().collect(), ask, told).await
+}
+
+/// The same by their names, for a server with these suites.
+pub(super) fn named_signatures(all: Listed<u16>, suites: &[u16]) -> Known<Listed<String>> {
+    if has(suites, &[TlsCipherKx::Ecdhe, TlsCipherKx::Dhe]) {
+        Known::Seen(all.named(names::signature))
+    } else {
+        Known::Moot("no exchange of keys is signed in TLS 1.2".to_owned())
+    }
 }

@@ -57,6 +57,7 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
         slots: network.tls_slots(),
         connections: AtomicU32::new(0),
         says_no: AtomicBool::new(false),
+        goes_away: AtomicBool::new(false),
     };
     let mut heard = all(&peer, TlsVersion::ALL).await;
     if let Some(why) = nothing_there(&heard) {

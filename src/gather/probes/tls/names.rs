@@ -192,6 +192,11 @@ pub(super) fn exchange(suite: u16) -> Option<(TlsCipherKx, TlsCipherAu)> {
     TlsCipherSuite::from_id(suite).map(|suite| (suite.kx, suite.au))
 }
 
+/// Whether it encrypts with ChaCha20.
+pub(super) fn is_chacha(suite: u16) -> bool {
+    TlsCipherSuite::from_id(suite).is_some_and(|suite| suite.enc == TlsCipherEnc::Chacha20_Poly1305)
+}
+
 /// Name of a suite.
 pub(super) fn suite(number: u16) -> String {
     TlsCipherSuite::from_id(number).map_or_else(|| hexadecimal(number), |suite| suite.name.to_owned())

@@ -60,27 +60,31 @@ struct One {
     signatures: Option<Known<Listed<String>>>,
 }
 
-/// The suites of a version; then what rests on them: in TLS 1.3, and in the newest version before it.
+/// The suites of a version, and beside them the exchange of keys: in TLS 1.3, and in the newest version before it.
 async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>, newest: TlsVersion) -> One {
-    let suites = suites::ask(peer, version).await;
-    let found = &suites.found.found;
     if version == TlsVersion::Tls13 {
-        let groups = Some(keys::groups_13(peer, found).await);
-        return One { suites, groups, fields: None, signatures: None };
+        let (suites, groups) = tokio::join!(suites::ask(peer, version), keys::groups_13(peer));
+        return One { suites, groups: Some(groups), fields: None, signatures: None };
     }
     if older != Some(version) {
-        return One { suites, groups: None, fields: None, signatures: None };
+        return One { suites: suites::ask(peer, version).await, groups: None, fields: None, signatures: None };
     }
     let signatures = async {
         match version {
-            TlsVersion::Tls12 => keys::signatures(peer, found).await,
-            _ => Known::Moot("it does not speak TLS 1.2".to_owned()),
+            TlsVersion::Tls12 => Some(keys::signatures(peer).await),
+            _ => None,
         }
     };
-    let (groups, fields, signatures) = tokio::join!(
-        keys::groups(peer, version, found, newest == TlsVersion::Tls13),
-        keys::fields(peer, version, found),
-        signatures
-    );
-    One { groups: Some(groups), fields: Some(fields), signatures: Some(signatures), suites }
+    let (suites, groups, fields, signatures) =
+        tokio::join!(suites::ask(peer, version), keys::groups(peer, version), keys::fields(peer, version), signatures);
+    let found = &suites.found.found;
+    One {
+        groups: Some(keys::named_groups(groups, found, newest == TlsVersion::Tls13)),
+        fields: Some(fields),
+        signatures: Some(match signatures {
+            Some(all) => keys::named_signatures(all, found),
+            None => Known::Moot("it does not speak TLS 1.2".to_owned()),
+        }),
+        suites,
+    }
 }

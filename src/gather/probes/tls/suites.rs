@@ -43,17 +43,23 @@ async fn order(peer: &Peer<'_>, with: &impl Fn(&[u16]) -> Hello, all: &[u16]) ->
     if all.len() < 2 {
         return Known::Moot("it has one suite".to_owned());
     }
-    let backwards: Vec<u16> = all.iter().rev().copied().collect();
-    let mut chosen = Vec::new();
-    for offered in [all, &backwards] {
-        match peer.insist(&with(offered), Until::Hello, &with(all)).await {
-            Heard::Accepted(one) => chosen.push(one.suite),
-            other => {
-                return Known::Unseen(other.known().err().unwrap_or_else(|| "it refused what it accepts".to_owned()));
-            }
-        }
+    let backwards = backwards(all);
+    let (all, whole) = (with(all), with(&backwards));
+    let (forth, back) = tokio::join!(preferred(peer, &all, &all), preferred(peer, &all, &whole));
+    match (forth, back) {
+        (Ok(forth), Ok(back)) if forth == back => Known::Seen(Order::Server),
+        (Ok(_), Ok(_)) => Known::Seen(Order::Client),
+        (Err(why), _) | (_, Err(why)) => Known::Unseen(why),
     }
-    Known::Seen(if chosen[0] == chosen[1] { Order::Server } else { Order::Client })
+}
+
+/// The other way round, but where it can be not with ChaCha20 first: many servers that have an order of their own follow a
+/// client in that alone, for it says that the client has no hardware for AES.
+fn backwards(all: &[u16]) -> Vec<u16> {
+    let turned: Vec<u16> = all.iter().rev().copied().collect();
+    let (chacha, mut others): (Vec<u16>, Vec<u16>) = turned.iter().partition(|suite| names::is_chacha(**suite));
+    others.extend(chacha);
+    if others.first() == all.first() { turned } else { others }
 }
 
 /// One order from those of the parts. Where each part as a whole comes before the next, as it does with most servers, a question
@@ -70,14 +76,14 @@ async fn merged(
     let whole_first = (0..chains.len().saturating_sub(1)).map(|part| {
         let last = chains[part].last().copied().unwrap_or_default();
         let question = [heads(&chains[part + 1..]), vec![last]].concat();
-        async move { Ok::<_, String>(preferred(peer, whole, with, &question).await? == last) }
+        async move { Ok::<_, String>(preferred(peer, whole, &with(&question)).await? == last) }
     });
     if try_join_all(whole_first).await?.into_iter().all(|first| first) {
         return Ok(chains.concat());
     }
     let mut found = Vec::new();
     while chains.len() > 1 {
-        let first = preferred(peer, whole, with, &heads(&chains)).await?;
+        let first = preferred(peer, whole, &with(&heads(&chains))).await?;
         chains.iter_mut().for_each(|chain| chain.retain(|suite| *suite != first));
         chains.retain(|chain| !chain.is_empty());
         found.push(first);
@@ -86,13 +92,9 @@ async fn merged(
     Ok(found)
 }
 
-async fn preferred(
-    peer: &Peer<'_>,
-    whole: &Hello,
-    with: &impl Fn(&[u16]) -> Hello,
-    offered: &[u16],
-) -> Result<u16, String> {
-    match peer.insist(&with(offered), Until::Hello, whole).await {
+/// What it chooses from an offer of what it accepts.
+async fn preferred(peer: &Peer<'_>, control: &Hello, offer: &Hello) -> Result<u16, String> {
+    match peer.insist(offer, Until::Hello, control).await {
         Heard::Accepted(chosen) => Ok(chosen.suite),
         other => Err(other.known().err().unwrap_or_else(|| "it refused what it accepts".to_owned())),
     }

@@ -1,17 +1,19 @@
 //! `toetssteen tls`: looks at the TLS of some hosts, and judges it as a run would.
 
+pub mod args;
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use jiff::Zoned;
 
-use super::{CliError, args, checklist, init::route, run::stopped, terminal};
+use super::{CliError, checklist, init::route, run::stopped, terminal};
 use crate::{
     checklist::Checklist,
-    evidence::{BlobId, Evidence, run::Timing},
+    evidence::{BlobId, Evidence, Word, run::Timing},
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Exit},
     report::{self, Input, tls::TlsReport},
-    target::{self, NamedHost, NotAHost, Target},
+    target::{self, HostsHow, NamedHost, NotAHost, Target},
 };
 
 pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
@@ -24,8 +26,15 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
     let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
     let trust: Vec<Vec<u8>> = trust.collect::<Result<_, _>>()?;
     let (criteria, editions) = checklist.resting_on("tls");
-    let editions = editions.into_iter().map(|edition| edition.name.clone()).collect();
-    let target = target::of_hosts(&hosts, editions, Zoned::now().date(), &routes, asked.ca.clone());
+    let editions: Vec<Word> = editions.into_iter().map(|edition| edition.name.clone()).collect();
+    let how = HostsHow {
+        editions,
+        richtlijn: asked.richtlijn.into(),
+        today: Zoned::now().date(),
+        routes,
+        trust: asked.ca.clone(),
+    };
+    let target = target::of_hosts(&hosts, how);
     let target = target.map_err(|error| CliError::Other(error.to_string()))?;
     let only: Vec<String> = criteria.into_iter().map(|criterion| criterion.id.clone()).collect();
     if only.is_empty() {

@@ -1,0 +1,206 @@
+//! What is found with servers of real software, beside what they were set up to do and beside what sslscan says of them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use futures_util::stream::{self, StreamExt as _};
+use regex::Regex;
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+use tls_parser::TlsCipherSuite;
+use toetssteen::{
+    checklist::Checklist,
+    evidence::tls::{Support, TlsAddress},
+    facts::guideline::{GUIDELINES, Subject},
+    gather::probes::tls,
+};
+
+use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, network, patient};
+
+/// Where `script/test` unpacks nginx, whose package would start a server.
+const UNPACKED: &str = "target/nginx/usr/sbin/nginx";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    server: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    name: String,
+    nginx: Option<String>,
+    openssl: Option<Vec<String>>,
+    versions: Vec<String>,
+    sslscan: Option<String>,
+    #[serde(default)]
+    grades: BTreeMap<String, [BTreeSet<String>; 2]>,
+    #[serde(default)]
+    says: BTreeMap<String, Value>,
+}
+
+/// nginx with one server, ended with the test.
+struct Nginx {
+    at: SocketAddr,
+    child: Child,
+    _folder: TempDir,
+}
+
+enum Running {
+    Nginx(Nginx),
+    OpenSsl(OpenSsl),
+}
+
+impl Running {
+    fn start(row: &Row, identity: &Identity, dh: &str) -> Self {
+        match (&row.nginx, &row.openssl) {
+            (Some(how), None) => Self::Nginx(Nginx::start(how, identity)),
+            (None, Some(arguments)) => {
+                let given = arguments.iter().map(|argument| if argument == "dh1024.pem" { dh } else { argument });
+                Self::OpenSsl(OpenSsl::with(identity, &given.collect::<Vec<_>>()))
+            }
+            _ => panic!("{}: either nginx or openssl", row.name),
+        }
+    }
+
+    fn at(&self) -> SocketAddr {
+        match self {
+            Self::Nginx(server) => server.at,
+            Self::OpenSsl(server) => server.at,
+        }
+    }
+}
+
+impl Nginx {
+    fn start(how: &str, identity: &Identity) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("certificate.pem", &identity.pem);
+        write("key.pem", &identity.key_pem);
+        let program = if Path::new(UNPACKED).exists() { UNPACKED } else { "nginx" };
+        // Another test may take a port between asking for it and using it.
+        for _ in 0..20 {
+            let at = std::net::TcpListener::bind((LOOPBACK, 0)).unwrap().local_addr().unwrap();
+            write(
+                "nginx.conf",
+                &format!(
+                    "daemon off; master_process off; pid nginx.pid; error_log stderr crit; events {{}}
+                     http {{ access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;
+                       uwsgi_temp_path u; scgi_temp_path s; ssl_certificate certificate.pem; ssl_certificate_key key.pem;
+                       server {{ listen {at} ssl; {how} return 204; }} }}"
+                ),
+            );
+            let mut child = Command::new(program)
+                .args(["-p", &folder.path().display().to_string(), "-c", "nginx.conf"])
+                .stdin(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("nginx is there: script/test unpacks it");
+            loop {
+                if child.try_wait().unwrap().is_some() {
+                    break;
+                }
+                if TcpStream::connect(at).is_ok() {
+                    return Self { at, child, _folder: folder };
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        panic!("nginx does not start with: {how}");
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Version and suite, as sslscan sees them.
+fn sslscan(at: SocketAddr) -> BTreeSet<(String, String)> {
+    let output = Command::new("sslscan").args(["--xml=-", &at.to_string()]).output().expect("sslscan is installed");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let cipher = Regex::new(r#"<cipher [^>]*sslversion="(TLSv[0-9.]+)"[^>]* id="0x([0-9A-Fa-f]+)""#).unwrap();
+    let found = cipher.captures_iter(&said).map(|found| {
+        let number = u16::from_str_radix(&found[2], 16).unwrap();
+        let version = found[1].replace("TLSv", "TLS ");
+        (version, TlsCipherSuite::from_id(number).unwrap().name.to_owned())
+    });
+    found.collect()
+}
+
+fn ours(seen: &TlsAddress) -> BTreeSet<(String, String)> {
+    let suites = &seen.settings.as_ref().unwrap().suites;
+    let all = suites.iter().flat_map(|(version, listed)| listed.found.iter().map(move |suite| (version, suite)));
+    all.map(|(version, suite)| (version.name().to_owned(), suite.clone())).collect()
+}
+
+/// Every way in which what was seen is not what the row says.
+fn wrong(row: &Row, seen: &TlsAddress, checklist: &Checklist) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut differs = |what: String, expected: String, found: String| {
+        if expected != found {
+            wrong.push(format!("{}: {what}: expected {expected}, found {found}", row.name));
+        }
+    };
+    let accepted = seen.versions.iter().filter(|(_, said)| **said == Support::Accepted);
+    let accepted: Vec<String> = accepted.map(|(version, _)| version.name().to_owned()).collect();
+    differs("versions".to_owned(), format!("{:?}", row.versions), format!("{accepted:?}"));
+    let settings = seen.settings.as_ref().unwrap();
+    for (word, expected) in &row.grades {
+        let subject = Subject::ALL.into_iter().find(|subject| subject.word() == word).unwrap();
+        for (name, expected) in GUIDELINES.into_iter().zip(expected) {
+            let guideline = &checklist.texts.guidelines[name];
+            let does = guideline.does(subject, seen, settings);
+            let grades = does.values.iter().filter_map(|value| guideline.grade(subject, value));
+            let found: BTreeSet<String> = grades.map(|(grade, _)| grade.to_owned()).collect();
+            differs(format!("{word} by {name}"), format!("{expected:?}"), format!("{found:?}"));
+            differs(format!("{word} by {name}, unseen"), "None".to_owned(), format!("{:?}", does.unseen));
+        }
+    }
+    let document = serde_json::to_value(settings).unwrap();
+    for (name, expected) in &row.says {
+        differs(name.clone(), expected.to_string(), document[name]["seen"].to_string());
+    }
+    wrong
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_server_is_seen_as_it_is_set_up_and_as_sslscan_sees_it() {
+    let table: Table = toml::from_str(&std::fs::read_to_string("tests/probes/tls_servers.toml").unwrap()).unwrap();
+    assert!(table.server.len() >= 14, "{}", table.server.len());
+    let checklist = crate::live::checklist();
+    let identity = Identity::rsa();
+    let folder = tempfile::tempdir().unwrap();
+    let dh = folder.path().join("dh1024.pem").display().to_string();
+    let made = Command::new("openssl").args(["dhparam", "-dsaparam", "-out", &dh, "1024"]).output().unwrap();
+    assert!(made.status.success());
+    let complaints = stream::iter(&table.server).map(async |row| {
+        let server = Running::start(row, &identity, &dh);
+        let network = network(&[(HOST, 443, server.at())], &[], patient());
+        let seen = tls::ask(&network, HOST, 443, LOOPBACK).await.unwrap();
+        let mut complaints = wrong(row, &seen, checklist);
+        let at = server.at();
+        let theirs = tokio::task::spawn_blocking(move || sslscan(at)).await.unwrap();
+        let ours = ours(&seen);
+        match &row.sslscan {
+            // A reason that is none any more is to go.
+            Some(why) if theirs.is_superset(&ours) => complaints.push(format!("{}: not true: {why}", row.name)),
+            Some(_) => assert!(ours.is_superset(&theirs), "{}", row.name),
+            None => complaints.extend(
+                ours.symmetric_difference(&theirs).map(|suite| format!("{}: seen by one of both: {suite:?}", row.name)),
+            ),
+        }
+        complaints
+    });
+    let complaints: Vec<String> = complaints.buffer_unordered(3).concat().await;
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
