@@ -63,7 +63,7 @@ fn leads(way: &Redirects, door: Option<u16>) -> &'static str {
 fn told(way: &Redirects) -> String {
     let step = |hop: &Exchange| {
         let status = hop.status.map_or_else(|| "geen antwoord".to_owned(), |status| status.to_string());
-        format!("Bij {} kwam {status}", hop.address)
+        format!("bij {} kwam {status}", hop.address)
     };
     let mut steps: Vec<String> = way.hops.iter().map(step).collect();
     let last = way.hops.last().and_then(|hop| hop.location.as_ref());
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn every_step_is_told() {
         let told = |end| told(&way(&[("http://a.test/", 301, "https://b.test/x")], end));
-        assert_eq!(told(End::Outside), "Bij http://a.test/ kwam 301; dan https://b.test/x; daar is niet gekeken");
+        assert_eq!(told(End::Outside), "bij http://a.test/ kwam 301; dan https://b.test/x; daar is niet gekeken");
         assert_eq!(super::told(&way(&[], End::Closed)), "op poort 80 wordt elke verbinding geweigerd");
     }
 }
