@@ -13,6 +13,7 @@ use crate::facts::guideline::{GRADES, Guideline, Row, Subject};
 struct Raw {
     #[expect(dead_code, reason = "for whoever reads the file")]
     title: String,
+    #[serde(default)]
     volgorde: Vec<Vec<Spanned<String>>>,
     #[serde(default)]
     anders: BTreeMap<Spanned<String>, Spanned<String>>,

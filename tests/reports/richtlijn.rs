@@ -4,7 +4,7 @@ use toetssteen::{
     evidence::{
         Observation, Outcome,
         run::Richtlijn,
-        tls::{Support, TlsVersion},
+        tls::{Known, Order, Support, TlsVersion},
     },
     judge::Verdict,
 };
@@ -20,6 +20,7 @@ fn judged(richtlijn: Richtlijn) -> Reported {
     address.versions.insert(TlsVersion::Tls11, Support::Accepted);
     let settings = address.settings.as_mut().unwrap();
     settings.suites.get_mut(&TlsVersion::Tls12).unwrap().found.push("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA".to_owned());
+    settings.order.insert(TlsVersion::Tls12, Known::Seen(Order::Server));
     let mut scenario = Scenario::sound();
     scenario.run.subject.aansluitingen[0].richtlijn_tls = richtlijn;
     let seen = Outcome::Observed(Observation::Tls(Box::new(address)));
