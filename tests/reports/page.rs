@@ -175,7 +175,10 @@ fn what_was_missed_for_one_reason_is_remarked_once() {
     let page = page(everything());
     let remarks = text(&page, "#eis-burger-transport-tls-versies .opmerkingen");
     assert!(
-        remarks.contains("“SSL 2.0 en SSL 3.0 staan uit.” “TLS 1.0 en TLS 1.1 staan uit.” Dat konden"),
+        remarks.contains(
+            "“SSL 2.0 en SSL 3.0 staan uit.” “Geen versie is onvoldoende volgens de richtlijn die geldt.” \
+             “TLS 1.0 en TLS 1.1 staan uit.” Dat konden"
+        ),
         "{remarks}"
     );
     assert_eq!(remarks.matches("Niet vastgesteld.").count(), 1, "{remarks}");
