@@ -29,6 +29,7 @@ mod probing;
 mod record;
 mod route;
 mod run;
+mod selection;
 mod sightings;
 mod subject;
 mod travel;

@@ -3,14 +3,13 @@
 use std::{collections::BTreeSet, net::SocketAddr};
 
 pub use super::probes::Probe;
-use super::{forging, names, probes::dns};
+use super::{
+    forging, names,
+    probes::dns,
+    selection::{editions, known, selected},
+};
 use crate::{
-    checklist::{
-        Checklist, Criterion, Forgery,
-        edition::{Edition, Line},
-        find::{self, NotFound},
-        journey::Journey,
-    },
+    checklist::{Checklist, Criterion, Forgery, edition::Edition, find::NotFound, journey::Journey},
     evidence::{
         Pattern, Variant, Word,
         probes::CERTIFICATE,
@@ -53,6 +52,8 @@ pub struct PlannedAansluiting<'a> {
     pub beyond: Vec<(Journey, Option<Variant>)>,
     /// The probes.
     pub probes: BTreeSet<Probe>,
+    /// Whether more of TLS is asked than versions and certificates.
+    pub tls_settings: bool,
     /// The forged answers that are sent, by class.
     pub forgeries: Vec<&'a Forgery>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
@@ -124,6 +125,7 @@ impl<'a> Plan<'a> {
             if !names::are_asked(&criteria, aansluiting) {
                 probes.remove(&Probe::Dns);
             }
+            let tls_settings = criteria.iter().any(|criterion| asks_of_tls(criterion));
             PlannedAansluiting {
                 aansluiting,
                 prefix: several.then(|| aansluiting.naam.clone()),
@@ -133,6 +135,7 @@ impl<'a> Plan<'a> {
                 left_out,
                 beyond,
                 probes,
+                tls_settings,
                 forgeries,
                 pictured,
                 closely,
@@ -164,54 +167,11 @@ impl PlannedAansluiting<'_> {
     }
 }
 
-fn editions<'a>(checklist: &'a Checklist, aansluiting: &Aansluiting) -> Result<Vec<&'a Edition>, PlanError> {
-    if !aansluiting.edities.is_empty() {
-        let mut editions = Vec::new();
-        for name in &aansluiting.edities {
-            editions.push(checklist.editions.get(name).ok_or_else(|| {
-                let all: Vec<&str> = checklist.editions.keys().map(Word::as_str).collect();
-                PlanError::UnknownEdition(name.to_string(), all.join(", "))
-            })?);
-        }
-        let beside = checklist.editions.values().filter(|other| {
-            other.koppelvlak == Some(aansluiting.koppelvlak) && !aansluiting.edities.contains(&other.name)
-        });
-        return Ok(editions.into_iter().chain(beside).collect());
-    }
-    let requested = aansluiting.aangevraagd.unwrap_or_default();
-    Ok(checklist.editions.values().filter(|edition| edition.is_for(aansluiting.koppelvlak, requested)).collect())
-}
-
-/// The criteria that these editions name, and those that stand outside every edition.
-fn known<'a>(checklist: &'a Checklist, editions: &[&'a Edition]) -> impl Iterator<Item = &'a Criterion> + Clone {
-    let lines = editions.iter().flat_map(|edition| &edition.lines);
-    let named: BTreeSet<&String> = lines.flat_map(Line::criteria).collect();
-    checklist.criteria.values().filter(move |criterion| criterion.outside || named.contains(&criterion.id))
-}
-
-/// The ids of the criteria that these names mean in the editions of the target.
-fn selected(
-    checklist: &Checklist,
-    judged: &[(&Aansluiting, Vec<&Edition>)],
-    only: &[String],
-) -> Result<BTreeSet<String>, PlanError> {
-    let mut editions: Vec<&Edition> = judged.iter().flat_map(|(_, editions)| editions).copied().collect();
-    editions.sort_by_key(|edition| &edition.name);
-    editions.dedup_by_key(|edition| &edition.name);
-    let mut ids = BTreeSet::new();
-    for name in only {
-        let meant = find::all(name, known(checklist, &editions), editions.iter().copied()).map_err(|unknown| {
-            let elsewhere = find::all(name, checklist.criteria.values(), checklist.editions.values()).is_ok();
-            let names: Vec<&str> = editions.iter().map(|edition| edition.name.as_str()).collect();
-            if elsewhere { PlanError::Elsewhere(name.clone(), names.join(", ")) } else { unknown.into() }
-        })?;
-        let criteria: Vec<_> = meant.iter().flat_map(|found| found.criteria(checklist)).collect();
-        if criteria.is_empty() {
-            return Err(PlanError::NothingJudges(name.clone()));
-        }
-        ids.extend(criteria.into_iter().map(|criterion| criterion.id.clone()));
-    }
-    Ok(ids)
+/// Whether it reads something at a TLS address that is no certificate and no version.
+fn asks_of_tls(criterion: &Criterion) -> bool {
+    let tls = criterion.expectations.iter().filter(|one| one.at.journey.as_str() == "tls");
+    let mut others = tls.filter(|one| !one.fact.is_of_certificates() && one.fact.name != "tls.versions");
+    others.next().is_some()
 }
 
 fn journeys(checklist: &Checklist, read: &[Pattern]) -> Vec<(Journey, Option<Variant>)> {

@@ -176,7 +176,12 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
                 addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
             let mut gaps = 0;
             for (ip, place) in places {
-                let outcome = probes::tls::ask(&world.network, host, port, ip).await.map_err(Gap::from);
+                let outcome = if planned.tls_settings {
+                    probes::tls::ask(&world.network, host, port, ip).await
+                } else {
+                    probes::tls::glance(&world.network, host, port, ip).await
+                };
+                let outcome = outcome.map_err(Gap::from);
                 gaps += usize::from(outcome.is_err());
                 world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
             }

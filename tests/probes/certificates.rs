@@ -124,19 +124,19 @@ fn weak_keys_and_hashes_are_graded() {
     let small = issuer.website("small", Asked { key: &["rsa:1024"], ..Asked::default() });
     let small = grades(&small);
     assert!(
-        small.contains(&"De sleutels van de certificaten zijn volgens NCSC 2.1: goed, onvoldoende".to_owned()),
+        small.contains(&"De sleutels van de certificaten zijn volgens de richtlijn die geldt: goed, onvoldoende".to_owned()),
         "{small:#?}"
     );
     let sha1 = issuer.website("sha1", Asked { hash: "sha1", ..Asked::default() });
     let sha1 = grades(&sha1);
     assert!(
-        sha1.contains(&"De hashes onder de certificaten zijn volgens NCSC 2.1: goed, onvoldoende".to_owned()),
+        sha1.contains(&"De hashes onder de certificaten zijn volgens de richtlijn die geldt: goed, onvoldoende".to_owned()),
         "{sha1:#?}"
     );
     let middle = issuer.website("middle", Asked { key: &["rsa:2048"], ..Asked::default() });
     let middle = grades(&middle);
     assert!(
-        middle.contains(&"De sleutels van de certificaten zijn volgens NCSC 2.1: goed, voldoende".to_owned()),
+        middle.contains(&"De sleutels van de certificaten zijn volgens de richtlijn die geldt: goed, voldoende".to_owned()),
         "{middle:#?}"
     );
 }

@@ -48,6 +48,18 @@ use crate::{
 /// # Errors
 /// `OutsideTarget`; `Unreachable` where no connection came about at all.
 pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, NetworkError> {
+    look(network, host, port, ip, true).await
+}
+
+/// The same for versions and certificates only: a tenth of the connections.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn glance(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result<TlsAddress, NetworkError> {
+    look(network, host, port, ip, false).await
+}
+
+async fn look(network: &Network, host: &str, port: u16, ip: IpAddr, whole: bool) -> Result<TlsAddress, NetworkError> {
     network.allow(host)?;
     let since = Instant::now();
     let peer = Peer {
@@ -66,7 +78,8 @@ pub async fn ask(network: &Network, host: &str, port: u16, ip: IpAddr) -> Result
     settle(&peer, &mut heard).await;
     let accepted = heard.iter().filter(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
     let accepted: Vec<_> = accepted.collect();
-    let (settings, certificates) = tokio::join!(settings::ask(&peer, &accepted), certificates::ask(&peer, &accepted));
+    let settings = async { if whole { settings::ask(&peer, &accepted).await } else { None } };
+    let (settings, certificates) = tokio::join!(settings, certificates::ask(&peer, &accepted));
     Ok(TlsAddress {
         at: Timestamp::now(),
         settings,
