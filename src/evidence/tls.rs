@@ -83,6 +83,9 @@ pub struct TlsSettings {
     pub compression: Known<bool>,
     /// Knows the safe renegotiation of RFC 5746.
     pub safe_renegotiation: Known<bool>,
+    /// How often it let a client ask for new keys, of at most 11 times; nothing in evidence from before that was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_renegotiation: Option<Known<u32>>,
     /// Ties a session to its handshake (RFC 7627).
     pub extended_master_secret: Known<bool>,
     /// Refuses a client that was pushed to an older version than both know (RFC 7507).

@@ -34,6 +34,7 @@ macro_rules! graded {
 graded! {
     "ncsc.certificate-hash", CHOSEN, CertificateHash, "De hashes onder de certificaten zijn volgens de richtlijn die geldt";
     "ncsc.certificate-key", CHOSEN, CertificateKey, "De sleutels van de certificaten zijn volgens de richtlijn die geldt";
+    "ncsc.client-renegotiation", CHOSEN, Asking, "Heronderhandeling op verzoek van de browser is volgens de richtlijn die geldt";
     "ncsc.compression", CHOSEN, Compression, "Compressie van TLS is volgens de richtlijn die geldt";
     "ncsc.early-data", CHOSEN, EarlyData, "0-RTT is volgens de richtlijn die geldt";
     "ncsc.extended-master-secret", CHOSEN, ExtendedMasterSecret, "Extended Master Secret is volgens de richtlijn die geldt";
@@ -47,6 +48,7 @@ graded! {
     "ncsc.versions", CHOSEN, Version, "De versies zijn volgens de richtlijn die geldt";
     "ncsc-2025-05.certificate-hash", "2025-05", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2025-05";
     "ncsc-2025-05.certificate-key", "2025-05", CertificateKey, "De sleutels van de certificaten zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.client-renegotiation", "2025-05", Asking, "Heronderhandeling op verzoek van de browser is volgens NCSC 2025-05";
     "ncsc-2025-05.compression", "2025-05", Compression, "Compressie van TLS is volgens NCSC 2025-05";
     "ncsc-2025-05.early-data", "2025-05", EarlyData, "0-RTT is volgens NCSC 2025-05";
     "ncsc-2025-05.extended-master-secret", "2025-05", ExtendedMasterSecret, "Extended Master Secret is volgens NCSC 2025-05";

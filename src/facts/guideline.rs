@@ -15,6 +15,8 @@ pub const GUIDELINES: [&str; 2] = ["2.1", "2025-05"];
 /// What is graded.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Subject {
+    /// Renegotiation that a client asks for.
+    Asking,
     /// The hash under the signature of a certificate.
     CertificateHash,
     /// The key of a certificate.
@@ -74,7 +76,8 @@ pub struct Does {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
+        Self::Asking,
         Self::CertificateHash,
         Self::CertificateKey,
         Self::Compression,
@@ -101,6 +104,7 @@ impl Subject {
     /// As a table names it.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Asking => "heronderhandeling-door-client",
             Self::CertificateHash => "certificaat-hash",
             Self::CertificateKey => "certificaat-sleutel",
             Self::Compression => "compressie",
@@ -125,6 +129,11 @@ impl Subject {
         match self {
             // Read from the certificates themselves, and from how suites are graded.
             Self::CertificateHash | Self::CertificateKey | Self::Order => Does::default(),
+            Self::Asking => settings
+                .client_renegotiation
+                .as_ref()
+                .map(|known| Does::one(known, |times| asked(*times).to_owned()))
+                .unwrap_or_default(),
             Self::Compression => switch(&settings.compression, "aan", "uit"),
             Self::EarlyData => switch(&settings.early_data, "aan", "uit"),
             Self::ExtendedMasterSecret => switch(&settings.extended_master_secret, "ja", "nee"),
@@ -161,6 +170,15 @@ impl Subject {
                 Does { values: accepted.map(|(version, _)| version.name().to_owned()).collect(), unseen }
             }
         }
+    }
+}
+
+/// How often a client may ask, as a table names it.
+pub fn asked(times: u32) -> &'static str {
+    match times {
+        0 => "geen",
+        1..=10 => "hoogstens tien keer",
+        _ => "onbeperkt",
     }
 }
 

@@ -65,6 +65,7 @@ mod tests {
             signatures: Known::Moot(why()),
             compression: Known::Moot(why()),
             safe_renegotiation: Known::Moot(why()),
+            client_renegotiation: None,
             extended_master_secret: Known::Moot(why()),
             fallback_refused: Known::Moot(why()),
             tickets: Known::Moot(why()),

@@ -102,7 +102,8 @@ impl Issuer {
         let request = ["req", "-new", "-nodes", "-keyout", &file("key"), "-out", &file("csr"), "-subj", asked.subject];
         self.openssl(&[&request[..], &["-newkey"], asked.key].concat());
         let day = |days: i64| {
-            let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
+            // Half a day more, so that no second decides how many whole days are left.
+            let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days + 12);
             at.strftime("%Y%m%d%H%M%SZ").to_string()
         };
         let (from, until) = (day(asked.days.0), day(asked.days.1));

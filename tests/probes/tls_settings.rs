@@ -237,3 +237,18 @@ async fn what_was_not_answered_is_not_called_absent() {
     let suites = &settings.suites[&TlsVersion::Tls12];
     assert!(suites.unasked.as_ref().is_some_and(|why| why.contains("no answer within")), "{suites:?}");
 }
+
+#[tokio::test]
+async fn how_often_a_client_may_ask_for_new_keys_is_tried() {
+    let asked = async |arguments: &[&str]| {
+        let server = OpenSsl::with(&Identity::rsa(), &[arguments, &["-www"]].concat());
+        settings(&server).await.client_renegotiation.unwrap()
+    };
+    assert_eq!(asked(&["-tls1_2", "-client_renegotiation"]).await, Known::Seen(11));
+    assert_eq!(asked(&["-client_renegotiation"]).await, Known::Seen(11), "with TLS 1.3 beside it");
+    assert_eq!(asked(&["-tls1_2"]).await, Known::Seen(0));
+    assert_eq!(asked(&["-tls1_2", "-no_renegotiation"]).await, Known::Seen(0));
+    assert!(matches!(asked(&["-tls1_3"]).await, Known::Moot(_)));
+    // Who shows no certificate is sent away before anything could be asked.
+    assert!(matches!(asked(&["-tls1_2", "-Verify", "1", "-verify_return_error"]).await, Known::Unseen(_)));
+}

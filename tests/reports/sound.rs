@@ -181,6 +181,7 @@ fn settings() -> TlsSettings {
         signatures: Known::Seen(listed(&["ecdsa_secp256r1_sha256"])),
         compression: Known::Seen(false),
         safe_renegotiation: Known::Seen(true),
+        client_renegotiation: Some(Known::Seen(0)),
         extended_master_secret: Known::Seen(true),
         fallback_refused: Known::Seen(true),
         tickets: Known::Seen(true),

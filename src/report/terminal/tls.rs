@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     evidence::tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
-    facts::guideline::{Subject, is_field},
+    facts::guideline::{self, Subject, is_field},
     report::{
         text::one_line,
         tls::{Address, Judged, NOT_TESTED, TlsReport},
@@ -168,6 +168,11 @@ impl Page<'_> {
             switch("Tickets in TLS 1.2", &settings.tickets, yes, None),
             switch("Weigert terugval naar ouder (SCSV)", &settings.fallback_refused, yes, None),
         ];
+        if let Some(asking) = &settings.client_renegotiation {
+            let word = |times: &u32| guideline::asked(*times).to_owned();
+            let about = if let Known::Seen(times) = asking { Some((Subject::Asking, word(times))) } else { None };
+            rows.push(("Heronderhandelen op verzoek".to_owned(), told(asking, word), about));
+        }
         let protocol = told(&settings.protocol, |name| name.clone().unwrap_or_else(|| "geen".to_owned()));
         rows.push(("Protocol (ALPN)".to_owned(), protocol, None));
         self.rows(rows);

@@ -21,6 +21,7 @@ mod keys;
 mod names;
 mod onlooker;
 mod reader;
+mod renegotiation;
 mod resume;
 mod server;
 mod settings;

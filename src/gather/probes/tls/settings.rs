@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use super::{ask::Peer, keys, names, resume, suites, traits};
+use super::{ask::Peer, keys, names, renegotiation, resume, suites, traits};
 use crate::evidence::tls::{Known, Listed, TlsSettings, TlsVersion};
 
 /// Asks for everything that can be told without the keys of a handshake, and for sessions. `versions` are those it accepts, oldest
@@ -21,8 +21,13 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
         }
     };
     let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older, newest).await)));
-    let (each, traits, fallback, resumed) =
-        tokio::join!(each, traits, traits::fallback(peer, versions), resume::ask(peer, newest));
+    let (each, traits, fallback, resumed, renegotiation) = tokio::join!(
+        each,
+        traits,
+        traits::fallback(peer, versions),
+        resume::ask(peer, newest),
+        Box::pin(renegotiation::ask(peer, versions))
+    );
     let none = "it speaks nothing before TLS 1.3";
     let (mut fields, mut signatures) = (Known::Moot(none.to_owned()), Known::Moot(none.to_owned()));
     let (mut suites, mut order, mut groups) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -43,6 +48,7 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
         signatures,
         compression: traits.compression,
         safe_renegotiation: traits.safe_renegotiation,
+        client_renegotiation: Some(renegotiation),
         extended_master_secret: traits.extended_master_secret,
         fallback_refused: fallback,
         tickets: traits.tickets,
