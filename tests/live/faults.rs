@@ -224,6 +224,7 @@ faults_of! {
     faults_of_artifact_ondertekend = "antwoord/artifact-ondertekend";
     faults_of_client_certificaat = "antwoord/client-certificaat";
     faults_of_cache_duration = "metadata/cache-duration";
+    faults_of_metadata_certificaat = "metadata/certificaat-geldig";
     faults_of_ondertekend = "metadata/ondertekend";
     faults_of_sleutels = "metadata/sleutels";
     faults_of_terugkeeradres = "metadata/terugkeeradres";
@@ -232,6 +233,7 @@ faults_of! {
     faults_of_bewaren = "sessie/bewaren";
     faults_of_gemengde_inhoud = "transport/gemengde-inhoud";
     faults_of_hsts = "transport/hsts";
+    faults_of_certificaat_sterkte = "transport/certificaat-sterkte";
     faults_of_insluiten = "transport/insluiten";
     faults_of_methoden = "transport/methoden";
     faults_of_omleiding = "transport/omleiding";

@@ -241,7 +241,7 @@ async fn what_was_not_answered_is_not_called_absent() {
 #[tokio::test]
 async fn how_often_a_client_may_ask_for_new_keys_is_tried() {
     let asked = async |arguments: &[&str]| {
-        let server = OpenSsl::with(&Identity::rsa(), &[arguments, &["-www"]].concat());
+        let server = OpenSsl::with(&Identity::rsa(), &[arguments, &["-rev"]].concat());
         settings(&server).await.client_renegotiation.unwrap()
     };
     assert_eq!(asked(&["-tls1_2", "-client_renegotiation"]).await, Known::Seen(11));

@@ -38,12 +38,19 @@ fn rows(shown: &Shown) -> Vec<String> {
         if nth > 0 {
             rows.push("en voor wie het andere soort sleutel kent:".to_owned());
         }
-        for (link, one) in chain.iter().enumerate() {
-            let before = if link == 0 { "" } else { "uitgever: " };
-            match one {
-                Some(one) => rows.extend(described(before, one)),
-                None => rows.push(format!("{before}niet te lezen")),
-            }
+        rows.extend(chained(chain));
+    }
+    rows
+}
+
+/// A certificate and those of its issuers.
+pub(super) fn chained(chain: &[Option<Description>]) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (link, one) in chain.iter().enumerate() {
+        let before = if link == 0 { "" } else { "uitgever: " };
+        match one {
+            Some(one) => rows.extend(described(before, one)),
+            None => rows.push(format!("{before}niet te lezen")),
         }
     }
     rows

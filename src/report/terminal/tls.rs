@@ -6,12 +6,16 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     Screen,
+    certificates::chained,
     paint::Paint,
     table::{Entry, LONGEST, table, wrapped},
 };
 use crate::{
     evidence::tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
-    facts::guideline::{self, Subject, is_field},
+    facts::{
+        certificate::describe,
+        guideline::{self, Subject, is_field},
+    },
     report::{
         text::one_line,
         tls::{Address, Judged, NOT_TESTED, TlsReport},
@@ -112,6 +116,12 @@ impl Page<'_> {
         self.rows(versions.collect());
         if let Some(settings) = &seen.settings {
             self.settings(settings);
+        }
+        for chain in seen.certificates.iter().flat_map(|certificates| &certificates.shown.found) {
+            self.title("Certificaat");
+            for row in chained(&describe(chain)) {
+                self.rows.extend(indented(&row, self.width));
+            }
         }
     }
 

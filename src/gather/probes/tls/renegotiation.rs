@@ -39,7 +39,10 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Known<u32> 
     let _slot = peer.slots.acquire().await;
     peer.connections.fetch_add(1, Ordering::Relaxed);
     match spawn(peer, protocol) {
-        Ok(child) => talk(peer, child).await,
+        // Each answer has its time, and all of them together no more than a few.
+        Ok(child) => timeout(3 * peer.step, talk(peer, child))
+            .await
+            .unwrap_or_else(|_| Known::Unseen(format!("not all was tried within {} ms", 3 * peer.step.as_millis()))),
         Err(error) => Known::Unseen(format!("openssl cannot be started: {error}")),
     }
 }

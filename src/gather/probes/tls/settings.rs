@@ -21,13 +21,10 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
         }
     };
     let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older, newest).await)));
-    let (each, traits, fallback, resumed, renegotiation) = tokio::join!(
-        each,
-        traits,
-        traits::fallback(peer, versions),
-        resume::ask(peer, newest),
-        Box::pin(renegotiation::ask(peer, versions))
-    );
+    let (each, traits, fallback, resumed) =
+        tokio::join!(each, traits, traits::fallback(peer, versions), resume::ask(peer, newest));
+    // Last and alone: it keeps one connection at work, and a server may have but one for us.
+    let renegotiation = Box::pin(renegotiation::ask(peer, versions)).await;
     let none = "it speaks nothing before TLS 1.3";
     let (mut fields, mut signatures) = (Known::Moot(none.to_owned()), Known::Moot(none.to_owned()));
     let (mut suites, mut order, mut groups) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
