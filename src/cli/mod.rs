@@ -10,6 +10,7 @@ mod init;
 mod list;
 mod plan;
 mod progress;
+pub mod reach;
 mod run;
 pub mod stage;
 pub mod store;

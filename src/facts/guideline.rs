@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::ordering;
-use crate::evidence::Kind;
-use crate::evidence::tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings, TlsVersion};
+use crate::evidence::{
+    Kind,
+    tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings, TlsVersion},
+};
 
 /// The grades, best first.
 pub const GRADES: &[&str] = &["goed", "voldoende", "uit te faseren", "onvoldoende"];

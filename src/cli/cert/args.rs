@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::{
-    cli::args::Checks,
+    cli::{args::Checks, reach::Reach},
     evidence::{
         certificate::{Product, Usage},
         run::Omgeving,
@@ -33,12 +33,9 @@ pub struct Cert {
     /// For programs (reports/schema/cert.json)
     #[arg(long)]
     pub json: bool,
-    /// Reach a port of a website elsewhere: `443=127.0.0.1:8443`; may be repeated
-    #[arg(long, value_name = "PORT=ADDRESS")]
-    pub connect: Vec<String>,
-    /// Trust the certificate authority in this PEM file too; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub ca: Vec<PathBuf>,
+    /// How hosts are reached
+    #[command(flatten)]
+    pub reach: Reach,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

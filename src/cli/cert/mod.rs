@@ -4,7 +4,7 @@ pub mod args;
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -12,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Zoned;
 
-use super::{CliError, checklist, init::route, terminal, tls};
+use super::{CliError, checklist, terminal, tls};
 use crate::{
     checklist::{Checklist, Criterion},
     evidence::{BlobId, Evidence, probes::CERTIFICATE, run::Richtlijn},
@@ -77,9 +77,7 @@ fn read(path: &Path) -> Result<(FileKind, Vec<Found>), CliError> {
 }
 
 async fn of_hosts(hosts: &[NamedHost], asked: &args::Cert, checklist: &Checklist) -> Result<Evidence, CliError> {
-    let routes = asked.connect.iter().map(|text| route(text)).collect::<Result<BTreeMap<_, _>, _>>()?;
-    let file = |error, path: &PathBuf| CliError::Other(format!("--ca {}: {error}", path.display()));
-    let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
+    let (routes, trust) = (asked.reach.routes()?, asked.reach.trust()?);
     let (criteria, editions) = checklist.resting_on("tls");
     let editions = editions.into_iter().map(|edition| edition.name.clone()).collect();
     let how = HostsHow {
@@ -87,7 +85,7 @@ async fn of_hosts(hosts: &[NamedHost], asked: &args::Cert, checklist: &Checklist
         richtlijn: Richtlijn::default(),
         today: Zoned::now().date(),
         routes,
-        trust: asked.ca.clone(),
+        trust: asked.reach.ca.clone(),
     };
     let mut target = target::of_hosts(hosts, how).map_err(|error| CliError::Other(error.to_string()))?;
     for aansluiting in &mut target.aansluitingen {
@@ -96,7 +94,7 @@ async fn of_hosts(hosts: &[NamedHost], asked: &args::Cert, checklist: &Checklist
     let asks_of_them = |one: &Criterion| one.expectations.iter().all(|one| one.fact.is_of_certificates());
     let only: Vec<String> =
         criteria.into_iter().filter(|one| asks_of_them(one)).map(|criterion| criterion.id.clone()).collect();
-    tls::look(checklist, &target, &only, trust.collect::<Result<_, _>>()?).await
+    tls::look(checklist, &target, &only, trust).await
 }
 
 fn in_files(files: &[(FileKind, Vec<Found>)], asked: &args::Cert, checklist: &Checklist) -> Result<Evidence, CliError> {
@@ -106,7 +104,7 @@ fn in_files(files: &[(FileKind, Vec<Found>)], asked: &args::Cert, checklist: &Ch
         omgeving: asked.omgeving,
         usage: asked.gebruik,
         elsewhere: ders(&asked.andere_omgeving)?,
-        uitgevers: ders(&asked.ca)?,
+        uitgevers: ders(&asked.reach.ca)?,
         only: criteria
             .into_iter()
             // Without the certificate of the other environment nothing can be said about it.

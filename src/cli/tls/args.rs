@@ -1,10 +1,11 @@
 //! What `toetssteen tls` is asked.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use crate::{cli::args::Checks, evidence::run::Richtlijn};
+use crate::{
+    cli::{args::Checks, reach::Reach},
+    evidence::run::Richtlijn,
+};
 
 /// `toetssteen tls`
 #[derive(Args, Debug)]
@@ -18,12 +19,9 @@ pub struct Tls {
     /// For programs (reports/schema/tls.json)
     #[arg(long)]
     pub json: bool,
-    /// Reach a port of the hosts elsewhere: `443=127.0.0.1:8443`; may be repeated
-    #[arg(long, value_name = "PORT=ADDRESS")]
-    pub connect: Vec<String>,
-    /// Trust the certificate authority in this PEM file too; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub ca: Vec<PathBuf>,
+    /// How hosts are reached
+    #[command(flatten)]
+    pub reach: Reach,
     /// Where the checks come from
     #[command(flatten)]
     pub checks: Checks,

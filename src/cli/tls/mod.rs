@@ -2,11 +2,11 @@
 
 pub mod args;
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::collections::BTreeMap;
 
 use jiff::Zoned;
 
-use super::{CliError, checklist, init::route, run::stopped, terminal};
+use super::{CliError, checklist, run::stopped, terminal};
 use crate::{
     checklist::Checklist,
     evidence::{BlobId, Evidence, Word, run::Timing},
@@ -21,10 +21,7 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
     let hosts =
         asked.hosts.iter().map(|text| text.parse().map_err(|error: NotAHost| CliError::Other(error.to_string())));
     let hosts: Vec<NamedHost> = hosts.collect::<Result<_, _>>()?;
-    let routes = asked.connect.iter().map(|text| route(text)).collect::<Result<BTreeMap<_, _>, _>>()?;
-    let file = |error, path: &PathBuf| CliError::Other(format!("--ca {}: {error}", path.display()));
-    let trust = asked.ca.iter().map(|path| fs::read(path).map_err(|error| file(error, path)));
-    let trust: Vec<Vec<u8>> = trust.collect::<Result<_, _>>()?;
+    let (routes, trust) = (asked.reach.routes()?, asked.reach.trust()?);
     let (criteria, editions) = checklist.resting_on("tls");
     let editions: Vec<Word> = editions.into_iter().map(|edition| edition.name.clone()).collect();
     let how = HostsHow {
@@ -32,7 +29,7 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
         richtlijn: asked.richtlijn.into(),
         today: Zoned::now().date(),
         routes,
-        trust: asked.ca.clone(),
+        trust: asked.reach.ca.clone(),
     };
     let target = target::of_hosts(&hosts, how);
     let target = target.map_err(|error| CliError::Other(error.to_string()))?;
