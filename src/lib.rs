@@ -55,8 +55,9 @@
 //!    depends on when one was learnt.
 //! 6. **Nothing is probed or followed outside the hosts that the target file names**, and a production service is never
 //!    linked to the simulated DigiD, whose key stands on this machine. That listens on loopback, or asks for a passphrase.
-//!    Where no DigiD takes part, what would go there is read and kept back. Resolvers stand in the printed plan; they are asked
-//!    about hosts that the target file names, and never about those of a development environment.
+//!    Where no DigiD takes part, what would go there is read and kept back. Resolvers and issuers stand in the printed plan. The
+//!    first are asked about hosts that the target file names, and never about those of a development environment; the second only
+//!    where the target file names their host, about a certificate that names it too.
 //!
 //! # Where the house differs from its first plan
 //! - A journey also has the steps `knock`, `copy` and `revisit`. Whether a session lives is asked over HTTP with moved

@@ -10,6 +10,7 @@ pub(crate) mod issuer;
 mod knock;
 mod pkioverheid;
 mod resolvers;
+pub(crate) mod revocation;
 pub(crate) mod servers;
 mod tls;
 mod tls_command;

@@ -1,10 +1,16 @@
 //! How hosts that are named in a call are reached, and whose certificates are trusted there besides.
 
-use std::{collections::BTreeMap, fs, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    net::SocketAddr,
+    path::PathBuf,
+};
 
 use clap::Args;
 
 use super::{CliError, init::route};
+use crate::target;
 
 /// What a call says of it.
 #[derive(Args, Clone, Debug)]
@@ -15,12 +21,21 @@ pub struct Reach {
     /// Trust the certificate authority in this PEM file too; may be repeated
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,
+    /// Ask this host of an issuer whether a certificate was revoked; may be repeated
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub intrekking: Vec<String>,
 }
 
 impl Reach {
     /// Where each port is reached.
     pub(super) fn routes(&self) -> Result<BTreeMap<u16, SocketAddr>, CliError> {
         self.connect.iter().map(|text| route(text)).collect()
+    }
+
+    /// The hosts of issuers that may be asked.
+    pub(super) fn issuers(&self) -> Result<BTreeSet<(String, u16)>, CliError> {
+        let wrong = |error, text| CliError::Other(format!("--intrekking {text}: {error}"));
+        self.intrekking.iter().map(|text| target::issuer(text).map_err(|error| wrong(error, text))).collect()
     }
 
     /// The authorities, in PEM.

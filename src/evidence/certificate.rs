@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::tls::{Known, Listed};
 
 /// A certificate and those that came with it.
-#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainSeen {
     /// DER in base64, in the order they came, its own first; a text is empty where it holds what may not be kept.
@@ -16,6 +16,33 @@ pub struct ChainSeen {
     /// The OCSP response that came along (RFC 6066 §8), DER in base64.
     #[serde(default)]
     pub staple: Option<String>,
+    /// What the issuers were asked about them; empty where none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+}
+
+/// A question to an issuer: whether it revoked a certificate.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Which certificate of the chain; 0 is the first.
+    pub nth: usize,
+    /// How it was asked.
+    pub way: Way,
+    /// Where, as the certificate names it.
+    pub address: String,
+    /// What was answered, DER in base64; empty where it holds what may not be kept.
+    pub answer: Known<String>,
+}
+
+/// How an issuer tells that it revoked a certificate.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// With a list of all of them (RFC 5280 §5).
+    Crl,
+    /// With an answer about one (RFC 6960).
+    Ocsp,
 }
 
 /// The certificates of a TLS server.

@@ -21,7 +21,7 @@ use crate::{
 const METADATA: &str = "metadata";
 
 /// Each certificate in the metadata. A key without `use` serves both ends (SAML 2.0 metadata §2.4.1.1), and signing asks most of it.
-pub(super) fn of_metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, metadata: &SpMetadata) {
+pub(super) async fn of_metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, metadata: &SpMetadata) {
     if !planned.probes.contains(&Probe::Certificate) {
         return;
     }
@@ -35,7 +35,10 @@ pub(super) fn of_metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, metad
         *nth += 1;
         let place = certificate_place(planned, METADATA, Some(usage), *nth);
         announce(leg, &place);
-        let chain = ChainSeen { certificates: vec![certificate.der.clone()], staple: None };
+        let mut chain = ChainSeen { certificates: vec![certificate.der.clone()], ..ChainSeen::default() };
+        if planned.revocation {
+            leg.world.revocation.ask(&mut chain, &leg.world.redactor).await;
+        }
         let sighting = CertificateSighting {
             at: Timestamp::now(),
             usage: Some(usage),

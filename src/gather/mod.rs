@@ -27,6 +27,7 @@ pub mod preflight;
 pub mod probes;
 mod probing;
 mod record;
+mod revocation;
 mod route;
 mod run;
 mod selection;

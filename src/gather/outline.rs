@@ -54,6 +54,8 @@ pub struct Outline {
     pub hosts: BTreeSet<String>,
     /// The DNS resolvers that are asked, in turn; empty where no name is asked for.
     pub resolvers: Vec<String>,
+    /// The hosts of issuers that are asked whether a certificate was revoked, with their ports.
+    pub issuers: Vec<String>,
     /// Where the simulated DigiD listens: its pages and its back channel; null where no DigiD takes part.
     pub digid: Option<[String; 2]>,
     /// What is done for each connection.
@@ -135,6 +137,7 @@ impl Outline {
                 .map(|(wait, journey)| Wait { journey: journey.name.clone(), seconds: wait.as_secs_f64() }),
             hosts: plan.hosts.clone(),
             resolvers: plan.resolvers.iter().map(ToString::to_string).collect(),
+            issuers: plan.issuers.iter().map(|(host, port)| format!("{host}:{port}")).collect(),
             digid: (target.linked == DigidKind::Simulator)
                 .then(|| [target.digid.front, target.digid.back].map(|at| at.to_string())),
             aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, target, waits)).collect(),
@@ -239,6 +242,9 @@ impl fmt::Display for Outline {
         writeln!(f, "hosts contacted: {}", hosts.join(", "))?;
         if !self.resolvers.is_empty() {
             writeln!(f, "resolvers asked for names: {}", self.resolvers.join(", "))?;
+        }
+        if !self.issuers.is_empty() {
+            writeln!(f, "issuers asked about certificates: {}", self.issuers.join(", "))?;
         }
         match &self.digid {
             Some([front, back]) => writeln!(f, "the simulated DigiD listens on {front} and {back}")?,

@@ -6,6 +6,7 @@ pub use super::probes::Probe;
 use super::{
     forging, names,
     probes::dns,
+    revocation,
     selection::{editions, known, selected},
 };
 use crate::{
@@ -27,6 +28,8 @@ pub struct Plan<'a> {
     pub hosts: BTreeSet<String>,
     /// The resolvers that are asked for names, in turn; empty where no name is asked for, or this machine knows none.
     pub resolvers: Vec<SocketAddr>,
+    /// The hosts of issuers that are asked whether a certificate was revoked, with their ports.
+    pub issuers: BTreeSet<(String, u16)>,
     /// Which table of waits.
     pub timing: Timing,
     /// The criteria that were asked for, by id; empty means all.
@@ -54,6 +57,8 @@ pub struct PlannedAansluiting<'a> {
     pub probes: BTreeSet<Probe>,
     /// Whether more of TLS is asked than versions and certificates.
     pub tls_settings: bool,
+    /// Whether issuers are asked about the certificates.
+    pub revocation: bool,
     /// The forged answers that are sent, by class.
     pub forgeries: Vec<&'a Forgery>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
@@ -125,6 +130,7 @@ impl<'a> Plan<'a> {
             if !names::are_asked(&criteria, aansluiting) {
                 probes.remove(&Probe::Dns);
             }
+            let revocation = revocation::is_asked(&criteria, aansluiting);
             let tls_settings = criteria.iter().any(|criterion| asks_of_tls(criterion));
             PlannedAansluiting {
                 aansluiting,
@@ -136,17 +142,20 @@ impl<'a> Plan<'a> {
                 beyond,
                 probes,
                 tls_settings,
+                revocation,
                 forgeries,
                 pictured,
                 closely,
             }
         });
         let aansluitingen: Vec<PlannedAansluiting<'_>> = aansluitingen.collect();
+        let revocation = aansluitingen.iter().any(|one| one.revocation);
         let asks = aansluitingen.iter().any(|one| one.probes.contains(&Probe::Dns));
         Ok(Self {
             aansluitingen,
             hosts: target.hosts(),
             resolvers: if asks { dns::resolvers(&target.dns) } else { Vec::new() },
+            issuers: if revocation { target.issuers.clone() } else { BTreeSet::new() },
             timing,
             only: only.into_iter().collect(),
         })

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     digid::Provider,
-    evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent},
+    evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent, tls::TlsAddress},
     saml::SpMetadata,
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         leg.world.record.end(&metadata_place(planned), outcome);
     }
     match &read {
-        Ok(metadata) => certificates::of_metadata(planned, leg, metadata),
+        Ok(metadata) => certificates::of_metadata(planned, leg, metadata).await,
         Err(gap) => certificates::none(planned, leg, gap.clone()),
     }
     let metadata = read.map_err(|gap| {
@@ -181,7 +181,14 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
                 } else {
                     probes::tls::glance(&world.network, host, port, ip).await
                 };
-                let outcome = outcome.map_err(Gap::from);
+                let mut outcome = outcome.map_err(Gap::from);
+                if planned.revocation
+                    && let Ok(TlsAddress { certificates: Some(certificates), .. }) = &mut outcome
+                {
+                    for chain in &mut certificates.shown.found {
+                        world.revocation.ask(chain, &world.redactor).await;
+                    }
+                }
                 gaps += usize::from(outcome.is_err());
                 world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
             }

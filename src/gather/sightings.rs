@@ -68,7 +68,7 @@ pub fn sightings(
                 at,
                 usage,
                 product: Some(how.product),
-                chain: ChainSeen { certificates, staple: None },
+                chain: ChainSeen { certificates, ..ChainSeen::default() },
                 elsewhere: how.elsewhere.clone(),
             };
             itinerary.observe(&place, Observation::Certificate(Box::new(sighting)))?;

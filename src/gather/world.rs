@@ -17,6 +17,7 @@ use super::{
     order::Order,
     persons::Persons,
     record::Record,
+    revocation::Revocation,
     turns::Turns,
 };
 use crate::{
@@ -39,6 +40,8 @@ pub(super) struct World<'a> {
     pub(super) resolvers: Vec<SocketAddr>,
     /// What is trusted in the DNS instead of the root of the world.
     pub(super) anchor: Option<TrustAnchor>,
+    /// The issuers that are asked about certificates.
+    pub(super) revocation: Revocation<'a>,
     /// Hosts of DigiD: its pages and its back channel.
     pub(super) digid_hosts: BTreeSet<String>,
     pub(super) waits: &'a Waits,
@@ -113,6 +116,7 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         hosts: &order.plan.hosts,
         resolvers: order.plan.resolvers.clone(),
         anchor: order.target.dns.anchor.clone(),
+        revocation: Revocation::new(order)?,
         digid_hosts,
         waits,
         events: order.events.clone(),

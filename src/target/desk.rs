@@ -72,6 +72,9 @@ impl Desk {
         }
         let mut mistakes = Vec::new();
         let routes = routes(file, raw.hosts, &mut mistakes);
+        for host in &raw.vertrouwen.intrekking {
+            mistakes.push(file.mistake(host.span(), "the simulated DigiD asks no issuer of certificates"));
+        }
         let digid = digid::read(file, raw.digid, folder, Reach::Anybody);
         match digid {
             Ok(digid) if mistakes.is_empty() => Ok(Self {

@@ -1,7 +1,7 @@
 //! Hosts that somebody names on the command line, as a target: no file describes them, and nothing but their TLS is looked at.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::{Ipv6Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
@@ -19,6 +19,10 @@ use crate::evidence::{
 
 /// The port where citizens come.
 const PORT: u16 = 443;
+
+/// The port where issuers answer about certificates: what they say is signed, and asking over TLS would bring a question of its
+/// own (RFC 5280 §8).
+pub const ISSUER_PORT: u16 = 80;
 
 /// `HOST[:PORT]`: a name in lower case, or an address, that of IPv6 in brackets.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,18 +65,29 @@ impl FromStr for NamedHost {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let bare = authority.rsplit_once('@').map_or(authority, |(_, bare)| bare);
         // What is suggested is itself a host.
-        let suggestion = || split(bare).ok().map(|host| host.to_string());
+        let suggestion = || split(bare, PORT).ok().map(|host| host.to_string());
         if bare.len() < authority.len() {
             return Err(NotAHost::User(suggestion()));
         }
         if scheme.is_some() || authority.len() < rest.len() {
             return Err(NotAHost::Address(suggestion()));
         }
-        split(text)
+        split(text, PORT)
     }
 }
 
-fn split(text: &str) -> Result<NamedHost, NotAHost> {
+/// A host of an issuer and its port, [`ISSUER_PORT`] where none is given.
+///
+/// # Errors
+/// Why it is none, and what to write instead.
+pub fn issuer(text: &str) -> Result<(String, u16), NotAHost> {
+    // What is more than a host is answered as that.
+    let NamedHost { host, port } =
+        split(text, ISSUER_PORT).map_err(|error| text.parse::<NamedHost>().err().unwrap_or(error))?;
+    Ok((host, port))
+}
+
+fn split(text: &str, without: u16) -> Result<NamedHost, NotAHost> {
     if text.parse::<Ipv6Addr>().is_ok() {
         return Err(NotAHost::Brackets(format!("[{text}]")));
     }
@@ -82,7 +97,7 @@ fn split(text: &str) -> Result<NamedHost, NotAHost> {
         _ => (text, None),
     };
     let port = match port {
-        None => PORT,
+        None => without,
         Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| NotAHost::Port(port.to_owned()))?,
     };
     let name = host.strip_suffix('.').unwrap_or(host);
@@ -112,6 +127,8 @@ pub struct HostsHow {
     pub routes: BTreeMap<u16, SocketAddr>,
     /// Own certificate authorities, PEM files.
     pub trust: Vec<PathBuf>,
+    /// Hosts of issuers that may be asked whether a certificate was revoked, with their ports.
+    pub issuers: BTreeSet<(String, u16)>,
 }
 
 /// These hosts as a target without a DigiD. What is reached elsewhere, or by an authority of its own, is
@@ -158,6 +175,7 @@ pub fn of_hosts(hosts: &[NamedHost], how: HostsHow) -> Result<Target, url::Parse
         trust: how.trust,
         digid: DigidSettings::standard(Names::standard()?),
         dns: DnsSettings::default(),
+        issuers: how.issuers,
         digest: BlobId::of(named.join(" ").as_bytes()),
     })
 }

@@ -25,7 +25,7 @@ pub use self::{
     desk::Desk,
     digid::{DigidSettings, Names, Paths},
     dns::DnsSettings,
-    host::{HostsHow, NamedHost, NotAHost, of_hosts},
+    host::{HostsHow, ISSUER_PORT, NamedHost, NotAHost, issuer, of_hosts},
 };
 use crate::evidence::{
     BlobId, Bsn, Word,
@@ -54,6 +54,8 @@ pub struct Target {
     pub routes: BTreeMap<(String, u16), SocketAddr>,
     /// Own certificate authorities, PEM files.
     pub trust: Vec<PathBuf>,
+    /// Hosts of issuers that may be asked whether a certificate was revoked, with their ports.
+    pub issuers: BTreeSet<(String, u16)>,
     /// How the simulated DigiD is set up.
     pub digid: DigidSettings,
     /// How names are looked up where the DNS is asked.

@@ -101,6 +101,9 @@ pub(super) struct RawHost {
 pub(super) struct RawTrust {
     #[serde(default)]
     pub(super) ca: Vec<PathBuf>,
+    /// `HOST` or `HOST:PORT` of issuers.
+    #[serde(default)]
+    pub(super) intrekking: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -13,7 +13,7 @@ use url::Url;
 use super::{
     Aansluiting, Locator, Person, Target,
     digid::{self, Reach},
-    dns, person,
+    dns, issuer, person,
     questions::answered,
     raw::{Raw, RawAansluiting, RawDigidKind, RawHost},
 };
@@ -78,6 +78,11 @@ impl Target {
             mistakes.push(mistake.help("write the name of the supplier of the software, or leave the line out"));
         }
         let digid = keep(digid::read(file, raw.digid, folder, Reach::Loopback), |mistake| mistakes.push(mistake));
+        let mut issuers = BTreeSet::new();
+        for host in &raw.vertrouwen.intrekking {
+            let named = issuer(host.get_ref()).map_err(|error| file.mistake(host.span(), error.to_string()));
+            issuers.extend(keep(named, |mistake| mistakes.push(mistake)));
+        }
         let dns = dns::read(file, raw.dns, folder, |mistake| mistakes.push(mistake));
         let (Some(digid), Some(dns), true) = (digid, dns, mistakes.is_empty()) else {
             return Err(Mistakes(mistakes));
@@ -92,6 +97,7 @@ impl Target {
             aansluitingen,
             routes,
             trust: raw.vertrouwen.ca.iter().map(|path| folder.join(path)).collect(),
+            issuers,
             digid,
             dns,
             digest: BlobId::of(file.text.as_bytes()),

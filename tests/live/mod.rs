@@ -21,6 +21,7 @@ mod peers;
 mod progress;
 mod quick;
 mod record;
+mod revoked;
 mod sign;
 mod sound;
 mod stage;

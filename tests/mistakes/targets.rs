@@ -524,6 +524,25 @@ fn a_trust_anchor_that_is_none() {
 }
 
 #[test]
+fn an_issuer_that_is_no_host() {
+    let refused = |hosts: &str| refused_target(&format!("[vertrouwen]\nintrekking = [{hosts}]\n{TARGET}"));
+    assert_snapshot!(refused("\"ocsp.voorbeeld.test\", \"http://crl.voorbeeld.test/lijst.crl\""), @r#"
+    error: this is more than a host; write: crl.voorbeeld.test
+     --> aansluiting.toml:2:38
+      |
+    2 | intrekking = ["ocsp.voorbeeld.test", "http://crl.voorbeeld.test/lijst.crl"]
+      |                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+    for host in ["", "ocsp.voorbeeld.test:0", "ocsp voorbeeld"] {
+        assert!(refused(&format!("{host:?}")).contains("aansluiting.toml:2:15"), "{host}");
+    }
+    let text = format!("[vertrouwen]\nintrekking = [\"OCSP.voorbeeld.test\", \"127.0.0.1:8080\"]\n{TARGET}");
+    let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(".")).unwrap();
+    let read: Vec<_> = target.issuers.iter().map(|(host, port)| format!("{host}:{port}")).collect();
+    assert_eq!(read, ["127.0.0.1:8080", "ocsp.voorbeeld.test:80"]);
+}
+
+#[test]
 fn a_setting_of_names_that_is_none() {
     assert_snapshot!(refused_dns("resolvers = \"127.0.0.1\""), @r#"
     error: unknown field `resolvers`, expected `resolver` or `vertrouwensanker`

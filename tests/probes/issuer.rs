@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -41,6 +42,32 @@ extendedKeyUsage = clientAuth,serverAuth
 certificatePolicies = 2.16.528.1.1003.1.2.8.6
 ";
 
+/// Where an issuer that answers is asked: what it issued itself, and the one below the root. `AT` is its address.
+const ANSWERS: &str = "
+[authority-asked]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+crlDistributionPoints = URI:http://AT/root.crl
+[asked]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:mijn.voorbeeldstad.test
+authorityInfoAccess = OCSP;URI:http://AT/ocsp
+[listed]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:mijn.voorbeeldstad.test
+crlDistributionPoints = URI:http://AT/issuer.crl
+[part]
+issuingDistributionPoint = critical,@here
+[here]
+fullname = URI:http://AT/issuer.crl
+[another-part]
+issuingDistributionPoint = critical,@elsewhere-list
+[elsewhere-list]
+fullname = URI:http://AT/another.crl
+";
+
 /// An issuer: a root that is trusted, and one below it that issues.
 pub(crate) struct Issuer(TempDir);
 
@@ -64,6 +91,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) days: (i64, i64),
 }
 
+const CA: [&str; 5] = ["ca", "-config", "settings", "-name", "ca"];
+
 pub(crate) const EC: &[&str] = &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
 
 impl Default for Asked<'_> {
@@ -74,12 +103,21 @@ impl Default for Asked<'_> {
 
 impl Issuer {
     pub(crate) fn new() -> Self {
+        Self::with(SETTINGS, "authority")
+    }
+
+    /// One that can be asked at this address whether it revoked a certificate.
+    pub(crate) fn asked_at(at: SocketAddr) -> Self {
+        Self::with(&format!("{SETTINGS}{}", ANSWERS.replace("AT", &at.to_string())), "authority-asked")
+    }
+
+    fn with(settings: &str, below: &str) -> Self {
         let issuer = Self(tempfile::tempdir().unwrap());
-        fs::write(issuer.path("settings"), SETTINGS).unwrap();
+        fs::write(issuer.path("settings"), settings).unwrap();
         fs::write(issuer.path("db"), "").unwrap();
-        let authority = |subject| Asked { subject, section: "authority", days: (-300, 3000), ..Asked::default() };
-        issuer.issue("root", None, authority("/CN=Wortel"));
-        issuer.issue("issuer", Some("root"), authority("/CN=Uitgever"));
+        let authority = |subject, section| Asked { subject, section, days: (-300, 3000), ..Asked::default() };
+        issuer.issue("root", None, authority("/CN=Wortel", "authority"));
+        issuer.issue("issuer", Some("root"), authority("/CN=Uitgever", below));
         issuer
     }
 
@@ -127,23 +165,34 @@ impl Issuer {
         self.openssl(&[&issue[..], &how, &["-days", "30"]].concat());
     }
 
+    pub(crate) fn revoke(&self, name: &str) {
+        let certificate = format!("{name}.pem");
+        self.openssl(&[&CA[..], &["-keyfile", "issuer.key", "-cert", "issuer.pem", "-revoke", &certificate]].concat());
+    }
+
+    /// The list of what was revoked so far, DER, signed by one of its authorities.
+    pub(crate) fn list(&self, by: &str, how: &[&str]) -> Vec<u8> {
+        let (key, certificate) = (format!("{by}.key"), format!("{by}.pem"));
+        let signer = ["-gencrl", "-md", "sha256", "-keyfile", &key, "-cert", &certificate, "-out", "list.pem"];
+        let how = if how.is_empty() { &["-crldays", "7"] } else { how };
+        self.openssl(&[&CA[..], &signer, how].concat());
+        self.openssl(&["crl", "-in", "list.pem", "-outform", "DER", "-out", "list.crl"]);
+        fs::read(self.path("list.crl")).unwrap()
+    }
+
+    /// What the responder of the issuer answers to a question, DER.
+    pub(crate) fn respond(&self, question: &[u8]) -> Vec<u8> {
+        fs::write(self.path("question"), question).unwrap();
+        let signer = ["-CA", "issuer.pem", "-rsigner", "issuer.pem", "-rkey", "issuer.key", "-ndays", "7"];
+        self.openssl(&[&["ocsp", "-index", "db", "-reqin", "question", "-respout", "response"][..], &signer].concat());
+        fs::read(self.path("response")).unwrap()
+    }
+
     /// What the issuer answers about a certificate that it issued.
     pub(crate) fn answer(&self, name: &str, revoked: bool) -> PathBuf {
         let certificate = format!("{name}.pem");
         if revoked {
-            self.openssl(&[
-                "ca",
-                "-config",
-                "settings",
-                "-name",
-                "ca",
-                "-keyfile",
-                "issuer.key",
-                "-cert",
-                "issuer.pem",
-                "-revoke",
-                &certificate,
-            ]);
+            self.revoke(name);
         }
         let answer = format!("{name}.ocsp");
         self.openssl(&[

@@ -86,6 +86,7 @@ async fn of_hosts(hosts: &[NamedHost], asked: &args::Cert, checklist: &Checklist
         today: Zoned::now().date(),
         routes,
         trust: asked.reach.ca.clone(),
+        issuers: asked.reach.issuers()?,
     };
     let mut target = target::of_hosts(hosts, how).map_err(|error| CliError::Other(error.to_string()))?;
     for aansluiting in &mut target.aansluitingen {

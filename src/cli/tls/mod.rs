@@ -30,6 +30,7 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
         today: Zoned::now().date(),
         routes,
         trust: asked.reach.ca.clone(),
+        issuers: asked.reach.issuers()?,
     };
     let target = target::of_hosts(&hosts, how);
     let target = target.map_err(|error| CliError::Other(error.to_string()))?;

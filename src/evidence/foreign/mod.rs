@@ -15,7 +15,7 @@ mod parts;
 mod tests;
 
 use crate::evidence::{
-    certificate::{CertificateSighting, ChainSeen},
+    certificate::{Asked, CertificateSighting, ChainSeen},
     gap::{Gap, Reason},
     level::Betrouwbaarheidsniveau,
     message::{MINIMUM, RSA_SHA1, RSA_SHA256},
@@ -23,7 +23,7 @@ use crate::evidence::{
     redaction::Redactor,
     redirects::{End, Redirects},
     session::Knock,
-    tls::{Support, TlsAddress},
+    tls::{Known, Support, TlsAddress},
 };
 
 /// Longest text of others that is kept, and longest detail of a gap, in bytes. A name of a service has at most 1024 characters
@@ -80,8 +80,16 @@ impl Redactor {
     }
 
     fn chain(&self, chain: &mut ChainSeen) {
-        let ChainSeen { certificates, staple } = chain;
+        let ChainSeen { certificates, staple, asked } = chain;
         certificates.iter_mut().chain(staple).for_each(|der| self.der(der));
+        for Asked { nth: _, way: _, address, answer } in asked {
+            self.written(address);
+            match answer {
+                Known::Seen(der) => self.der(der),
+                // Reasons of our own, and what a library says of a connection.
+                Known::Moot(why) | Known::Unseen(why) => *why = self.detail(why),
+            }
+        }
     }
 
     fn gap(&self, gap: &mut Gap) {

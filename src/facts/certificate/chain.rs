@@ -71,20 +71,9 @@ fn missing(last: &X509Certificate<'_>) -> (&'static str, Option<String>) {
 /// Whether nothing has to follow: it is a root, or issued by one that is known.
 fn ends(last: &X509Certificate<'_>, known: &Known<'_>) -> bool {
     let issuer = last.issuer().as_raw();
-    let of_browsers = || known.browsers.iter().any(|root| content(issuer) == Some(root.subject.as_ref()));
+    let of_browsers = || known.browsers.iter().any(|root| x509::content(issuer) == Some(root.subject.as_ref()));
     let of_target = || known.own.iter().filter_map(Der::read).any(|root| x509::issued_by(last, &root));
     x509::self_signed(last) || of_browsers() || of_target()
-}
-
-/// What is in a SEQUENCE; anchors keep a name without its head.
-fn content(sequence: &[u8]) -> Option<&[u8]> {
-    let (head, rest) = sequence.split_first_chunk::<2>()?;
-    match head[1] {
-        short @ 0..=0x7f => rest.get(..short.into()),
-        0x81 => rest.get(1..),
-        0x82 => rest.get(2..),
-        _ => None,
-    }
 }
 
 /// Who trusts a chain for a website, and why others do not. That it is out of date is said elsewhere.

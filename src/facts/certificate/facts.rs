@@ -11,15 +11,13 @@ use super::{
     known,
     oin::{self, OIN},
     pkioverheid::{ISSUED, POLICIES},
+    revocation::{self, Issuers, REVOCATION},
+    rule,
     staple::{self, STAPLES},
     x509::{self, Der},
 };
 use crate::{
-    evidence::{
-        Kind, Observation, Variant,
-        certificate::{ChainSeen, Product, Usage},
-        run::Koppelvlak,
-    },
+    evidence::{Kind, Observation, Variant, certificate::ChainSeen},
     facts::{Fact, NotSeen, Read, Seen, Type, Value},
 };
 
@@ -91,7 +89,7 @@ pub const FACTS: &[Fact] = &[
             if sighting.elsewhere.is_empty() {
                 return Err(NotSeen::Impossible("het certificaat van de andere omgeving is niet bekend"));
             }
-            let others = ChainSeen { certificates: sighting.elsewhere.clone(), staple: None };
+            let others = ChainSeen { certificates: sighting.elsewhere.clone(), ..ChainSeen::default() };
             let others = x509::ders(&others)?;
             Chains::of(seen)?.worst(ELSEWHERE, |ders| Ok((beside(ders, &others, seen), None)))
         },
@@ -102,7 +100,9 @@ pub const FACTS: &[Fact] = &[
         on: BOTH,
         gives: Type::Choice(ISSUED),
         from_start: false,
-        read: |seen| Chains::of(seen)?.worst(ISSUED, |ders| issued(ders, seen).map(|(word, name)| (word, Some(name)))),
+        read: |seen| {
+            Chains::of(seen)?.worst(ISSUED, |ders| rule::issued(ders, seen).map(|(word, name)| (word, Some(name))))
+        },
     },
     Fact {
         name: "certificate.log-statements",
@@ -168,6 +168,20 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
+        name: "certificate.revocation",
+        says: "Het certificaat en die van zijn uitgevers zijn",
+        on: BOTH,
+        gives: Type::Words(REVOCATION),
+        from_start: false,
+        read: |seen| {
+            let chains = Chains::of(seen)?;
+            let issuers = Issuers::new(seen.texts, &seen.evidence.run().uitgevers);
+            chains
+                .worst_seen(REVOCATION, |chain, ders| revocation::standing(chain, ders, &issuers, chains.at))
+                .map(as_words)
+        },
+    },
+    Fact {
         name: "certificate.rule",
         says: "De uitgever is voor deze aansluiting",
         on: &[Kind::Certificate],
@@ -175,7 +189,7 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let chains = Chains::of(seen)?;
-            chains.worst(RULES, |ders| by_rule(seen, ders, chains.product, chains.usage))
+            chains.worst(RULES, |ders| rule::standing(seen, ders, chains.product, chains.usage))
         },
     },
     Fact {
@@ -259,32 +273,4 @@ fn as_words(read: Read) -> Read {
         other => other,
     };
     Read { value, ..read }
-}
-
-fn issued(ders: &[Der], seen: &Seen<'_>) -> Result<(&'static str, String), NotSeen> {
-    issued::issued(ders, &seen.texts.pkioverheid).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))
-}
-
-/// Whether the issuer is right for the product, the environment and the purpose.
-pub(super) fn by_rule(
-    seen: &Seen<'_>,
-    ders: &[Der],
-    product: Option<Product>,
-    usage: Option<Usage>,
-) -> Result<(&'static str, Option<String>), NotSeen> {
-    let aansluiting = seen.aansluiting().ok_or(NotSeen::Missing("de aansluiting is niet bekend"))?;
-    let product = product.unwrap_or(match aansluiting.koppelvlak {
-        Koppelvlak::Cgi => Product::Cgi,
-        Koppelvlak::Saml => Product::Digid,
-    });
-    let Some(rule) = seen.texts.pkioverheid.rule(product, aansluiting.omgeving, usage) else {
-        return Err(NotSeen::Impossible("voor dit certificaat is er geen regel"));
-    };
-    let (word, name) = issued(ders, seen)?;
-    let standing = match word {
-        _ if rule.good.contains(&word) => RULES[0],
-        _ if rule.doubt.contains(&word) => RULES[1],
-        _ => RULES[2],
-    };
-    Ok((standing, Some(format!("{word}, van ‘{name}’ ({})", rule.source))))
 }

@@ -1,10 +1,15 @@
 //! Facts about certificates: those of a website, and those that a connection uses besides.
 
+mod authority;
 mod chain;
+mod crl;
 mod facts;
 mod issued;
+mod ocsp;
 mod oin;
 pub mod pkioverheid;
+pub mod revocation;
+mod rule;
 mod staple;
 pub mod x509;
 
@@ -82,10 +87,19 @@ impl<'a> Chains<'a> {
         words: &'static [&'static str],
         one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
     ) -> Result<Read, NotSeen> {
+        self.worst_seen(words, |_, ders| one(ders))
+    }
+
+    /// The same, by all that was seen of a chain.
+    fn worst_seen(
+        &self,
+        words: &'static [&'static str],
+        one: impl Fn(&ChainSeen, &[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
+    ) -> Result<Read, NotSeen> {
         let mut worst: Option<(usize, Option<String>)> = None;
         for chain in &self.chains {
             let (word, note) = match x509::ders(chain) {
-                Ok(ders) => one(&ders)?,
+                Ok(ders) => one(chain, &ders)?,
                 Err(Absent::Unreadable) if words.contains(&"onleesbaar") => ("onleesbaar", None),
                 Err(absent) => return Err(absent.into()),
             };
@@ -151,8 +165,8 @@ fn known<'a>(seen: &Seen<'a>) -> chain::Known<'a> {
 
 /// Whether the issuer of a certificate on the back channel is right; `der` is in base64.
 pub(super) fn client_by_rule(seen: &Seen<'_>, der: &str) -> Result<(&'static str, Option<String>), NotSeen> {
-    let chain = ChainSeen { certificates: vec![der.to_owned()], staple: None };
-    facts::by_rule(seen, &x509::ders(&chain)?, None, Some(Usage::Achterkanaal))
+    let chain = ChainSeen { certificates: vec![der.to_owned()], ..ChainSeen::default() };
+    rule::standing(seen, &x509::ders(&chain)?, None, Some(Usage::Achterkanaal))
 }
 
 /// One certificate for people.

@@ -1,87 +1,105 @@
-//! What the issuer of a certificate answered about it (RFC 6960), as the server sends it along.
+//! What the issuer of a certificate answers about it (RFC 6960).
 
-use der::{Decode, Encode, Reader, SliceReader};
+use der::{
+    Decode, Encode, Reader, SliceReader,
+    asn1::{ObjectIdentifier, OctetString},
+};
 use jiff::Timestamp;
-use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, SingleResponse};
+use sha1::{Digest, Sha1};
+use x509_cert::{serial_number::SerialNumber, spki::AlgorithmIdentifierOwned};
+use x509_ocsp::{
+    BasicOcspResponse, CertId, CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, Request, SingleResponse,
+    TbsRequest,
+};
 use x509_parser::{
-    asn1_rs::BitString, certificate::X509Certificate, prelude::FromDer, verify::verify_signature,
-    x509::AlgorithmIdentifier,
+    asn1_rs::BitString,
+    certificate::X509Certificate,
+    prelude::FromDer,
+    verify::verify_signature,
+    x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
-use super::x509::{self, Der};
-
-/// What can be said of an answer, best first.
-pub(super) const STAPLES: &[&str] = &[
-    "geldig",
-    "het certificaat noemt geen OCSP",
-    "niet meegestuurd",
-    "niet te controleren",
-    "ongeldig",
-    "ingetrokken",
-];
+use super::authority::Authority;
 
 /// The right of a responder to answer for an issuer (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 
-/// What the answer that came along says.
-pub(super) fn standing(chain: &[Der], staple: Option<&[u8]>, at: Timestamp) -> (&'static str, Option<String>) {
-    let read: Vec<_> = chain.iter().filter_map(Der::read).collect();
-    let Some(leaf) = read.first() else { return ("niet te controleren", None) };
-    let Some(staple) = staple else {
-        let named = !x509::ocsp(leaf).is_empty();
-        return (if named { "niet meegestuurd" } else { "het certificaat noemt geen OCSP" }, None);
+/// The only hash that every responder knows certificates by (RFC 5019 §2.1.1); nothing rests on it.
+const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+
+/// Seconds that clocks may differ.
+pub(super) const SKEW: i64 = 300;
+
+/// What an issuer says of a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Status {
+    Good,
+    Revoked,
+}
+
+/// The question about a certificate, DER, without a nonce: an answer may be one that was made before.
+pub(super) fn question(certificate: &X509Certificate<'_>, authority: &Authority) -> Option<Vec<u8>> {
+    let hash = |bytes: &[u8]| OctetString::new(Sha1::digest(bytes).to_vec()).ok();
+    let key = authority.key()?;
+    let req_cert = CertId {
+        hash_algorithm: AlgorithmIdentifierOwned { oid: SHA_1, parameters: Some(der::asn1::Null.into()) },
+        issuer_name_hash: hash(&authority.name)?,
+        issuer_key_hash: hash(&key.subject_public_key.data)?,
+        serial_number: SerialNumber::new(certificate.tbs_certificate.raw_serial()).ok()?,
     };
-    let wrong = |why: &str| ("ongeldig", Some(why.to_owned()));
-    let Some(issuer) = read.iter().skip(1).find(|next| x509::signed_surely(leaf, next)) else {
-        return ("niet te controleren", Some("het certificaat van de uitgever kwam niet mee".to_owned()));
-    };
-    let Ok(response) = OcspResponse::from_der(staple) else { return wrong("het is geen antwoord van OCSP") };
+    let request_list = vec![Request { req_cert, single_request_extensions: None }];
+    let tbs_request = TbsRequest { request_list, ..TbsRequest::default() };
+    OcspRequest { tbs_request, optional_signature: None }.to_der().ok()
+}
+
+/// What an answer says of a certificate.
+///
+/// # Errors
+/// Why it says nothing that can be believed.
+pub(super) fn status(
+    certificate: &X509Certificate<'_>,
+    authority: &Authority,
+    response: &[u8],
+    at: Timestamp,
+) -> Result<Status, &'static str> {
+    let response = OcspResponse::from_der(response).map_err(|_| "het is geen antwoord van OCSP")?;
     if response.response_status != OcspResponseStatus::Successful {
-        return wrong("de uitgever gaf geen antwoord maar een fout");
+        return Err("de uitgever gaf geen antwoord maar een fout");
     }
     let bytes = response.response_bytes.map(|bytes| bytes.response.as_bytes().to_vec()).unwrap_or_default();
     let (Ok(basic), Some(data)) = (BasicOcspResponse::from_der(&bytes), covered(&bytes)) else {
-        return wrong("het antwoord van OCSP is niet te lezen");
+        return Err("het antwoord van OCSP is niet te lezen");
     };
-    if !signed(&basic, data, issuer) {
-        return wrong("de handtekening is niet van de uitgever");
+    if !signed(&basic, data, authority) {
+        return Err("de handtekening is niet van de uitgever");
     }
-    let serial = leaf.tbs_certificate.raw_serial();
-    let Some(one) = basic
-        .tbs_response_data
-        .responses
-        .iter()
-        .find(|one| stripped(one.cert_id.serial_number.as_bytes()) == stripped(serial))
-    else {
-        return wrong("het gaat over een ander certificaat");
-    };
-    if let Some(why) = out_of_date(one, at) {
-        return wrong(why);
-    }
+    let serial = stripped(certificate.tbs_certificate.raw_serial());
+    let about = |one: &&SingleResponse| stripped(one.cert_id.serial_number.as_bytes()) == serial;
+    let one = basic.tbs_response_data.responses.iter().find(about).ok_or("het gaat over een ander certificaat")?;
+    in_time(one, at)?;
     match &one.cert_status {
-        CertStatus::Good(_) => ("geldig", None),
-        CertStatus::Revoked(_) => ("ingetrokken", None),
-        CertStatus::Unknown(_) => wrong("de uitgever kent dit certificaat niet"),
+        CertStatus::Good(_) => Ok(Status::Good),
+        CertStatus::Revoked(_) => Ok(Status::Revoked),
+        CertStatus::Unknown(_) => Err("de uitgever kent dit certificaat niet"),
     }
 }
 
 /// Leading zeros are no part of a number.
-fn stripped(number: &[u8]) -> &[u8] {
+pub(super) fn stripped(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).unwrap_or_default()
 }
 
-fn out_of_date(one: &SingleResponse, at: Timestamp) -> Option<&'static str> {
+fn in_time(one: &SingleResponse, at: Timestamp) -> Result<(), &'static str> {
     let second =
         |time: &x509_ocsp::OcspGeneralizedTime| i64::try_from(time.0.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
-    // Clocks may differ a little.
     let now = at.as_second();
-    if second(&one.this_update) > now + 300 {
-        return Some("het is van een later tijdstip");
+    if second(&one.this_update) > now + SKEW {
+        return Err("het is van een later tijdstip");
     }
     match &one.next_update {
-        Some(next) if second(next) < now => Some("het is verlopen"),
-        _ => None,
+        Some(next) if second(next) < now => Err("het is verlopen"),
+        _ => Ok(()),
     }
 }
 
@@ -100,12 +118,13 @@ fn covered(basic: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether the issuer signed it, or somebody to whom the issuer gave the right to.
-fn signed(basic: &BasicOcspResponse, data: &[u8], issuer: &X509Certificate<'_>) -> bool {
+fn signed(basic: &BasicOcspResponse, data: &[u8], authority: &Authority) -> bool {
     let Ok(algorithm) = basic.signature_algorithm.to_der() else { return false };
     let Ok((_, algorithm)) = AlgorithmIdentifier::from_der(&algorithm) else { return false };
+    let Some(issuer) = authority.key() else { return false };
     let bits = BitString::new(0, basic.signature.raw_bytes());
-    let by = |key: &X509Certificate<'_>| verify_signature(key.public_key(), &algorithm, &bits, data).is_ok();
-    if by(issuer) {
+    let by = |key: &SubjectPublicKeyInfo<'_>| verify_signature(key, &algorithm, &bits, data).is_ok();
+    if by(&issuer) {
         return true;
     }
     let delegates = basic.certs.iter().flatten().filter_map(|one| one.to_der().ok());
@@ -114,6 +133,7 @@ fn signed(basic: &BasicOcspResponse, data: &[u8], issuer: &X509Certificate<'_>) 
         let may = delegate.extended_key_usage().ok().flatten().is_some_and(|usage| {
             usage.value.ocsp_signing || usage.value.other.iter().any(|oid| oid.to_id_string() == OCSP_SIGNING)
         });
-        may && x509::signed_surely(&delegate, issuer) && by(&delegate)
+        let issued = delegate.issuer().as_raw() == authority.name && delegate.verify_signature(Some(&issuer)).is_ok();
+        may && issued && by(delegate.public_key())
     })
 }

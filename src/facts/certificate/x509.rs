@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use x509_parser::{
     certificate::X509Certificate,
     error::X509Error,
-    extensions::{GeneralName, ParsedExtension},
+    extensions::{DistributionPointName, GeneralName, ParsedExtension},
     oid_registry::{OID_PKIX_ACCESS_DESCRIPTOR_OCSP, Oid},
     prelude::FromDer,
     public_key::PublicKey,
@@ -195,11 +195,29 @@ pub(super) fn ocsp(certificate: &X509Certificate<'_>) -> Vec<String> {
     let ocsp = access
         .flat_map(|access| &access.accessdescs)
         .filter(|one| one.access_method == OID_PKIX_ACCESS_DESCRIPTOR_OCSP);
-    let uri = |name: &GeneralName<'_>| match name {
+    ocsp.filter_map(|one| uri(&one.access_location)).collect()
+}
+
+/// Where the list stands of what its issuer revoked (RFC 5280 §4.2.1.13), as the certificate says: whole lists, of the issuer itself.
+pub(super) fn lists(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let extensions = certificate.extensions().iter();
+    let points = extensions.filter_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::CRLDistributionPoints(all) => Some(&all.points),
+        _ => None,
+    });
+    let whole = points.flatten().filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
+    let names = whole.filter_map(|point| match &point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => Some(names),
+        _ => None,
+    });
+    names.flatten().filter_map(uri).collect()
+}
+
+fn uri(name: &GeneralName<'_>) -> Option<String> {
+    match name {
         GeneralName::URI(uri) => Some((*uri).to_owned()),
         _ => None,
-    };
-    ocsp.filter_map(|one| uri(&one.access_location)).collect()
+    }
 }
 
 /// The policies that it was issued under (RFC 5280 §4.2.1.4).
@@ -215,4 +233,15 @@ pub(super) fn policies(certificate: &X509Certificate<'_>) -> Vec<String> {
 /// The same as [`issued_by`], where the signature was verified.
 pub(super) fn signed_surely(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
     certificate.issuer().as_raw() == issuer.subject().as_raw() && signed(certificate, issuer) == Signed::Yes
+}
+
+/// What is in a SEQUENCE; anchors keep a name without its head.
+pub(super) fn content(sequence: &[u8]) -> Option<&[u8]> {
+    let (head, rest) = sequence.split_first_chunk::<2>()?;
+    match head[1] {
+        short @ 0..=0x7f => rest.get(..short.into()),
+        0x81 => rest.get(1..),
+        0x82 => rest.get(2..),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::{
     evidence::{
-        certificate::{CertificateSighting, ChainSeen, Nameless, ServerCertificates, Usage},
+        certificate::{Asked, CertificateSighting, ChainSeen, Nameless, ServerCertificates, Usage, Way},
         tls::Known,
     },
     facts::certificate::{Description, describe},
@@ -56,7 +56,21 @@ fn chain(name: &str, chain: &ChainSeen) -> Vec<Row> {
     if chain.staple.is_some() {
         rows.push(Row::new(&format!("{name}, antwoord van OCSP"), "meegestuurd"));
     }
+    rows.extend(chain.asked.iter().map(|one| asked(name, one)));
     rows
+}
+
+fn asked(name: &str, asked: &Asked) -> Row {
+    let way = match asked.way {
+        Way::Crl => "lijst van ingetrokken certificaten",
+        Way::Ocsp => "gevraagd met OCSP",
+    };
+    let name = if asked.nth == 0 { name.to_owned() } else { format!("{name}, schakel {}", asked.nth + 1) };
+    let said = match &asked.answer {
+        Known::Seen(_) => "er kwam een antwoord".to_owned(),
+        Known::Moot(why) | Known::Unseen(why) => format!("geen antwoord (Engels): {}", one_line(why, LONGEST)),
+    };
+    Row::new(&format!("{name}, {way}"), format!("{}: {said}", one_line(&asked.address, LONGEST)))
 }
 
 fn one_certificate(one: &Description) -> String {

@@ -31,7 +31,7 @@ pub(crate) fn known_to(checklist: &mut Checklist) {
 
 /// What the website shows.
 pub(crate) fn website() -> ServerCertificates {
-    let chain = ChainSeen { certificates: vec![STANDARD.encode(der(WEB))], staple: None };
+    let chain = ChainSeen { certificates: vec![STANDARD.encode(der(WEB))], ..ChainSeen::default() };
     ServerCertificates { shown: Listed { found: vec![chain], unasked: None }, nameless: Known::Seen(Nameless::Same) }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn sighting() -> CertificateSighting {
         at: "2026-11-20T09:00:30Z".parse().unwrap(),
         usage: Some(Usage::Ondertekenen),
         product: None,
-        chain: ChainSeen { certificates: vec![signing()], staple: None },
+        chain: ChainSeen { certificates: vec![signing()], ..ChainSeen::default() },
         // Another one of the same issuer, as the connection has in the other environment.
         elsewhere: vec![STANDARD.encode(der(ELSEWHERE))],
     }

@@ -215,6 +215,7 @@ impl From<Shown> for ChainSeen {
         Self {
             certificates: shown.certificates.iter().map(|der| STANDARD.encode(der)).collect(),
             staple: shown.staple.map(|der| STANDARD.encode(der)),
+            asked: Vec::new(),
         }
     }
 }
