@@ -35,7 +35,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// The document that is sealed anew is believed, so that what is in it comes to be judged.
-fn resealed(document: &Document) -> Option<Evidence> {
+pub(super) fn resealed(document: &Document) -> Option<Evidence> {
     let mut itinerary = Itinerary::default();
     for (place, kind) in &document.itinerary {
         itinerary.announce(place.clone(), *kind).ok()?;

@@ -2,6 +2,7 @@
 //! `fixtures/fuzz`, and damaged ones made from them. `script/fuzz` makes a million. An input that breaks a reader is kept there.
 
 mod answers;
+mod certificates;
 mod damage;
 mod dns;
 mod evidence;

@@ -27,6 +27,9 @@ const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 /// The only hash that every responder knows certificates by (RFC 5019 §2.1.1); nothing rests on it.
 const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 
+/// The one kind of answer that there is (RFC 6960 §4.2.1).
+const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+
 /// Seconds that clocks may differ.
 pub(super) const SKEW: i64 = 300;
 
@@ -66,7 +69,8 @@ pub(super) fn status(
     if response.response_status != OcspResponseStatus::Successful {
         return Err("de uitgever gaf geen antwoord maar een fout");
     }
-    let bytes = response.response_bytes.map(|bytes| bytes.response.as_bytes().to_vec()).unwrap_or_default();
+    let basic = response.response_bytes.filter(|bytes| bytes.response_type == BASIC);
+    let bytes = basic.map(|bytes| bytes.response.as_bytes().to_vec()).unwrap_or_default();
     let (Ok(basic), Some(data)) = (BasicOcspResponse::from_der(&bytes), covered(&bytes)) else {
         return Err("het antwoord van OCSP is niet te lezen");
     };
