@@ -159,8 +159,16 @@ impl Identity {
 
     /// A TLS acceptor for TLS 1.2 and 1.3.
     pub(crate) fn acceptor(&self) -> tokio_rustls::TlsAcceptor {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        self.acceptor_of(rustls::crypto::aws_lc_rs::default_provider(), rustls::DEFAULT_VERSIONS)
+    }
+
+    /// The same with these groups and suites, for these versions.
+    pub(crate) fn acceptor_of(
+        &self,
+        provider: rustls::crypto::CryptoProvider,
+        versions: &[&'static rustls::SupportedProtocolVersion],
+    ) -> tokio_rustls::TlsAcceptor {
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions);
         let config = config.unwrap().with_no_client_auth();
         let config = config.with_single_cert(vec![self.certificate.clone()], self.key.clone_key()).unwrap();
         Arc::new(config).into()

@@ -10,6 +10,7 @@ use std::{
 
 use futures_util::stream::{self, StreamExt as _};
 use regex::Regex;
+use rustls::crypto::aws_lc_rs;
 use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -21,10 +22,13 @@ use toetssteen::{
     gather::probes::tls,
 };
 
-use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, network, patient};
+use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, Served, network, patient};
 
 /// Where `script/test` unpacks nginx, whose package would start a server.
 const UNPACKED: &str = "target/nginx/usr/sbin/nginx";
+
+/// Where it unpacks lighttpd.
+const LIGHTTPD: &str = "target/lighttpd";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +42,10 @@ struct Row {
     name: String,
     nginx: Option<String>,
     openssl: Option<Vec<String>>,
+    /// Settings of `ssl-conf-cmd`.
+    lighttpd: Option<String>,
+    /// Its groups, of TLS 1.3.
+    rustls: Option<Vec<String>>,
     versions: Vec<String>,
     sslscan: Option<String>,
     #[serde(default)]
@@ -46,63 +54,107 @@ struct Row {
     says: BTreeMap<String, Value>,
 }
 
-/// nginx with one server, ended with the test.
-struct Nginx {
+/// nginx or lighttpd with one server, ended with the test.
+struct Website {
     at: SocketAddr,
     child: Child,
     _folder: TempDir,
 }
 
 enum Running {
-    Nginx(Nginx),
+    Website(Website),
     OpenSsl(OpenSsl),
+    Rustls(Served),
 }
 
 impl Running {
-    fn start(row: &Row, identity: &Identity, dh: &str) -> Self {
-        match (&row.nginx, &row.openssl) {
-            (Some(how), None) => Self::Nginx(Nginx::start(how, identity)),
-            (None, Some(arguments)) => {
+    async fn start(row: &Row, identity: &Identity, dh: &str) -> Self {
+        match (&row.nginx, &row.openssl, &row.lighttpd, &row.rustls) {
+            (Some(how), None, None, None) => Self::Website(Website::nginx(how, identity)),
+            (None, Some(arguments), None, None) => {
                 let given = arguments.iter().map(|argument| if argument == "dh1024.pem" { dh } else { argument });
                 Self::OpenSsl(OpenSsl::with(identity, &given.collect::<Vec<_>>()))
             }
-            _ => panic!("{}: either nginx or openssl", row.name),
+            (None, None, Some(how), None) => Self::Website(Website::lighttpd(how, identity)),
+            (None, None, None, Some(groups)) => Self::Rustls(by_rustls(groups, identity).await),
+            _ => panic!("{}: one of nginx, openssl, lighttpd and rustls", row.name),
         }
     }
 
     fn at(&self) -> SocketAddr {
         match self {
-            Self::Nginx(server) => server.at,
+            Self::Website(server) => server.at,
             Self::OpenSsl(server) => server.at,
+            Self::Rustls(server) => server.at,
         }
     }
 }
 
-impl Nginx {
-    fn start(how: &str, identity: &Identity) -> Self {
+/// A server of TLS 1.3 with these groups.
+async fn by_rustls(groups: &[String], identity: &Identity) -> Served {
+    let mut provider = aws_lc_rs::default_provider();
+    let named = |group: &String| {
+        aws_lc_rs::ALL_KX_GROUPS.iter().find(|one| format!("{:?}", one.name()).eq_ignore_ascii_case(group))
+    };
+    provider.kx_groups =
+        groups.iter().map(|group| *named(group).unwrap_or_else(|| panic!("rustls has no {group}"))).collect();
+    let acceptor = identity.acceptor_of(provider, &[&rustls::version::TLS13]);
+    Served::with(move |stream| {
+        let acceptor = acceptor.clone();
+        async move { drop(acceptor.accept(stream).await) }
+    })
+    .await
+}
+
+impl Website {
+    fn nginx(how: &str, identity: &Identity) -> Self {
+        let program = if Path::new(UNPACKED).exists() { UNPACKED } else { "nginx" };
+        Self::start(identity, |folder, at| {
+            let settings = format!(
+                "daemon off; master_process off; pid nginx.pid; error_log stderr crit; events {{}}
+                 http {{ access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;
+                   uwsgi_temp_path u; scgi_temp_path s; ssl_certificate certificate.pem; ssl_certificate_key key.pem;
+                   server {{ listen {at} ssl; {how} return 204; }} }}"
+            );
+            std::fs::write(folder.join("settings"), settings).unwrap();
+            let mut nginx = Command::new(program);
+            nginx.arg("-p").arg(folder).args(["-c", "settings"]);
+            nginx
+        })
+    }
+
+    fn lighttpd(how: &str, identity: &Identity) -> Self {
+        let home = Path::new(LIGHTTPD);
+        Self::start(identity, |folder, at| {
+            let (ip, port, folder) = (at.ip(), at.port(), folder.display());
+            let settings = format!(
+                "server.document-root = \"{folder}\"\nserver.modules = (\"mod_gnutls\")\nserver.bind = \"{ip}\"\n\
+                 server.port = {port}\nssl.engine = \"enable\"\nssl.pemfile = \"{folder}/certificate.pem\"\n\
+                 ssl.privkey = \"{folder}/key.pem\"\nssl.openssl.ssl-conf-cmd = ({how})\n"
+            );
+            let path = format!("{folder}/settings");
+            std::fs::write(&path, settings).unwrap();
+            let mut lighttpd = Command::new(home.join("usr/sbin/lighttpd"));
+            lighttpd.args(["-D", "-f", &path, "-m"]).arg(home.join("usr/lib/lighttpd"));
+            lighttpd
+        })
+    }
+
+    /// Starts it on a port that is free.
+    fn start(identity: &Identity, command: impl Fn(&Path, SocketAddr) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("certificate.pem", &identity.pem);
         write("key.pem", &identity.key_pem);
-        let program = if Path::new(UNPACKED).exists() { UNPACKED } else { "nginx" };
         // Another test may take a port between asking for it and using it.
         for _ in 0..20 {
             let at = std::net::TcpListener::bind((LOOPBACK, 0)).unwrap().local_addr().unwrap();
-            write(
-                "nginx.conf",
-                &format!(
-                    "daemon off; master_process off; pid nginx.pid; error_log stderr crit; events {{}}
-                     http {{ access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;
-                       uwsgi_temp_path u; scgi_temp_path s; ssl_certificate certificate.pem; ssl_certificate_key key.pem;
-                       server {{ listen {at} ssl; {how} return 204; }} }}"
-                ),
-            );
-            let mut child = Command::new(program)
-                .args(["-p", &folder.path().display().to_string(), "-c", "nginx.conf"])
+            let mut command = command(folder.path(), at);
+            let mut child = command
                 .stdin(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
-                .expect("nginx is there: script/test unpacks it");
+                .unwrap_or_else(|error| panic!("{command:?}, which script/test unpacks: {error}"));
             loop {
                 if child.try_wait().unwrap().is_some() {
                     break;
@@ -113,11 +165,11 @@ impl Nginx {
                 std::thread::sleep(Duration::from_millis(5));
             }
         }
-        panic!("nginx does not start with: {how}");
+        panic!("it does not start: {:?}", command(folder.path(), SocketAddr::from((LOOPBACK, 0))));
     }
 }
 
-impl Drop for Nginx {
+impl Drop for Website {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -184,7 +236,7 @@ async fn every_server_is_seen_as_it_is_set_up_and_as_sslscan_sees_it() {
     let made = Command::new("openssl").args(["dhparam", "-dsaparam", "-out", &dh, "1024"]).output().unwrap();
     assert!(made.status.success());
     let complaints = stream::iter(&table.server).map(async |row| {
-        let server = Running::start(row, &identity, &dh);
+        let server = Running::start(row, &identity, &dh).await;
         let network = network(&[(HOST, 443, server.at())], &[], patient());
         let seen = tls::ask(&network, HOST, 443, LOOPBACK).await.unwrap();
         let mut complaints = wrong(row, &seen, checklist);
