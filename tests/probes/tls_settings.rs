@@ -1,6 +1,6 @@
 //! What a server does within its versions: expected from how it is configured, and said by OpenSSL itself where it lists suites.
 
-use std::{net::SocketAddr, process::Command};
+use std::{collections::BTreeSet, net::SocketAddr, process::Command};
 
 use toetssteen::{
     evidence::tls::{Field, Known, Listed, Order, TlsAddress, TlsSettings, TlsVersion},
@@ -115,12 +115,27 @@ async fn curves_fields_and_signatures_are_found() {
     assert_eq!(sorted(&seen(&found.signatures)), ["rsa_pkcs1_sha1", "rsa_pkcs1_sha512", "rsa_pss_rsae_sha256"]);
 }
 
-/// Before TLS 1.3 a server refuses whoever does not offer the curve of its certificate: then no list of curves is whole.
+/// Before TLS 1.3 a server refuses whoever does not offer the curve of its certificate: the others are asked beside that.
 #[tokio::test]
-async fn curves_that_a_certificate_hides_are_not_called_absent() {
-    let server = OpenSsl::with(&Identity::new(), &["-tls1_2", "-groups", "X25519:P-256:P-521", "-www"]);
-    let groups = &settings(&server).await.groups[&TlsVersion::Tls12];
-    assert!(groups.unasked.as_ref().is_some_and(|why| why.contains("certificate")), "{groups:?}");
+async fn curves_beside_that_of_a_certificate_are_found() {
+    let curves = async |order: &[&str], groups: &str| {
+        let arguments = [&["-tls1_2", "-groups", groups, "-www"], order].concat();
+        let groups = settings(&OpenSsl::with(&Identity::new(), &arguments)).await.groups[&TlsVersion::Tls12].clone();
+        (groups.found.iter().cloned().collect::<BTreeSet<_>>(), groups.unasked)
+    };
+    let all = |names: &[&str]| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+    let three = all(&["x25519", "secp256r1", "secp521r1"]);
+    assert_eq!(curves(&[], "X25519:P-256:P-521").await, (three.clone(), None));
+    // With an order of its own it chooses that of its certificate before what comes after it.
+    let (found, unasked) = curves(&["-serverpref"], "X25519:P-256:P-521").await;
+    assert_eq!(found, all(&["x25519", "secp256r1"]));
+    assert!(unasked.is_some_and(|why| why.contains("certificate")));
+    let (found, unasked) = curves(&["-serverpref"], "X25519:P-521:P-256").await;
+    assert_eq!(found, three);
+    assert!(unasked.is_some_and(|why| why.contains("certificate")));
+    let (found, unasked) = curves(&[], "P-256").await;
+    assert_eq!(found, all(&["secp256r1"]));
+    assert!(unasked.is_some(), "nothing tells whose order decides");
 }
 
 /// A prime of somebody's own, too small by far.

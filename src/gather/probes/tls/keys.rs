@@ -1,7 +1,7 @@
 //! How keys are exchanged: curves, finite fields, and what signs the exchange.
 
 use sha2::{Digest as _, Sha256};
-use tls_parser::{TlsCipherAu, TlsCipherKx};
+use tls_parser::TlsCipherKx;
 
 use super::{
     answer::Until,
@@ -23,14 +23,14 @@ const PRIMES: [(u16, &str); 5] = [
 ];
 
 /// A hello with every suite that exchanges keys in one of these ways: which of them a server has need not be known first.
-fn exchanging(peer: &Peer<'_>, version: TlsVersion, ways: &[TlsCipherKx]) -> Hello {
+pub(super) fn exchanging(peer: &Peer<'_>, version: TlsVersion, ways: &[TlsCipherKx]) -> Hello {
     let whole = Hello::whole(version, peer.host);
     let suites = whole.suites.iter().copied().filter(|suite| has(&[*suite], ways)).collect();
     Hello { suites, ..whole }
 }
 
 /// Whether one of these suites exchanges keys in one of these ways.
-fn has(suites: &[u16], ways: &[TlsCipherKx]) -> bool {
+pub(super) fn has(suites: &[u16], ways: &[TlsCipherKx]) -> bool {
     suites.iter().filter_map(|suite| names::exchange(*suite)).any(|(exchange, _)| ways.contains(&exchange))
 }
 
@@ -40,35 +40,6 @@ pub(super) async fn groups_13(peer: &Peer<'_>) -> Listed<String> {
     let offered = names::curves().chain(names::fields()).collect();
     let ask = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
     chain::all(peer, &whole, Until::Hello, offered, ask, Chosen::retry_group).await.named(names::group)
-}
-
-/// The curves of a certificate. Before TLS 1.3 a server may refuse whoever does not offer that of its own (RFC 8422 §5.1).
-const CERTIFIED: [u16; 3] = [23, 24, 25];
-
-/// The curves of TLS 1.2 and before.
-pub(super) async fn groups(peer: &Peer<'_>, version: TlsVersion) -> Listed<u16> {
-    let whole = exchanging(peer, version, &[TlsCipherKx::Ecdhe]);
-    let control = Hello::whole(version, peer.host);
-    let ask = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
-    let told = |chosen: &Chosen| match chosen.exchange.as_ref()?.group {
-        Offered::Curve(number) => Some(number),
-        Offered::Field(_) | Offered::OwnCurve => None,
-    };
-    chain::all(peer, &control, Until::Keys, names::curves().collect(), ask, told).await
-}
-
-/// The same by their names, for a server with these suites. `newer` says whether TLS 1.3 was asked too.
-pub(super) fn named_groups(mut all: Listed<u16>, suites: &[u16], newer: bool) -> Listed<String> {
-    if !has(suites, &[TlsCipherKx::Ecdhe]) {
-        return Listed { found: Vec::new(), unasked: None };
-    }
-    let by_rsa = |(exchange, signer)| exchange == TlsCipherKx::Ecdhe && signer == TlsCipherAu::Rsa;
-    let signed_by_rsa = suites.iter().filter_map(|suite| names::exchange(*suite)).any(by_rsa);
-    if !signed_by_rsa && !newer && all.found.iter().any(|curve| CERTIFIED.contains(curve)) {
-        let why = "without the curve of its certificate it may have refused the others";
-        all.unasked.get_or_insert_with(|| why.to_owned());
-    }
-    all.named(names::group)
 }
 
 /// The finite fields of TLS 1.2 and before: the one that a server has of its own, and those that a client asks for by name.

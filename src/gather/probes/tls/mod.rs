@@ -16,6 +16,7 @@ mod answer;
 mod ask;
 mod certificates;
 mod chain;
+mod curves;
 mod hello;
 mod keys;
 mod names;

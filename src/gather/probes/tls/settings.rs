@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use super::{ask::Peer, keys, names, renegotiation, resume, suites, traits};
+use super::{ask::Peer, curves, keys, names, renegotiation, resume, suites, traits};
 use crate::evidence::tls::{Known, Listed, TlsSettings, TlsVersion};
 
 /// Asks for everything that can be told without the keys of a handshake, and for sessions. `versions` are those it accepts, oldest
@@ -78,11 +78,15 @@ async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>, ne
             _ => None,
         }
     };
-    let (suites, groups, fields, signatures) =
-        tokio::join!(suites::ask(peer, version), keys::groups(peer, version), keys::fields(peer, version), signatures);
+    let (suites, groups, fields, signatures) = tokio::join!(
+        suites::ask(peer, version),
+        curves::ask(peer, version, newest == TlsVersion::Tls13),
+        keys::fields(peer, version),
+        signatures
+    );
     let found = &suites.found.found;
     One {
-        groups: Some(keys::named_groups(groups, found, newest == TlsVersion::Tls13)),
+        groups: Some(curves::named(groups, found)),
         fields: Some(fields),
         signatures: Some(match signatures {
             Some(all) => keys::named_signatures(all, found),
