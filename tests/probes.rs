@@ -16,4 +16,5 @@ mod tls;
 mod tls_command;
 mod tls_servers;
 mod tls_settings;
+mod tls_trouble;
 pub(crate) mod zones;
