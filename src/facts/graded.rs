@@ -11,8 +11,8 @@ use crate::evidence::{
     tls::{TlsAddress, TlsSettings},
 };
 
-/// Names in a note, so that it stays a sentence.
-const MOST_NAMES: usize = 12;
+/// Characters of the names in a note, which is quoted in a sentence: everything stands in the evidence.
+const LONGEST_NAMES: usize = 150;
 
 /// The guideline that the target file chooses, or that of the koppelvlak.
 const CHOSEN: &str = "";
@@ -87,8 +87,9 @@ fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSee
         Some(_) => GRADES.iter().copied().filter(|grade| !seen.contains(grade)).collect(),
         None => BTreeSet::new(),
     };
-    let mut notes: Vec<String> =
-        by_grade.iter().rev().filter(|(nth, _)| **nth > 1).map(|(nth, all)| listed(GRADES[*nth], all)).collect();
+    let worse: Vec<_> = by_grade.iter().rev().filter(|(nth, _)| **nth > 1).collect();
+    let longest = LONGEST_NAMES / worse.len().max(1);
+    let mut notes: Vec<String> = worse.into_iter().map(|(nth, all)| listed(GRADES[*nth], all, longest)).collect();
     notes.extend(does.unseen.map(|why| format!("niet alles is gezien: {why}")));
     let whose = if named == CHOSEN { format!("NCSC {name}: ") } else { String::new() };
     let note = (!notes.is_empty()).then(|| format!("{whose}{}", notes.join("; ")));
@@ -106,10 +107,16 @@ fn settings<'a>(seen: &Seen<'a>) -> Result<(&'a TlsAddress, &'a TlsSettings), No
     }
 }
 
-/// A grade with what has it, and the rows that say so.
-fn listed(grade: &str, all: &[(&str, &str)]) -> String {
-    let names: Vec<&str> = all.iter().take(MOST_NAMES).map(|(name, _)| *name).collect();
-    let more = all.len().checked_sub(MOST_NAMES + 1).map_or(String::new(), |more| format!(" en nog {}", more + 1));
+/// A grade with what has it, and the rows that say so. The first is always named.
+fn listed(grade: &str, all: &[(&str, &str)], longest: usize) -> String {
+    let mut length = 0;
+    let fits = |(name, _): &&(&str, &str)| {
+        length += name.len() + 2;
+        length <= longest
+    };
+    let named = all.iter().take_while(fits).count().max(1);
+    let names: Vec<&str> = all.iter().take(named).map(|(name, _)| *name).collect();
+    let more = if all.len() > named { format!(" en nog {}", all.len() - named) } else { String::new() };
     let rows: BTreeSet<&str> = all.iter().map(|(_, says)| *says).collect();
     let rows: Vec<&str> = rows.into_iter().collect();
     format!("{grade}: {}{more} ({})", names.join(", "), rows.join("; "))
