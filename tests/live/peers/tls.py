@@ -15,6 +15,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
@@ -34,7 +35,11 @@ SERVERS = {
 
 # Why a tool may see other suites than toetssteen: the tool, which (version and suite, as one text), and the reason.
 REASONS = [
-    ("sslyze", r"^TLS 1\.2 TLS_DH_anon_WITH_CAMELLIA_(128|256)_CBC_SHA256$", "the older OpenSSL in it does not know them, and the newer offers nothing without a signature"),
+    (
+        "sslyze",
+        r"^TLS 1\.2 TLS_DH_anon_WITH_CAMELLIA_(128|256)_CBC_SHA256$",
+        "the older OpenSSL in it does not know them, and the newer offers nothing without a signature",
+    ),
 ]
 
 VERSIONS = {"TLSv1.0": "TLS 1.0", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
@@ -206,6 +211,13 @@ def judged(tool, ours, theirs):
     return odd
 
 
+def shown(suites):
+    """The suites of each version, each once."""
+    for version in sorted({suite[:7] for suite in suites}, reverse=True):
+        names = sorted(suite[8:].removeprefix("TLS_") for suite in suites if suite.startswith(version))
+        print(textwrap.fill(" ".join(names), 120, initial_indent=f"  {version}: ", subsequent_indent="    "))
+
+
 def main():
     program, folder, *tools = sys.argv[1:]
     program = os.path.abspath(program)
@@ -216,8 +228,8 @@ def main():
     server = nginx(ports)
     try:
         for (port, _), title in zip(ports, SERVERS):
-            print(f"{title:34} {'loopback':>12} {'30 ms away':>12} {'connections':>12} {'suites':>8}")
             ours = None
+            print(f"{title:34} {'loopback':>12} {'30 ms away':>12} {'connections':>12} {'suites':>8}")
             for tool in tools or TOOLS:
                 counting = Proxy(port, 0)
                 found = TOOLS[tool](counting.port, program)
@@ -237,6 +249,7 @@ def main():
                     wrong += [f"{title}: {beyond} connections beyond the suites"] * (beyond > BEYOND)
                 elif ours is not None:
                     wrong += [f"{title}: {odd}" for odd in judged(tool, ours, found)]
+            shown(ours or set())
     finally:
         server.terminate()
         server.wait()
