@@ -3,12 +3,12 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -38,13 +38,21 @@ pub(super) fn is_asked(criteria: &[&Criterion], aansluiting: &Aansluiting) -> bo
     about.flat_map(|criterion| &criterion.expectations).any(|one| one.fact.name == "certificate.revocation")
 }
 
+/// Questions under way at once.
+const AT_ONCE: usize = 4;
+
 /// The issuers that may be asked, and what they said already: many certificates share a list.
 pub(super) struct Revocation<'a> {
     network: Network,
-    doors: BTreeSet<(String, u16)>,
+    doors: BTreeSet<Door>,
     issuers: Issuers<'a>,
     said: Mutex<HashMap<Url, Arc<OnceCell<Known<String>>>>>,
+    /// Those that did not answer at all: nobody waits for them a second time.
+    silent: Mutex<BTreeSet<Door>>,
 }
+
+/// A host and a port.
+type Door = (String, u16);
 
 impl<'a> Revocation<'a> {
     pub(super) fn new(order: &Order<'a>) -> Result<Self, NetworkError> {
@@ -58,31 +66,31 @@ impl<'a> Revocation<'a> {
             limits: Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() },
         })?;
         let issuers = Issuers::new(&order.checklist.texts, &order.uitgevers());
-        Ok(Self { network, doors, issuers, said: Mutex::default() })
+        Ok(Self { network, doors, issuers, said: Mutex::default(), silent: Mutex::default() })
     }
 
     /// Asks everything that there is to ask about a chain.
     pub(super) async fn ask(&self, chain: &mut ChainSeen, redactor: &Redactor) {
-        let named =
-            questions(chain, &self.issuers).into_iter().filter_map(|question| Some((self.url(&question)?, question)));
+        let named = questions(chain, &self.issuers);
+        let named = named.into_iter().filter_map(|question| Some((self.url(&question)?, question)));
         let asked = named.map(async |(url, question)| {
             let Question { nth, address, way, .. } = question;
-            Asked { nth, way, address, answer: self.once(url, redactor).await }
+            Asked { nth, way, address: address.into(), answer: self.once(url, redactor).await }
         });
-        chain.asked = join_all(asked).await;
+        // In their order, so that the evidence of the same answers is the same.
+        chain.asked = stream::iter(asked).buffered(AT_ONCE).collect().await;
     }
 
     /// Where a question is put; nothing where the target file does not name that host and port.
     fn url(&self, question: &Question) -> Option<Url> {
-        let mut url = Url::parse(&question.address).ok().filter(|url| url.scheme() == "http")?;
-        let door = (url.host_str()?.to_owned(), url.port_or_known_default()?);
-        if !self.doors.contains(&door) || !url.username().is_empty() || url.password().is_some() {
+        let mut url = question.address.clone();
+        if !self.doors.contains(&door(&url)) || !url.username().is_empty() || url.password().is_some() {
             return None;
         }
         if question.way == Way::Ocsp {
             // RFC 6960 §A.1: what is asked stands in the address, so that an answer made before may be given again.
             let asked = STANDARD.encode(&question.body).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-            url = Url::parse(&format!("{}/{asked}", question.address.trim_end_matches('/'))).ok()?;
+            url = Url::parse(&format!("{}/{asked}", url.as_str().trim_end_matches('/'))).ok()?;
         }
         Some(url)
     }
@@ -96,12 +104,26 @@ impl<'a> Revocation<'a> {
     }
 
     async fn get(&self, url: Url, redactor: &Redactor) -> Known<String> {
-        let most = self.network.limits().body;
+        let (door, most) = (door(&url), self.network.limits().body);
+        if self.silent().contains(&door) {
+            return Known::Unseen("it did not answer before".to_owned());
+        }
         match self.network.call(Call::get(url), redactor).await {
             Ok(answer) if answer.status != 200 => Known::Unseen(format!("status {}", answer.status)),
             Ok(answer) if !answer.body.whole => Known::Unseen(format!("larger than {most} bytes")),
             Ok(answer) => Known::Seen(STANDARD.encode(&answer.body.bytes)),
-            Err(error) => Known::Unseen(error.to_string()),
+            Err(error) => {
+                self.silent().insert(door);
+                Known::Unseen(error.to_string())
+            }
         }
     }
+
+    fn silent(&self) -> MutexGuard<'_, BTreeSet<Door>> {
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn door(url: &Url) -> Door {
+    (url.host_str().unwrap_or_default().to_owned(), url.port_or_known_default().unwrap_or_default())
 }

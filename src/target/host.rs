@@ -46,8 +46,8 @@ pub enum NotAHost {
     #[error("`{0}` is no name of a host; write it as mijn.voorbeeld.nl, 192.0.2.1 or [2001:db8::1]")]
     Name(String),
     /// No port.
-    #[error("`{0}` is no port; write a number from 1 to 65535, or leave it out for 443")]
-    Port(String),
+    #[error("`{0}` is no port; write a number from 1 to 65535, or leave it out for {1}")]
+    Port(String, u16),
     /// It has a name or password in it, which is not repeated.
     #[error("a host has no name or password in it{}", instead(.0.as_deref()))]
     User(Option<String>),
@@ -61,18 +61,7 @@ impl FromStr for NamedHost {
     type Err = NotAHost;
 
     fn from_str(text: &str) -> Result<Self, NotAHost> {
-        let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let bare = authority.rsplit_once('@').map_or(authority, |(_, bare)| bare);
-        // What is suggested is itself a host.
-        let suggestion = || split(bare, PORT).ok().map(|host| host.to_string());
-        if bare.len() < authority.len() {
-            return Err(NotAHost::User(suggestion()));
-        }
-        if scheme.is_some() || authority.len() < rest.len() {
-            return Err(NotAHost::Address(suggestion()));
-        }
-        split(text, PORT)
+        read(text, PORT)
     }
 }
 
@@ -81,10 +70,26 @@ impl FromStr for NamedHost {
 /// # Errors
 /// Why it is none, and what to write instead.
 pub fn issuer(text: &str) -> Result<(String, u16), NotAHost> {
-    // What is more than a host is answered as that.
-    let NamedHost { host, port } =
-        split(text, ISSUER_PORT).map_err(|error| text.parse::<NamedHost>().err().unwrap_or(error))?;
-    Ok((host, port))
+    read(text, ISSUER_PORT).map(|NamedHost { host, port }| (host, port))
+}
+
+/// `without` is the port where none is given.
+fn read(text: &str, without: u16) -> Result<NamedHost, NotAHost> {
+    let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let bare = authority.rsplit_once('@').map_or(authority, |(_, bare)| bare);
+    // What is suggested is itself a host, with its port where that is another.
+    let suggestion = || {
+        let NamedHost { host, port } = split(bare, without).ok()?;
+        Some(if port == without { host } else { format!("{host}:{port}") })
+    };
+    if bare.len() < authority.len() {
+        return Err(NotAHost::User(suggestion()));
+    }
+    if scheme.is_some() || authority.len() < rest.len() {
+        return Err(NotAHost::Address(suggestion()));
+    }
+    split(text, without)
 }
 
 fn split(text: &str, without: u16) -> Result<NamedHost, NotAHost> {
@@ -98,7 +103,9 @@ fn split(text: &str, without: u16) -> Result<NamedHost, NotAHost> {
     };
     let port = match port {
         None => without,
-        Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| NotAHost::Port(port.to_owned()))?,
+        Some(port) => {
+            port.parse().ok().filter(|port| *port > 0).ok_or_else(|| NotAHost::Port(port.to_owned(), without))?
+        }
     };
     let name = host.strip_suffix('.').unwrap_or(host);
     let parsed = Host::parse(name).map_err(|_| NotAHost::Name(host.to_owned()))?;

@@ -78,8 +78,10 @@ fn answer_of_an_issuer() {
     let said = |bytes: &[u8]| [Way::Crl, Way::Ocsp].into_iter().find_map(|way| standing(&document, way, bytes));
     let kept: Vec<(Vec<u8>, Option<String>)> = kept
         .map(|bytes| (bytes[AROUND.0..bytes.len() - AROUND.1].to_vec(), said(&bytes)))
-        .inspect(|(_, said)| assert!(said.is_some()))
+        .filter(|(_, said)| said.is_some())
         .collect();
+    // A list of a part that the certificate does not name tells nothing of it.
+    assert_eq!(kept.len(), 4);
     Reader { name: "issuer", words: WORDS, one_in: 20 }.try_out(|bytes| {
         let said = said(bytes);
         let holds = |core: &[u8]| bytes.windows(core.len()).any(|part| part == core);

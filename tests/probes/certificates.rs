@@ -208,6 +208,8 @@ fn a_file_is_judged_without_a_network() {
         ],
     );
     assert_eq!(output.status.code(), Some(1));
+    let refused = cert(&[text(&good.path), "--intrekking", "ocsp.voorbeeld.test"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("about those in a file nobody is asked"));
     for (name, subject, oin) in [
         ("none", "/CN=dienst", "ontbreekt"),
         ("short", "/serialNumber=0000000100123456700/CN=dienst", "onjuist"),

@@ -58,6 +58,17 @@ basicConstraints = critical,CA:FALSE
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:mijn.voorbeeldstad.test
 crlDistributionPoints = URI:http://AT/issuer.crl
+[unaskable]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:mijn.voorbeeldstad.test
+crlDistributionPoints = URI:https://AT/issuer.crl
+[delegate]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = OCSPSigning
+[no-delegate]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = serverAuth
 [part]
 issuingDistributionPoint = critical,@here
 [here]
@@ -66,6 +77,29 @@ fullname = URI:http://AT/issuer.crl
 issuingDistributionPoint = critical,@elsewhere-list
 [elsewhere-list]
 fullname = URI:http://AT/another.crl
+[of-authorities]
+issuingDistributionPoint = critical,@authorities-only
+[authorities-only]
+fullname = URI:http://AT/issuer.crl
+onlyCA = TRUE
+[of-some-reasons]
+issuingDistributionPoint = critical,@some-reasons
+[some-reasons]
+fullname = URI:http://AT/issuer.crl
+onlysomereasons = keyCompromise
+[of-others]
+issuingDistributionPoint = critical,@others
+[others]
+fullname = URI:http://AT/issuer.crl
+indirectCRL = TRUE
+[relative]
+issuingDistributionPoint = critical,@by-name
+[by-name]
+relativename = its-name
+[its-name]
+CN = Een deel
+[delta]
+deltaCRL = critical,ASN1:INTEGER:1
 ";
 
 /// An issuer: a root that is trusted, and one below it that issues.
@@ -180,12 +214,19 @@ impl Issuer {
         fs::read(self.path("list.crl")).unwrap()
     }
 
-    /// What the responder of the issuer answers to a question, DER.
-    pub(crate) fn respond(&self, question: &[u8]) -> Vec<u8> {
+    /// What the responder of the issuer answers to a question, DER: signed with this certificate.
+    pub(crate) fn respond(&self, question: &[u8], signer: &str, how: &[&str]) -> Vec<u8> {
         fs::write(self.path("question"), question).unwrap();
-        let signer = ["-CA", "issuer.pem", "-rsigner", "issuer.pem", "-rkey", "issuer.key", "-ndays", "7"];
-        self.openssl(&[&["ocsp", "-index", "db", "-reqin", "question", "-respout", "response"][..], &signer].concat());
+        let (certificate, key) = (format!("{signer}.pem"), format!("{signer}.key"));
+        let signed = ["-CA", "issuer.pem", "-rsigner", &certificate, "-rkey", &key];
+        let asked = ["ocsp", "-index", "db", "-reqin", "question", "-respout", "response"];
+        self.openssl(&[&asked[..], &signed, how].concat());
         fs::read(self.path("response")).unwrap()
+    }
+
+    /// Forgets every certificate, as an issuer that never gave one.
+    pub(crate) fn forget(&self) {
+        fs::write(self.path("db"), "").unwrap();
     }
 
     /// What the issuer answers about a certificate that it issued.

@@ -38,6 +38,10 @@ pub(super) async fn cert(asked: &args::Cert) -> Result<Exit, CliError> {
             hosts.push(host(what)?);
         }
     }
+    if hosts.is_empty() && !asked.reach.intrekking.is_empty() {
+        let why = "--intrekking is for the certificates of websites: about those in a file nobody is asked";
+        return Err(CliError::Other(why.to_owned()));
+    }
     let mut exits = Vec::new();
     if !files.is_empty() {
         let evidence = in_files(&files, asked, &checklist)?;

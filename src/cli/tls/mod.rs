@@ -9,7 +9,10 @@ use jiff::Zoned;
 use super::{CliError, checklist, run::stopped, terminal};
 use crate::{
     checklist::Checklist,
-    evidence::{BlobId, Evidence, Word, run::Timing},
+    evidence::{
+        BlobId, Evidence, Word,
+        run::{Omgeving, Timing},
+    },
     gather::{Order, Plan, events::Events, gather},
     judge::{self, Exit},
     report::{self, Input, tls::TlsReport},
@@ -34,6 +37,11 @@ pub(super) async fn tls(asked: &args::Tls) -> Result<Exit, CliError> {
     };
     let target = target::of_hosts(&hosts, how);
     let target = target.map_err(|error| CliError::Other(error.to_string()))?;
+    if target.aansluitingen.iter().any(|one| one.omgeving == Omgeving::Ontwikkel) && !target.issuers.is_empty() {
+        terminal::tell(
+            "a host that is reached elsewhere, or by a CA of its own, is on a development machine: no issuer is asked",
+        );
+    }
     let only: Vec<String> = criteria.into_iter().map(|criterion| criterion.id.clone()).collect();
     if only.is_empty() {
         terminal::tell("no criterion of these checks is about TLS: there is nothing to do");

@@ -11,7 +11,7 @@ use super::{
     known,
     oin::{self, OIN},
     pkioverheid::{ISSUED, POLICIES},
-    revocation::{self, Issuers, REVOCATION},
+    revocation::{Issuers, REVOCATION},
     rule,
     staple::{self, STAPLES},
     x509::{self, Der},
@@ -174,11 +174,8 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Words(REVOCATION),
         from_start: false,
         read: |seen| {
-            let chains = Chains::of(seen)?;
             let issuers = Issuers::new(seen.texts, &seen.evidence.run().uitgevers);
-            chains
-                .worst_seen(REVOCATION, |chain, ders| revocation::standing(chain, ders, &issuers, chains.at))
-                .map(as_words)
+            Chains::of(seen)?.revocation(&issuers)
         },
     },
     Fact {

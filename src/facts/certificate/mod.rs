@@ -13,6 +13,8 @@ mod rule;
 mod staple;
 pub mod x509;
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -21,7 +23,10 @@ use sha2::{Digest, Sha256};
 
 pub use self::facts::FACTS;
 pub(super) use self::issued::RULES;
-use self::x509::{Absent, Der};
+use self::{
+    revocation::Issuers,
+    x509::{Absent, Der},
+};
 use super::{
     NotSeen, Read, Seen, Value,
     guideline::{Does, Subject},
@@ -87,19 +92,10 @@ impl<'a> Chains<'a> {
         words: &'static [&'static str],
         one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
     ) -> Result<Read, NotSeen> {
-        self.worst_seen(words, |_, ders| one(ders))
-    }
-
-    /// The same, by all that was seen of a chain.
-    fn worst_seen(
-        &self,
-        words: &'static [&'static str],
-        one: impl Fn(&ChainSeen, &[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
-    ) -> Result<Read, NotSeen> {
         let mut worst: Option<(usize, Option<String>)> = None;
         for chain in &self.chains {
             let (word, note) = match x509::ders(chain) {
-                Ok(ders) => one(chain, &ders)?,
+                Ok(ders) => one(&ders)?,
                 Err(Absent::Unreadable) if words.contains(&"onleesbaar") => ("onleesbaar", None),
                 Err(absent) => return Err(absent.into()),
             };
@@ -113,6 +109,37 @@ impl<'a> Chains<'a> {
             Some((0, _)) if self.partial => Err(NotSeen::Missing("misschien toont de server nog een certificaat")),
             Some((rank, note)) => Ok(Read::from(Value::Choice(words[rank])).noting(note)),
         }
+    }
+
+    /// Whether the issuers revoked any of them. What one chain leaves unknown hides nothing of another.
+    fn revocation(&self, issuers: &Issuers<'_>) -> Result<Read, NotSeen> {
+        let (mut seen, mut notes, mut why) = (BTreeSet::new(), Vec::new(), None);
+        for chain in &self.chains {
+            let standing = match x509::ders(chain) {
+                Ok(ders) => revocation::standing(chain, &ders, issuers, self.at),
+                Err(_) => {
+                    why = Some("het certificaat is niet te lezen");
+                    continue;
+                }
+            };
+            seen.extend(standing.words);
+            notes.extend(standing.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
+            why = standing.unknown.or(why);
+        }
+        let another = self.partial.then_some("misschien toont de server nog een certificaat");
+        if seen.is_empty() {
+            return Err(NotSeen::Missing(why.or(another).unwrap_or("er is geen certificaat gezien")));
+        }
+        if seen.contains("ingetrokken") {
+            // That others are not is no news.
+            seen.remove("niet ingetrokken");
+        }
+        let mut unknown: BTreeSet<&'static str> = why.or(another).into_iter().map(|_| "ingetrokken").collect();
+        unknown.extend(another.map(|_| "niet nagevraagd"));
+        unknown.retain(|word| !seen.contains(word));
+        notes.extend(why.or(another).map(str::to_owned));
+        let note = (!notes.is_empty()).then(|| notes.join("; "));
+        Ok(Read::from(Value::Words { seen, unknown }).noting(note))
     }
 
     /// Its own certificate, of each chain.

@@ -6,6 +6,7 @@ use der::{
 };
 use jiff::Timestamp;
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use x509_cert::{serial_number::SerialNumber, spki::AlgorithmIdentifierOwned};
 use x509_ocsp::{
     BasicOcspResponse, CertId, CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, Request, SingleResponse,
@@ -19,7 +20,7 @@ use x509_parser::{
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
-use super::authority::Authority;
+use super::{authority::Authority, x509};
 
 /// The right of a responder to answer for an issuer (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
@@ -27,8 +28,13 @@ const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 /// The only hash that every responder knows certificates by (RFC 5019 §2.1.1); nothing rests on it.
 const SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 
+const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+
 /// The one kind of answer that there is (RFC 6960 §4.2.1).
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+
+/// Seconds that an answer is believed which does not say until when it holds: one that was kept may be of before.
+const FRESH: i64 = 24 * 60 * 60;
 
 /// Seconds that clocks may differ.
 pub(super) const SKEW: i64 = 300;
@@ -65,27 +71,41 @@ pub(super) fn status(
     response: &[u8],
     at: Timestamp,
 ) -> Result<Status, &'static str> {
-    let response = OcspResponse::from_der(response).map_err(|_| "het is geen antwoord van OCSP")?;
+    let response = OcspResponse::from_der(response).map_err(|_| "wat de uitgever gaf, is geen antwoord van OCSP")?;
     if response.response_status != OcspResponseStatus::Successful {
-        return Err("de uitgever gaf geen antwoord maar een fout");
+        return Err("de uitgever gaf op de vraag met OCSP een fout");
     }
     let basic = response.response_bytes.filter(|bytes| bytes.response_type == BASIC);
     let bytes = basic.map(|bytes| bytes.response.as_bytes().to_vec()).unwrap_or_default();
     let (Ok(basic), Some(data)) = (BasicOcspResponse::from_der(&bytes), covered(&bytes)) else {
         return Err("het antwoord van OCSP is niet te lezen");
     };
-    if !signed(&basic, data, authority) {
-        return Err("de handtekening is niet van de uitgever");
+    if !signed(&basic, data, authority, at) {
+        return Err("het antwoord van OCSP heeft geen handtekening van de uitgever");
     }
-    let serial = stripped(certificate.tbs_certificate.raw_serial());
-    let about = |one: &&SingleResponse| stripped(one.cert_id.serial_number.as_bytes()) == serial;
-    let one = basic.tbs_response_data.responses.iter().find(about).ok_or("het gaat over een ander certificaat")?;
+    let about = |one: &&SingleResponse| names(&one.cert_id, certificate, authority);
+    let one = basic.tbs_response_data.responses.iter().find(about);
+    let one = one.ok_or("het antwoord van OCSP gaat over een ander certificaat")?;
     in_time(one, at)?;
     match &one.cert_status {
         CertStatus::Good(_) => Ok(Status::Good),
         CertStatus::Revoked(_) => Ok(Status::Revoked),
         CertStatus::Unknown(_) => Err("de uitgever kent dit certificaat niet"),
     }
+}
+
+/// Whether this is the name of the certificate: a number is one of its issuer's only (RFC 6960 §3.2).
+fn names(named: &CertId, certificate: &X509Certificate<'_>, authority: &Authority) -> bool {
+    let Some(key) = authority.key() else { return false };
+    let key: &[u8] = &key.subject_public_key.data;
+    let hashes = match named.hash_algorithm.oid {
+        SHA_1 => [Sha1::digest(&authority.name).to_vec(), Sha1::digest(key).to_vec()],
+        SHA_256 => [Sha256::digest(&authority.name).to_vec(), Sha256::digest(key).to_vec()],
+        _ => return false,
+    };
+    let serial = stripped(certificate.tbs_certificate.raw_serial());
+    [named.issuer_name_hash.as_bytes(), named.issuer_key_hash.as_bytes()] == hashes
+        && stripped(named.serial_number.as_bytes()) == serial
 }
 
 /// Leading zeros are no part of a number.
@@ -99,10 +119,13 @@ fn in_time(one: &SingleResponse, at: Timestamp) -> Result<(), &'static str> {
         |time: &x509_ocsp::OcspGeneralizedTime| i64::try_from(time.0.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
     let now = at.as_second();
     if second(&one.this_update) > now + SKEW {
-        return Err("het is van een later tijdstip");
+        return Err("het antwoord van OCSP is van een later tijdstip");
     }
     match &one.next_update {
-        Some(next) if second(next) < now => Err("het is verlopen"),
+        Some(next) if second(next) < now => Err("het antwoord van OCSP is verlopen"),
+        None if second(&one.this_update) < now - FRESH => {
+            Err("het antwoord van OCSP is oud, en zegt niet tot wanneer het geldt")
+        }
         _ => Ok(()),
     }
 }
@@ -122,7 +145,7 @@ fn covered(basic: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether the issuer signed it, or somebody to whom the issuer gave the right to.
-fn signed(basic: &BasicOcspResponse, data: &[u8], authority: &Authority) -> bool {
+fn signed(basic: &BasicOcspResponse, data: &[u8], authority: &Authority, at: Timestamp) -> bool {
     let Ok(algorithm) = basic.signature_algorithm.to_der() else { return false };
     let Ok((_, algorithm)) = AlgorithmIdentifier::from_der(&algorithm) else { return false };
     let Some(issuer) = authority.key() else { return false };
@@ -137,7 +160,8 @@ fn signed(basic: &BasicOcspResponse, data: &[u8], authority: &Authority) -> bool
         let may = delegate.extended_key_usage().ok().flatten().is_some_and(|usage| {
             usage.value.ocsp_signing || usage.value.other.iter().any(|oid| oid.to_id_string() == OCSP_SIGNING)
         });
+        let in_time = x509::validity(&delegate).is_some_and(|(from, until)| from <= at && at <= until);
         let issued = delegate.issuer().as_raw() == authority.name && delegate.verify_signature(Some(&issuer)).is_ok();
-        may && issued && by(delegate.public_key())
+        may && in_time && issued && by(delegate.public_key())
     })
 }

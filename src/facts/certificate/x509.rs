@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use x509_parser::{
     certificate::X509Certificate,
     error::X509Error,
-    extensions::{DistributionPointName, GeneralName, ParsedExtension},
+    extensions::{CRLDistributionPoint, DistributionPointName, GeneralName, ParsedExtension},
     oid_registry::{OID_PKIX_ACCESS_DESCRIPTOR_OCSP, Oid},
     prelude::FromDer,
     public_key::PublicKey,
@@ -200,17 +200,45 @@ pub(super) fn ocsp(certificate: &X509Certificate<'_>) -> Vec<String> {
 
 /// Where the list stands of what its issuer revoked (RFC 5280 §4.2.1.13), as the certificate says: whole lists, of the issuer itself.
 pub(super) fn lists(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let whole = points(certificate).filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
+    whole.flat_map(names_of).collect()
+}
+
+/// Every name of a list in it, also of those that cannot be asked for here.
+pub(super) fn named_lists(certificate: &X509Certificate<'_>) -> Vec<String> {
+    points(certificate).flat_map(names_of).collect()
+}
+
+fn points<'a>(certificate: &'a X509Certificate<'_>) -> impl Iterator<Item = &'a CRLDistributionPoint<'a>> {
     let extensions = certificate.extensions().iter();
     let points = extensions.filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::CRLDistributionPoints(all) => Some(&all.points),
         _ => None,
     });
-    let whole = points.flatten().filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
-    let names = whole.filter_map(|point| match &point.distribution_point {
-        Some(DistributionPointName::FullName(names)) => Some(names),
-        _ => None,
-    });
-    names.flatten().filter_map(uri).collect()
+    points.flatten()
+}
+
+fn names_of(point: &CRLDistributionPoint<'_>) -> Vec<String> {
+    match &point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => names.iter().filter_map(uri).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a certificate says anything of where its issuer can be asked about it; nothing where that cannot be read.
+pub(super) fn names_a_place(certificate: &X509Certificate<'_>) -> Option<bool> {
+    let mut named = false;
+    for extension in certificate.extensions() {
+        let oid = extension.oid.to_id_string();
+        match extension.parsed_extension() {
+            ParsedExtension::CRLDistributionPoints(_) => named = true,
+            ParsedExtension::ParseError { .. } if ["2.5.29.31", "1.3.6.1.5.5.7.1.1"].contains(&oid.as_str()) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(named || !ocsp(certificate).is_empty())
 }
 
 fn uri(name: &GeneralName<'_>) -> Option<String> {
