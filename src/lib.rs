@@ -30,7 +30,7 @@
 //! | [`facts`] | the vocabulary of `fact = "…"`: typed readings of one observation |
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
-//! | [`digid`] | the simulated DigiD: its pages, single sign-on, artifact resolution, keys; how it lies |
+//! | [`digid`] | the simulated DigiD: its pages, single sign-on, sessions and logging out, artifact resolution, keys; how it lies |
 //! | [`gather`] | plan, journeys, browser and HTTP agent, probes, attempts with forged answers; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod federation;
 mod guarded;
 mod lies;
 mod lifetime;
@@ -10,6 +11,7 @@ mod questions;
 mod resolves;
 pub(crate) mod service;
 mod troubles;
+mod two_services;
 pub(crate) mod world;
 
 use toetssteen::{

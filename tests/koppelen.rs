@@ -27,13 +27,17 @@ enum Way {
 const FREE: &[&str] = &["--luister", "127.0.0.1:0", "--achterkanaal", "127.0.0.1:0"];
 
 /// Every command of the document.
-const COMMANDS: [(&str, Way); 7] = [
+const COMMANDS: [(&str, Way); 8] = [
     ("toetssteen digid metadata", Way::Ends(0, "EntityDescriptor")),
     ("toetssteen digid ca", Way::Ends(0, "BEGIN CERTIFICATE")),
     ("toetssteen digid client-certificate --out certificaat", Way::Ends(0, "chain.pem and key.pem are in certificaat")),
     ("toetssteen digid check aansluiting.toml", Way::Ends(1, "lacks    port-silent: ")),
     ("toetssteen digid --config aansluiting.toml", Way::Runs(&[], "the metadata at https://mijn.voorbeeld.test")),
     ("toetssteen digid --metadata sp-metadata.xml --niveau midden", Way::Runs(FREE, "single sign-on")),
+    (
+        "toetssteen digid --metadata dienst-a.xml --metadata dienst-b.xml --eenmalig-inloggen --config digid.toml",
+        Way::Runs(FREE, "single logout"),
+    ),
     // Not run with its passphrase: that would listen where others can reach it.
     (
         "toetssteen digid --config digid.toml --metadata sp-metadata.xml --luister 0.0.0.0:7443 --achterkanaal 0.0.0.0:7444 --passphrase-file wachtwoordzin.txt",
@@ -55,8 +59,10 @@ fn prepare(desk: &Path) {
     fs::write(desk.join("digid.toml"), "[digid]\n").unwrap();
     let ca = rcgen::generate_simple_self_signed(["mijn.voorbeeld.test".to_owned()]).unwrap().cert.pem();
     fs::write(desk.join("ca.pem"), ca).unwrap();
-    // Named by one command; this one has no service behind it.
-    fs::write(desk.join("sp-metadata.xml"), "<x/>").unwrap();
+    // Named by a command; there is no service behind these.
+    for name in ["sp-metadata.xml", "dienst-a.xml", "dienst-b.xml"] {
+        fs::write(desk.join(name), "<x/>").unwrap();
+    }
 }
 
 fn until(line: &str, further: &[&str], words: &str, desk: &Path) {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// SAML 2.0 bindings §3.4.3, quoted by koppelvlak 3.7 RelayState.
-const LONGEST_RELAY_STATE: usize = 80;
+pub(super) const LONGEST_RELAY_STATE: usize = 80;
 
 /// There are four levels; more class references than this are not kept.
 const MOST_LEVELS: usize = 10;

@@ -8,14 +8,15 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
 use super::{
+    federation::{Entry, cookie},
     listener::Peer,
-    logins::{Issued, Verdict},
+    logins::{Issued, Login, Verdict},
     lying::{self, Lie},
     pages,
     shared::{Shared, read},
@@ -32,12 +33,28 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): P
     let login = shared.logins().login(&transaction).cloned();
     match login {
         Some(login) if login.answered => pages::finished(),
-        Some(login) => {
-            let entered = pages::Entered::nothing(&login, shared.passphrase.is_some(), shared.forgeries());
-            pages::login(StatusCode::OK, &transaction, &login, &entered)
-        }
+        Some(login) if login.again => match services(&shared, &login) {
+            Some(services) => {
+                let services: Vec<&str> = services.iter().map(String::as_str).collect();
+                pages::again(&transaction, login.provider.metadata.entity_id(), &services)
+            }
+            None => credentials(&shared, &transaction, &login),
+        },
+        Some(login) => credentials(&shared, &transaction, &login),
         None => pages::not_found().await,
     }
+}
+
+fn credentials(shared: &Shared, transaction: &str, login: &Login) -> Response {
+    let entered = pages::Entered::nothing(login, shared.passphrase.is_some(), shared.forgeries());
+    pages::login(StatusCode::OK, transaction, login, &entered)
+}
+
+/// The services where whoever has this browser is logged in already; nothing where that is over.
+fn services(shared: &Shared, login: &Login) -> Option<Vec<String>> {
+    let mut federation = shared.federation();
+    let session = federation.live(login.browser.as_deref(), shared.timers)?;
+    Some(session.members.iter().map(|member| member.provider.metadata.entity_id().to_owned()).collect())
 }
 
 /// Does what a button says.
@@ -69,6 +86,17 @@ pub(super) async fn press(
         guarded: shared.passphrase.is_some(),
         forgeries: shared.forgeries(),
     };
+    if pressed == "verder" {
+        let session = login
+            .again
+            .then(|| shared.federation().again(login.browser.as_deref(), shared.timers, &login.provider, &transaction));
+        let Some(session) = session.flatten().filter(|session| session.level >= login.asked) else {
+            return credentials(&shared, &transaction, &login);
+        };
+        let address = peer.address.ip().to_string();
+        let (bsn, level, at) = (session.person, session.level, session.authenticated_at);
+        return send_back(&shared, &transaction, Verdict::LoggedIn { bsn, level, at, address }, "verder");
+    }
     if let Some(passphrase) = &shared.passphrase
         && !passphrase.is(&field("wachtwoordzin")).await
     {
@@ -83,7 +111,12 @@ pub(super) async fn press(
         "inloggen" => match field("bsn").trim().parse::<Bsn>() {
             Ok(bsn) => {
                 let verdict = verdict(bsn, level, login.asked, &peer);
-                send_back(&shared, &transaction, verdict, "inloggen")
+                let cookie = login.provider.federated.then(|| entered_by(&shared, &transaction, &login, &verdict));
+                let mut sent = send_back(&shared, &transaction, verdict, "inloggen");
+                if let Some(line) = cookie.flatten() {
+                    sent.headers_mut().insert(header::SET_COOKIE, line);
+                }
+                sent
             }
             Err(error) => {
                 let entered = entered(Some(pages::Wrong::Bsn(error)));
@@ -119,6 +152,14 @@ pub(super) async fn press(
             None => pages::message(StatusCode::BAD_REQUEST, "Deze knop bestaat niet."),
         },
     }
+}
+
+/// The session of eenmalig inloggen that a login with credentials begins or goes on with, as a cookie.
+fn entered_by(shared: &Shared, transaction: &str, login: &Login, verdict: &Verdict) -> Option<HeaderValue> {
+    let Verdict::LoggedIn { bsn, level, at, .. } = verdict else { return None };
+    let entry = Entry { person: bsn, level: *level, at: *at, provider: &login.provider, transaction };
+    let browser = shared.federation().enter(login.browser.as_deref(), shared.timers, &entry)?;
+    HeaderValue::from_str(&cookie(&browser)).ok()
 }
 
 /// A level below the one asked for is no success (MinBZK/woo-besluit-broncode-digid, `determine_status_code` 3).

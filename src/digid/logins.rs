@@ -24,6 +24,10 @@ pub(super) struct Login {
     pub(super) acs: String,
     pub(super) relay_state: Option<String>,
     pub(super) asked: Betrouwbaarheidsniveau,
+    /// What its browser has in the cookie of eenmalig inloggen.
+    pub(super) browser: Option<String>,
+    /// Whether no credentials need be asked.
+    pub(super) again: bool,
     pub(super) since: Instant,
     pub(super) answered: bool,
     /// Where the browser was sent back to, artifact and all.

@@ -31,6 +31,7 @@ use super::{
     listener::{BackChannel, Listening, accept},
     logins::Logins,
     lying::{BackCertificates, Canary, Liar},
+    services::Services,
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
@@ -64,6 +65,9 @@ pub enum StartError {
     /// A root for client certificates.
     #[error("a root for client certificates cannot be used: {0}")]
     Root(String),
+    /// The way to services.
+    #[error("services cannot be asked to end a session: {0}")]
+    Services(String),
     /// Its signing key.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -108,6 +112,7 @@ impl Digid {
             Manner::Observing => roots.asked(),
             Manner::Strict => roots.required(),
         };
+        let services = Services::new(settings.services, &authority.web(host(&names.back)?)?, &crypto)?;
         let lies = !settings.forgeries.known.is_empty();
         let front_own = Arc::new(BackCertificates::new(authority, host(&names.front)?, false, &crypto)?);
         let back_own = Arc::new(BackCertificates::new(authority, host(&names.back)?, lies, &crypto)?);
@@ -132,6 +137,10 @@ impl Digid {
             passphrase: settings.passphrase,
             registered: RwLock::default(),
             logins: Mutex::new(Logins::default()),
+            logouts: Mutex::default(),
+            federation: Mutex::default(),
+            timers: settings.timers,
+            services,
             liar,
         });
         shared.set_providers(providers);
@@ -242,6 +251,7 @@ fn metadata(names: &Names, key: &SigningKey) -> Result<String, StartError> {
         id: &fresh_id(),
         entity_id: names.entity_id.as_str(),
         sso: &names.sso(),
+        slo: &names.slo(),
         artifact_resolution: &names.artifact_resolution(),
     };
     Ok(described.signed(key)?)

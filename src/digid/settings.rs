@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{lying::Forgeries, passphrase::Passphrase};
+use super::{lying::Forgeries, passphrase::Passphrase, services::Reach};
 pub use crate::target::Names;
 use crate::{evidence::Betrouwbaarheidsniveau, saml::SpMetadata};
 
@@ -38,6 +38,25 @@ pub struct Settings {
     pub passphrase: Option<Passphrase>,
     /// The lies it can tell.
     pub forgeries: Forgeries,
+    /// How long sessions of eenmalig inloggen last.
+    pub timers: SessionTimers,
+    /// How services are reached that are asked to end a session.
+    pub services: Reach,
+}
+
+/// How long a session of eenmalig inloggen lasts (koppelvlak 3.7 Eenmalig inloggen, K65).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SessionTimers {
+    /// Without a login at any of its services.
+    pub idle: Duration,
+    /// In all.
+    pub absolute: Duration,
+}
+
+impl Default for SessionTimers {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(15 * 60), absolute: Duration::from_secs(3 * 60 * 60) }
+    }
 }
 
 impl Settings {
@@ -53,6 +72,8 @@ impl Settings {
             client_roots: Vec::new(),
             passphrase: None,
             forgeries: Forgeries::default(),
+            timers: SessionTimers::default(),
+            services: Reach::default(),
         })
     }
 }
@@ -64,4 +85,6 @@ pub struct Provider {
     pub metadata: SpMetadata,
     /// The betrouwbaarheidsniveau it was registered for.
     pub level: Betrouwbaarheidsniveau,
+    /// Whether it takes part in eenmalig inloggen.
+    pub federated: bool,
 }

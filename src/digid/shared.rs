@@ -14,13 +14,16 @@ use jiff::Timestamp;
 
 use super::{
     client_certificate::KnownRoots,
+    federation::Federation,
     ledger::{Channel, Ledger, TroubleKind},
     listener::Peer,
     logins::Logins,
+    logouts::Logouts,
     lying::Liar,
     pages,
     passphrase::Passphrase,
-    settings::{Manner, Names, Provider},
+    services::Services,
+    settings::{Manner, Names, Provider, SessionTimers},
 };
 use crate::{
     checklist::Forgery,
@@ -48,11 +51,23 @@ pub(super) struct Shared {
     pub(super) passphrase: Option<Passphrase>,
     pub(super) registered: RwLock<Vec<Arc<Provider>>>,
     pub(super) logins: Mutex<Logins>,
+    pub(super) logouts: Mutex<Logouts>,
+    pub(super) federation: Mutex<Federation>,
+    pub(super) timers: SessionTimers,
+    pub(super) services: Services,
     /// What it needs to lie, where it can.
     pub(super) liar: Option<Liar>,
 }
 
 impl Shared {
+    pub(super) fn federation(&self) -> MutexGuard<'_, Federation> {
+        self.federation.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn logouts(&self) -> MutexGuard<'_, Logouts> {
+        self.logouts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn logins(&self) -> MutexGuard<'_, Logins> {
         self.logins.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,13 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{Method, StatusCode, Uri, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
 use super::{
     asked::Asked,
+    federation::browser_of,
     front_judgement::{Judged, Question},
     ledger::Channel,
     listener::Peer,
@@ -25,6 +26,7 @@ use super::{
     pages,
     settings::Manner,
     shared::{Shared, nothing_there, random_hex, read},
+    slo,
 };
 use crate::{
     evidence::{
@@ -52,6 +54,8 @@ pub(super) fn fresh_transaction() -> String {
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route(&shared.names.paths.sso, get(by_redirect).post(by_post))
+        .route(&shared.names.paths.slo, get(slo::by_redirect).post(slo::by_post))
+        .route("/uitloggen/{transaction}", get(slo::show).post(slo::press))
         .route(&shared.names.paths.metadata, get(metadata))
         .route("/inloggen/{transaction}", get(login::show).post(login::press))
         .route("/digid.css", get(pages::style))
@@ -73,14 +77,14 @@ pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {
     ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], shared.metadata.clone()).into_response()
 }
 
-async fn by_redirect(State(shared): State<Arc<Shared>>, RawQuery(raw): RawQuery) -> Response {
+async fn by_redirect(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawQuery(raw): RawQuery) -> Response {
     match Asked::by_redirect(raw.as_deref().unwrap_or_default()) {
-        Ok(asked) => answer(&shared, &asked),
+        Ok(asked) => answer(&shared, &headers, &asked),
         Err(reason) => unreadable(&shared, Binding::Redirect, &reason),
     }
 }
 
-async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
+async fn by_post(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
     let body = match read(body).await {
         Ok(body) => body,
         Err(status) => {
@@ -88,7 +92,7 @@ async fn by_post(State(shared): State<Arc<Shared>>, body: Body) -> Response {
         }
     };
     match Asked::by_post(&body) {
-        Ok(asked) => answer(&shared, &asked),
+        Ok(asked) => answer(&shared, &headers, &asked),
         Err(reason) => unreadable(&shared, Binding::Post, &reason),
     }
 }
@@ -101,7 +105,7 @@ fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
     pages::refused()
 }
 
-fn answer(shared: &Shared, asked: &Asked) -> Response {
+fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {
     let Asked { binding, request, relay_state, .. } = asked;
     let binding = *binding;
     let id_used_before = request.id.as_deref().is_some_and(|id| shared.logins().knows_request(id));
@@ -128,7 +132,15 @@ fn answer(shared: &Shared, asked: &Asked) -> Response {
     }
     let transaction = fresh_transaction();
     shared.record(Some(transaction.clone()), binding, seen, signature, objections.0);
+    let browser = browser_of(headers);
+    // DigiD asks again where the service wants that, or a higher level than was given (koppelvlak 3.7 Eenmalig inloggen).
+    let again = provider.federated && request.force_authn != Some(true) && {
+        let mut federation = shared.federation();
+        federation.live(browser.as_deref(), shared.timers).is_some_and(|session| session.level >= level)
+    };
     let login = Login {
+        browser,
+        again,
         request_id: request.id.clone().unwrap_or_default(),
         provider,
         acs,

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::objection::{Objection, Severity};
+use super::{
+    logout::{LogoutAnswered, LogoutAsked, LogoutConfirmed, LogoutRequestSeen},
+    objection::{Objection, Severity},
+};
 
 /// The only `Comparison` of levels that DigiD knows.
 pub const MINIMUM: &str = "minimum";
@@ -90,6 +93,14 @@ pub enum MessageKind {
     ArtifactSent(ArtifactSent),
     /// The service asks DigiD to authenticate someone.
     AuthnRequest(AuthnRequestSeen),
+    /// DigiD sent the browser back to the service after logging out.
+    LogoutAnswered(LogoutAnswered),
+    /// DigiD asked a service to end a session.
+    LogoutAsked(LogoutAsked),
+    /// What the service said to that.
+    LogoutConfirmed(LogoutConfirmed),
+    /// The service asks DigiD to end a session.
+    LogoutRequest(LogoutRequestSeen),
     /// Something that could not be read as one of the others.
     Unreadable(Unreadable),
 }

@@ -12,6 +12,7 @@ mod foreign;
 pub mod gap;
 pub mod itinerary;
 pub mod level;
+pub mod logout;
 pub mod message;
 pub mod metadata;
 pub mod objection;

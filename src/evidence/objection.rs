@@ -63,10 +63,20 @@ pub enum ObjectionCode {
     LevelOther,
     /// The level asked for is none of the four of DigiD.
     LevelUnknown,
+    /// `LogoutRequest` has no `NameID`.
+    NameIdMissing,
+    /// `NameID` is not that of this session.
+    NameIdOther,
     /// `ProtocolBinding` asks for something else than HTTP-Artifact.
     ProtocolBinding,
     /// `RelayState` is longer than 80 characters.
     RelayStateLong,
+    /// `LogoutRequest` has no `SessionIndex`.
+    SessionIndexMissing,
+    /// `SessionIndex` is not that of this login.
+    SessionIndexOther,
+    /// This browser has no session in which the service takes part.
+    SessionUnknown,
     /// A signature inside the XML on the Redirect binding.
     SignatureInXml,
     /// The signature does not verify with the registered certificate.
@@ -75,6 +85,8 @@ pub enum ObjectionCode {
     SignatureMissing,
     /// Signed with SHA-1.
     SignatureWeak,
+    /// The metadata names no address for what DigiD answers to a `LogoutRequest`.
+    SingleLogoutMissing,
     /// It is not the XML that was expected.
     Unparsable,
     /// `Version` is not 2.0.

@@ -54,7 +54,8 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }
     })?;
-    Ok(Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau }))
+    // Every journey logs in with credentials: in a session of another service there would be no page to give them on.
+    Ok(Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau, federated: false }))
 }
 
 /// The metadata where the target file says it is.

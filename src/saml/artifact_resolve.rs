@@ -1,12 +1,11 @@
 //! `ArtifactResolve` in its SOAP 1.1 envelope (koppelvlak 3.7 Stap 6).
 
-use uppsala::{Document, NodeId};
-
 use super::{
-    SAML, SAMLP, SOAP,
+    SAML, SAMLP,
     certificate::Certificate,
     instant::read_instant,
     signature::verify_enveloped,
+    soap::inside,
     xml::{self, XmlError, XmlText},
 };
 use crate::evidence::message::{InstantSeen, SignatureSeen};
@@ -33,7 +32,7 @@ impl ArtifactResolve {
     /// Reads the only child of the SOAP body.
     pub fn parse(xml: XmlText) -> Result<Self, XmlError> {
         let doc = xml.parse()?;
-        let node = inside(&doc)?;
+        let node = inside(&doc, "ArtifactResolve")?;
         let attribute = |name| xml::attribute(&doc, node, name);
         Ok(Self {
             id: attribute("ID").filter(|id| !id.is_empty()),
@@ -50,23 +49,9 @@ impl ArtifactResolve {
     /// Verifies the signature inside it.
     pub fn verify(&self, pinned: &[Certificate]) -> SignatureSeen {
         let verified = self.xml.parse().and_then(|doc| {
-            let node = inside(&doc)?;
+            let node = inside(&doc, "ArtifactResolve")?;
             Ok(verify_enveloped(&doc, node, pinned))
         });
         verified.unwrap_or_else(|error| SignatureSeen::Invalid { reason: error.to_string(), algorithm: None })
-    }
-}
-
-fn inside(doc: &Document<'_>) -> Result<NodeId, XmlError> {
-    let envelope = xml::root(doc, SOAP, "Envelope")?;
-    let body = xml::children(doc, envelope, SOAP, "Body");
-    let [body] = body[..] else {
-        return Err(XmlError::Unexpected { expected: "Body", found: format!("{} of them", body.len()) });
-    };
-    let elements: Vec<NodeId> = doc.children_iter(body).filter(|child| doc.element(*child).is_some()).collect();
-    match elements[..] {
-        [only] if xml::is(doc, only, SAMLP, "ArtifactResolve") => Ok(only),
-        [only] => Err(XmlError::Unexpected { expected: "ArtifactResolve", found: xml::local_name(doc, only) }),
-        _ => Err(XmlError::Unexpected { expected: "ArtifactResolve", found: format!("{} elements", elements.len()) }),
     }
 }

@@ -8,7 +8,7 @@ use super::{
     template::fill,
 };
 
-/// What DigiD's metadata says. Single logout is not in it: this DigiD does not offer that.
+/// What DigiD's metadata says.
 #[derive(Clone, Debug)]
 pub struct DigidMetadata<'a> {
     /// `ID` of the document.
@@ -17,6 +17,8 @@ pub struct DigidMetadata<'a> {
     pub entity_id: &'a str,
     /// Address of the single sign-on service, for Redirect and POST.
     pub sso: &'a str,
+    /// Address of the single logout service, for Redirect and POST.
+    pub slo: &'a str,
     /// Address of the artifact resolution service.
     pub artifact_resolution: &'a str,
 }
@@ -29,6 +31,7 @@ struct Fields<'a> {
     key_name: String,
     certificate: String,
     artifact_resolution: &'a str,
+    slo: &'a str,
     sso: &'a str,
 }
 
@@ -44,6 +47,7 @@ impl DigidMetadata<'_> {
                 key_name: key.name(),
                 certificate: key.certificate().base64(),
                 artifact_resolution: self.artifact_resolution,
+                slo: self.slo,
                 sso: self.sso,
             },
         )?;

@@ -10,10 +10,13 @@ mod digid_metadata;
 pub mod forging;
 mod found;
 mod instant;
+mod logout_request;
+mod logout_response;
 mod redirect;
 mod response;
 mod signature;
 mod signing;
+mod soap;
 mod sp_metadata;
 mod status;
 mod template;
@@ -26,7 +29,9 @@ pub use certificate::{Certificate, CertificateError};
 pub use digid_metadata::DigidMetadata;
 pub use found::{FileKind, Found, FoundError, certificates};
 pub use instant::{format_instant, read_instant};
-pub use redirect::{RedirectError, RedirectQuery, decode_base64};
+pub use logout_request::{Logout, LogoutRequest};
+pub use logout_response::{LogoutAnswer, LogoutResponse};
+pub use redirect::{RedirectError, RedirectQuery, answer_query, decode_base64};
 pub use response::{ArtifactResponse, Assertion, Response, WriteError, soap_fault};
 pub use signature::{SHA1_ALGORITHMS, verify_enveloped, verify_raw};
 pub use signing::{SignError, SigningKey};
@@ -47,3 +52,7 @@ pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// URI of the HTTP-Artifact binding, the only one DigiD answers by.
 pub const ARTIFACT_BINDING: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";
+/// URI of the HTTP-Redirect binding.
+pub const REDIRECT_BINDING: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+/// URI of the SOAP binding.
+pub const SOAP_BINDING: &str = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP";

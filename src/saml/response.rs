@@ -159,7 +159,8 @@ pub(super) fn signature_for(id: &str, key_name: &str) -> Result<String, Template
     fill("signature.xml", &SignatureFields { id, key_name })
 }
 
-fn status(failure: Option<&Failure>) -> Result<String, TemplateError> {
+/// A `Status`: Success where nothing failed.
+pub(super) fn status(failure: Option<&Failure>) -> Result<String, TemplateError> {
     let fields = match failure {
         Some(failure) => StatusFields { code: failure.code(), sub_code: failure.sub_code() },
         None => StatusFields { code: success_code(), sub_code: None },

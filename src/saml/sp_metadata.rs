@@ -6,7 +6,7 @@ use uppsala::{Document, NodeId};
 use url::Url;
 
 use super::{
-    ARTIFACT_BINDING, DSIG, MD,
+    ARTIFACT_BINDING, DSIG, MD, REDIRECT_BINDING, SOAP_BINDING,
     certificate::{Certificate, CertificateError},
     signature::verify_enveloped,
     xml::{self, XmlError, XmlText},
@@ -124,6 +124,20 @@ impl SpMetadata {
     /// The one marked as default, else the first one (SAML 2.0 metadata §2.2.3).
     pub fn default_acs(&self) -> Option<&AcsSeen> {
         self.artifact_acs().find(|acs| acs.default).or_else(|| self.artifact_acs().next())
+    }
+
+    /// Where a `LogoutRequest` of DigiD is sent over SOAP.
+    pub fn logout_by_soap(&self) -> Option<&str> {
+        self.logout_by(SOAP_BINDING)
+    }
+
+    /// Where the browser is sent with the answer to a `LogoutRequest`.
+    pub fn logout_by_redirect(&self) -> Option<&str> {
+        self.logout_by(REDIRECT_BINDING)
+    }
+
+    fn logout_by(&self, binding: &str) -> Option<&str> {
+        self.seen.single_logout.iter().find(|one| one.binding == binding).map(|one| one.location.as_str())
     }
 
     /// DigiD answers by HTTP-Artifact only.

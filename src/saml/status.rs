@@ -18,7 +18,9 @@ pub enum SubStatus {
     AuthnFailed,
     /// The level asked for was not reached.
     NoAuthnContext,
-    /// DigiD does not do this.
+    /// Not everybody who took part in a session confirmed that it is over.
+    PartialLogout,
+    /// DigiD does not do this, or the citizen does not want it.
     RequestDenied,
 }
 
@@ -43,6 +45,7 @@ impl Failure {
         let name = match sub? {
             SubStatus::AuthnFailed => "AuthnFailed",
             SubStatus::NoAuthnContext => "NoAuthnContext",
+            SubStatus::PartialLogout => "PartialLogout",
             SubStatus::RequestDenied => "RequestDenied",
         };
         Some(format!("{PREFIX}{name}"))

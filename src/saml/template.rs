@@ -5,10 +5,12 @@ use std::{io, sync::LazyLock};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("artifact_response.xml", include_str!("templates/artifact_response.xml")),
     ("assertion.xml", include_str!("templates/assertion.xml")),
     ("digid_metadata.xml", include_str!("templates/digid_metadata.xml")),
+    ("logout_request.xml", include_str!("templates/logout_request.xml")),
+    ("logout_response.xml", include_str!("templates/logout_response.xml")),
     ("response.xml", include_str!("templates/response.xml")),
     ("signature.xml", include_str!("templates/signature.xml")),
     ("soap_fault.xml", include_str!("templates/soap_fault.xml")),

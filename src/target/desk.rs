@@ -30,10 +30,21 @@ pub struct Desk {
     pub routes: BTreeMap<(String, u16), SocketAddr>,
     /// Own certificate authorities, PEM files.
     pub trust: Vec<PathBuf>,
-    /// The services that the file names: where their metadata is, and their level.
-    pub services: Vec<(Url, Betrouwbaarheidsniveau)>,
+    /// The services that the file names.
+    pub services: Vec<DeskService>,
     /// The test persons that the file names.
     pub persons: BTreeSet<Bsn>,
+}
+
+/// A service that a file names.
+#[derive(Clone, Debug)]
+pub struct DeskService {
+    /// Where its metadata is.
+    pub metadata: Url,
+    /// Level registered.
+    pub level: Betrouwbaarheidsniveau,
+    /// Whether it takes part in eenmalig inloggen.
+    pub federated: bool,
 }
 
 #[derive(Deserialize)]
@@ -103,8 +114,10 @@ impl Desk {
 
 impl From<Target> for Desk {
     fn from(target: Target) -> Self {
-        let services =
-            target.aansluitingen.iter().filter_map(|one| Some((one.metadata.clone()?, one.betrouwbaarheidsniveau)));
+        let services = target.aansluitingen.iter().filter_map(|one| {
+            let (level, federated) = (one.betrouwbaarheidsniveau, one.eenmalig_inloggen);
+            Some(DeskService { metadata: one.metadata.clone()?, level, federated })
+        });
         let persons = target.aansluitingen.iter().flat_map(|one| &one.persons).map(|person| person.bsn.clone());
         Self {
             services: services.collect(),

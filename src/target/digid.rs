@@ -45,14 +45,17 @@ pub struct Names {
 pub struct Paths {
     /// Single sign-on, on the front.
     pub sso: String,
+    /// Single logout, on the front.
+    pub slo: String,
     /// Artifact resolution, on the back.
     pub artifact: String,
     /// Metadata, on both.
     pub metadata: String,
 }
 
-/// Below this the login pages are; no other path may be there.
+/// Below these the pages are; no other path may be there.
 const PAGES: &str = "/inloggen/";
+const LOGOUTS: &str = "/uitloggen/";
 
 /// Where the style of the pages is.
 const STYLE: &str = "/digid.css";
@@ -106,6 +109,16 @@ impl Names {
         at(&self.front, &self.paths.sso)
     }
 
+    /// Address of the single logout service.
+    pub fn slo(&self) -> String {
+        at(&self.front, &self.paths.slo)
+    }
+
+    /// Address of the page on which somebody confirms logging out.
+    pub fn logout_page(&self, transaction: &str) -> String {
+        at(&self.front, &format!("{LOGOUTS}{transaction}"))
+    }
+
     /// Address of the artifact resolution service.
     pub fn artifact_resolution(&self) -> String {
         at(&self.back, &self.paths.artifact)
@@ -121,6 +134,7 @@ impl Default for Paths {
     fn default() -> Self {
         Self {
             sso: "/saml/idp/request_authentication".to_owned(),
+            slo: "/saml/idp/request_logout".to_owned(),
             artifact: "/saml/idp/resolve_artifact".to_owned(),
             metadata: "/saml/idp/metadata".to_owned(),
         }
@@ -183,18 +197,28 @@ fn entity_id(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> 
 
 fn paths(file: &SourceFile, raw: RawPaths) -> Result<Paths, Mistake> {
     let default = Paths::default();
-    let (sso, artifact, metadata) = (
+    let (sso, slo, artifact, metadata) = (
         path(file, raw.inloggen.as_ref(), default.sso)?,
+        path(file, raw.uitloggen.as_ref(), default.slo)?,
         path(file, raw.artifact.as_ref(), default.artifact)?,
         path(file, raw.metadata.as_ref(), default.metadata)?,
     );
     // The metadata is on both hosts, so that nothing else can be at its path.
-    for (written, beside) in [(raw.inloggen, &metadata), (raw.artifact, &metadata), (raw.metadata, &sso)] {
-        if let Some(written) = written.filter(|written| written.get_ref() == beside) {
+    let beside = [
+        (&raw.inloggen, &metadata),
+        (&raw.inloggen, &slo),
+        (&raw.uitloggen, &metadata),
+        (&raw.uitloggen, &sso),
+        (&raw.artifact, &metadata),
+        (&raw.metadata, &sso),
+        (&raw.metadata, &slo),
+    ];
+    for (written, beside) in beside {
+        if let Some(written) = written.as_ref().filter(|written| written.get_ref() == beside) {
             return Err(file.mistake(written.span(), "something else of DigiD is at this path already"));
         }
     }
-    Ok(Paths { sso, artifact, metadata })
+    Ok(Paths { sso, slo, artifact, metadata })
 }
 
 fn path(file: &SourceFile, written: Option<&Spanned<String>>, otherwise: String) -> Result<String, Mistake> {
@@ -206,7 +230,7 @@ fn path(file: &SourceFile, written: Option<&Spanned<String>>, otherwise: String)
         let mistake = file.mistake(path.span(), "this is no path");
         return Err(mistake.help("begin with / and use letters, digits, - _ . ~ only, as in \"/saml/sso\""));
     }
-    if text == STYLE || text.starts_with(PAGES) {
+    if text == STYLE || text.starts_with(PAGES) || text.starts_with(LOGOUTS) {
         return Err(file.mistake(path.span(), "the pages of the simulated DigiD are there themselves"));
     }
     Ok(text.clone())

@@ -22,7 +22,7 @@ use url::Url;
 
 pub use self::{
     control::{Control, Locator},
-    desk::Desk,
+    desk::{Desk, DeskService},
     digid::{DigidSettings, Names, Paths},
     dns::DnsSettings,
     host::{HostsHow, ISSUER_PORT, NamedHost, NotAHost, issuer, of_hosts},

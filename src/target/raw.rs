@@ -123,6 +123,7 @@ pub(super) struct RawDigid {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RawPaths {
     pub(super) inloggen: Option<Spanned<String>>,
+    pub(super) uitloggen: Option<Spanned<String>>,
     pub(super) artifact: Option<Spanned<String>>,
     pub(super) metadata: Option<Spanned<String>>,
 }

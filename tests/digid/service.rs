@@ -26,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) bundle: PemBundle,
     pub(crate) key: SigningKey,
     pub(crate) wants_assertions_signed: bool,
+    /// Whether its metadata names where it is told of a logout.
+    pub(crate) single_logout: bool,
 }
 
 impl Service {
@@ -41,7 +43,7 @@ impl Service {
         let bundle = authority.issue_afnemer(host, OIN).unwrap();
         let certificate = Certificate::from_der(&bundle.certificates().unwrap()[0]).unwrap();
         let key = SigningKey::new(&bundle.key, certificate).unwrap();
-        Self { host, bundle, key, wants_assertions_signed: true }
+        Self { host, bundle, key, wants_assertions_signed: true, single_logout: false }
     }
 
     pub(crate) fn entity_id(&self) -> String {
@@ -53,8 +55,16 @@ impl Service {
     }
 
     pub(crate) fn metadata(&self) -> String {
+        let at = |binding: &str, path: &str| {
+            let host = self.host;
+            format!(
+                r#"<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:{binding}" Location="https://{host}/{path}"/>"#
+            )
+        };
+        let logout = format!("{}{}", at("HTTP-Redirect", "uitgelogd?via=digid"), at("SOAP", "soap"));
+        let logout = if self.single_logout { logout } else { String::new() };
         let xml = format!(
-            r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_m" entityID="{}">{}<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="{}" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="{}" index="1" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#,
+            r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_m" entityID="{}">{}<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="{}" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{logout}<md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="{}" index="1" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>"#,
             self.entity_id(),
             signature("_m"),
             self.wants_assertions_signed,
@@ -64,8 +74,13 @@ impl Service {
         self.key.sign(&xml).unwrap()
     }
 
+    /// The same as part of a federation.
+    pub(crate) fn federated(&self) -> Provider {
+        Provider { federated: true, ..self.provider(Betrouwbaarheidsniveau::Midden) }
+    }
+
     pub(crate) fn provider(&self, level: Betrouwbaarheidsniveau) -> Provider {
-        Provider { metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(), level }
+        Provider { metadata: SpMetadata::parse(self.metadata().as_bytes()).unwrap(), level, federated: false }
     }
 
     /// A right question for level Midden, unsigned; `mark` goes where a signature may stand.
@@ -135,6 +150,7 @@ pub(crate) fn xmlsec1_accepts(xml: &str, certificate: &Certificate, element: &st
     command.arg("--verify").arg(format!("--pubkey-cert-der:{}", certificate.sha256())).arg(&key);
     for signed in [
         "urn:oasis:names:tc:SAML:2.0:protocol:ArtifactResponse",
+        "urn:oasis:names:tc:SAML:2.0:protocol:LogoutRequest",
         "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
         "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor",
     ] {

@@ -77,7 +77,7 @@ async fn whoever_reads_along_sees_everything_in_order() {
                     MessageKind::ArtifactSent(_) => "artifact",
                     MessageKind::ArtifactResolve(_) => "resolve",
                     MessageKind::ArtifactAnswer(_) => "answer",
-                    MessageKind::Unreadable(_) => "unreadable",
+                    other => panic!("{other:?}"),
                 }
             }
             Entry::Missed(_) => "missed",

@@ -5,7 +5,10 @@ use std::sync::{Arc, LazyLock};
 use toetssteen::{
     digid::{Provider, kept_back},
     evidence::{Betrouwbaarheidsniveau, Bsn},
-    saml::{Artifact, ArtifactResolve, Certificate, SpMetadata, XmlText, decode_base64, format_instant, read_instant},
+    saml::{
+        Artifact, ArtifactResolve, Certificate, LogoutRequest, LogoutResponse, SpMetadata, XmlText, decode_base64,
+        format_instant, read_instant,
+    },
 };
 
 use super::{Reader, survives_writing};
@@ -61,7 +64,7 @@ fn provider() -> &'static Arc<Provider> {
     static KNOWN: LazyLock<Arc<Provider>> = LazyLock::new(|| {
         let bytes = std::fs::read("fixtures/fuzz/metadata/genuine.xml").unwrap();
         let metadata = SpMetadata::parse(&bytes).unwrap();
-        Arc::new(Provider { metadata, level: Betrouwbaarheidsniveau::Midden })
+        Arc::new(Provider { metadata, level: Betrouwbaarheidsniveau::Midden, federated: false })
     });
     &KNOWN
 }
@@ -113,6 +116,20 @@ fn question_for_an_artifact() {
             assert_eq!(Artifact::parse(&artifact.to_string()).unwrap(), artifact);
         }
         true
+    });
+}
+
+/// Neither of the kept inputs is signed, so that nothing made from them is.
+#[test]
+fn logging_out() {
+    let signing = provider().metadata.signing();
+    reader("logout", 1).try_out(|bytes| {
+        let read = || XmlText::new(bytes).ok();
+        let asked = read().and_then(|text| LogoutRequest::parse(text).ok()).map(|request| request.verify(signing));
+        let told = read().and_then(|text| LogoutResponse::parse(text).ok()).map(|response| response.verify(signing));
+        let signatures: Vec<_> = asked.into_iter().chain(told).collect();
+        assert!(signatures.iter().all(|signature| !signature.is_valid()));
+        !signatures.is_empty()
     });
 }
 

@@ -54,6 +54,9 @@ pub struct Serve {
     /// Betrouwbaarheidsniveau of the services named with --metadata
     #[arg(long, value_name = "NIVEAU", default_value = "midden", value_parser = level)]
     pub niveau: Betrouwbaarheidsniveau,
+    /// The services named with --metadata take part in eenmalig inloggen
+    #[arg(long)]
+    pub eenmalig_inloggen: bool,
     /// Address of the login page, instead of `luister`
     #[arg(long, value_name = "ADDRESS")]
     pub luister: Option<SocketAddr>,

@@ -76,14 +76,34 @@ fn says(message: &Message) -> String {
             format!("ArtifactResolve from {issuer}, {signed}, client certificate: {shown}")
         }
         MessageKind::ArtifactAnswer(answer) => answered(answer),
+        MessageKind::LogoutRequest(seen) => {
+            let issuer = seen.issuer.as_deref().unwrap_or("nobody");
+            format!("LogoutRequest over {over} from {issuer}, {signed}")
+        }
+        MessageKind::LogoutAsked(asked) => {
+            format!("DigiD asks to end the session: LogoutRequest to {}", asked.destination)
+        }
+        MessageKind::LogoutConfirmed(seen) => match (&seen.problem, seen.counts) {
+            (Some(problem), _) => format!("no LogoutResponse: {problem}"),
+            (None, counts) => {
+                let counts = if counts { "counts" } else { "does not count" };
+                format!("LogoutResponse {}, {signed}, {counts}", codes(&seen.status))
+            }
+        },
+        MessageKind::LogoutAnswered(sent) => {
+            format!("DigiD answers the LogoutRequest: {} to {}", codes(&sent.status), sent.destination)
+        }
         MessageKind::Unreadable(unreadable) => {
             format!("a message over {over} that cannot be read: {}", unreadable.reason)
         }
     }
 }
 
+fn codes(codes: &[String]) -> String {
+    codes.iter().map(|code| last(code)).collect::<Vec<_>>().join("/")
+}
+
 fn answered(answer: &ArtifactAnswer) -> String {
-    let codes = |codes: &[String]| codes.iter().map(|code| last(code)).collect::<Vec<_>>().join("/");
     match (answer.http, answer.soap_fault) {
         (None, _) => "DigiD says nothing and closes the connection".to_owned(),
         (Some(status), true) => format!("DigiD answers with a SOAP fault (HTTP {status})"),

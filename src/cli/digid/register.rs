@@ -29,6 +29,7 @@ pub(super) enum Source {
 pub(super) struct Known {
     source: Source,
     level: Betrouwbaarheidsniveau,
+    federated: bool,
     bytes: Vec<u8>,
     provider: Option<Provider>,
     /// What was said last, so that it is not said again.
@@ -36,8 +37,8 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn new(source: Source, level: Betrouwbaarheidsniveau) -> Self {
-        Self { source, level, bytes: Vec::new(), provider: None, said: String::new() }
+    pub(super) fn new(source: Source, level: Betrouwbaarheidsniveau, federated: bool) -> Self {
+        Self { source, level, federated, bytes: Vec::new(), provider: None, said: String::new() }
     }
 
     /// The host that its metadata is asked of.
@@ -103,8 +104,10 @@ impl Register<'_> {
         }
         let metadata = SpMetadata::parse(&bytes).map_err(|error| error.to_string())?;
         let entity_id: String = metadata.entity_id().chars().take(200).collect();
-        let says = format!("knows {entity_id}, {}; its metadata is at {}", one.level.name(), one.place());
-        one.provider = Some(Provider { metadata, level: one.level });
+        let level = one.level.name();
+        let level = if one.federated { format!("{level}, eenmalig inloggen") } else { level.to_owned() };
+        let says = format!("knows {entity_id}, {level}; its metadata is at {}", one.place());
+        one.provider = Some(Provider { metadata, level: one.level, federated: one.federated });
         one.bytes = bytes;
         Ok(Some(says))
     }

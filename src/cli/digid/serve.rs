@@ -1,11 +1,6 @@
 //! The simulated DigiD until somebody stops it: strict, with a log of every message and objection.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    net::SocketAddr,
-    path::Path,
-};
+use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
@@ -21,9 +16,9 @@ use super::{
 use crate::{
     checklist::{Checklist, Files},
     cli::terminal,
-    digid::{Digid, Manner, Passphrase, StartError},
+    digid::{Digid, Manner, Passphrase, Reach, StartError},
     evidence::{redaction::Redactor, run::Timing},
-    gather::http::{Limits, Network, Route, Settings},
+    gather::http::{Limits, Network, Route, Settings, resolver},
     judge::Exit,
     target::{Desk, DigidSettings},
 };
@@ -45,6 +40,7 @@ pub(super) async fn serve(serve: &Serve) -> Result<Exit, CliError> {
     let network = network(&desk, &known)?;
     let mut settings = digid_settings(&desk.digid, Manner::Strict, lies(&built_in()?, Timing::Real))?;
     settings.passphrase = passphrase;
+    settings.services = reach(&desk, &known)?;
     let (keys, authority) = authority(&desk.digid, serve.setting.state.as_ref())?;
     let stopped = stopped()?;
     let digid = Digid::start(settings, &authority, Vec::new()).await?;
@@ -70,8 +66,10 @@ fn built_in() -> Result<Checklist, CliError> {
 
 /// The services that are named, by file and by flag.
 fn known(serve: &Serve, desk: &Desk) -> Result<Vec<Known>, CliError> {
-    let named = desk.services.iter().map(|(url, level)| Ok(Known::new(Source::Url(url.clone()), *level)));
-    let by_flag = serve.metadata.iter().map(|text| Ok(Known::new(source(text)?, serve.niveau)));
+    let named =
+        desk.services.iter().map(|one| Ok(Known::new(Source::Url(one.metadata.clone()), one.level, one.federated)));
+    let by_flag =
+        serve.metadata.iter().map(|text| Ok(Known::new(source(text)?, serve.niveau, serve.eenmalig_inloggen)));
     let known = named.chain(by_flag).collect::<Result<Vec<Known>, CliError>>()?;
     if known.is_empty() {
         return Err(CliError::Other(
@@ -105,17 +103,32 @@ fn passphrase(path: &Path) -> Result<Passphrase, CliError> {
 /// The hosts whose metadata is asked for, and nothing else.
 fn network(desk: &Desk, known: &[Known]) -> Result<Network, CliError> {
     let hosts: BTreeSet<String> = known.iter().filter_map(Known::host).map(str::to_owned).collect();
-    let routes = |routes: &BTreeMap<(String, u16), SocketAddr>| {
-        routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to }).collect()
-    };
-    let read = |path| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", Path::display(path))));
     Ok(Network::new(Settings {
         hosts,
-        routes: routes(&desk.routes),
-        trust: desk.trust.iter().map(|path| read(path.as_path())).collect::<Result<_, _>>()?,
+        routes: routes(desk),
+        trust: trust(desk)?,
         public_roots: true,
         limits: Limits::default(),
     })?)
+}
+
+/// How services are asked to end a session: at the hosts that the file or the call names.
+fn reach(desk: &Desk, known: &[Known]) -> Result<Reach, CliError> {
+    let routed = desk.routes.keys().map(|(host, _)| host.clone());
+    Ok(Reach {
+        hosts: known.iter().filter_map(Known::host).map(str::to_owned).chain(routed).collect(),
+        roots: trust(desk)?,
+        resolver: Some(resolver(routes(desk), 443)),
+    })
+}
+
+fn routes(desk: &Desk) -> Vec<Route> {
+    desk.routes.iter().map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to }).collect()
+}
+
+fn trust(desk: &Desk) -> Result<Vec<Vec<u8>>, CliError> {
+    let read = |path: &Path| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
+    desk.trust.iter().map(|path| read(path)).collect()
 }
 
 fn introduction(digid: &DigidSettings, front: SocketAddr, back: SocketAddr) -> Vec<String> {
@@ -124,6 +137,7 @@ fn introduction(digid: &DigidSettings, front: SocketAddr, back: SocketAddr) -> V
         "the simulated DigiD runs; Ctrl-C stops it".to_owned(),
         format!("  entityID             {}", names.entity_id),
         format!("  single sign-on       {}, listening on {front}", names.sso()),
+        format!("  single logout        {}", names.slo()),
         format!("  artifact resolution  {}, listening on {back}", names.artifact_resolution()),
     ]
 }

@@ -54,6 +54,8 @@ impl Digid {
             provider,
             acs,
             relay_state: None,
+            browser: None,
+            again: false,
             since: Instant::now(),
             answered: false,
             sent: None,

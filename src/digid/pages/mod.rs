@@ -1,4 +1,5 @@
-//! The pages a citizen sees. They have no script and no cookie; the transaction in the address is all there is.
+//! The pages a citizen sees. They have no script; the transaction in the address is all there is, beside the
+//! cookie of eenmalig inloggen.
 
 use std::sync::LazyLock;
 
@@ -70,6 +71,16 @@ pub(super) fn login(status: StatusCode, transaction: &str, login: &Login, entere
     page(status, "login.html", &fields)
 }
 
+/// The page for whoever is logged in with DigiD already, and where: no credentials are asked (koppelvlak 3.7 Eenmalig inloggen).
+pub(super) fn again(transaction: &str, to: &str, services: &[&str]) -> Response {
+    page(StatusCode::OK, "again.html", &ServicesFields { transaction, service: to, services })
+}
+
+/// The page that asks whether the citizen wants to log out everywhere.
+pub(super) fn logout(transaction: &str, from: &str, services: &[&str]) -> Response {
+    page(StatusCode::OK, "logout.html", &ServicesFields { transaction, service: from, services })
+}
+
 /// A form that brings these fields to the service.
 pub(super) fn post(address: &str, fields: &[(&str, String)]) -> Response {
     page(StatusCode::OK, "post.html", &PostFields { address, fields })
@@ -127,8 +138,10 @@ fn in_dutch(error: NotABsn) -> &'static str {
 static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     let pages = [
+        ("again.html", include_str!("again.html")),
         ("frame.html", include_str!("frame.html")),
         ("login.html", include_str!("login.html")),
+        ("logout.html", include_str!("logout.html")),
         ("message.html", include_str!("message.html")),
         ("post.html", include_str!("post.html")),
     ];
@@ -167,6 +180,13 @@ struct AnswerField {
 struct PostFields<'a> {
     address: &'a str,
     fields: &'a [(&'a str, String)],
+}
+
+#[derive(Serialize)]
+struct ServicesFields<'a> {
+    transaction: &'a str,
+    service: &'a str,
+    services: &'a [&'a str],
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::evidence::{
     der::values,
+    logout::{LogoutAnswered, LogoutAsked, LogoutConfirmed, LogoutRequestSeen},
     message::{
         ArtifactResolveSeen, ArtifactSent, AuthnRequestSeen, ClientCertificateSeen, InstantSeen, Message, MessageKind,
         SignatureSeen,
@@ -22,6 +23,10 @@ impl Redactor {
             MessageKind::ArtifactResolve(seen) => self.artifact_resolve(seen),
             MessageKind::ArtifactSent(ArtifactSent { acs, artifact_sha256: _, answer: _ }) => self.written(acs),
             MessageKind::AuthnRequest(seen) => self.authn_request(seen),
+            MessageKind::LogoutAnswered(LogoutAnswered { destination, status: _ })
+            | MessageKind::LogoutAsked(LogoutAsked { destination }) => self.written(destination),
+            MessageKind::LogoutConfirmed(seen) => self.logout_confirmed(seen),
+            MessageKind::LogoutRequest(seen) => self.logout_request(seen),
             MessageKind::Unreadable(why) => self.written(&mut why.reason),
         }
         self.signature(signature);
@@ -47,6 +52,29 @@ impl Redactor {
         } = seen;
         let texts = [id, version, issuer, destination, comparison, acs_index, acs_url, acs, protocol_binding];
         texts.into_iter().flatten().chain(levels).for_each(|text| self.written(text));
+        self.instant(issue_instant);
+    }
+
+    fn logout_request(&self, seen: &mut LogoutRequestSeen) {
+        let LogoutRequestSeen {
+            id,
+            version,
+            issuer,
+            destination,
+            issue_instant,
+            name_id: _,
+            session_index: _,
+            session_known: _,
+            relay_state_length: _,
+            signature_in_xml: _,
+        } = seen;
+        [id, version, issuer, destination].into_iter().flatten().for_each(|text| self.written(text));
+        self.instant(issue_instant);
+    }
+
+    fn logout_confirmed(&self, seen: &mut LogoutConfirmed) {
+        let LogoutConfirmed { http: _, issuer, answers_this: _, issue_instant, status, counts: _, problem } = seen;
+        issuer.iter_mut().chain(status).chain(problem).for_each(|text| self.written(text));
         self.instant(issue_instant);
     }
 

@@ -20,6 +20,7 @@ pub use self::{
     call::{Answer, Body},
     knock::{Ask, knock},
     network::{Limits, Network, Settings},
+    resolve::resolver,
     sign::{BadSign, Sign},
 };
 pub use super::route::Route;

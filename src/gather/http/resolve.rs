@@ -1,6 +1,6 @@
 //! From the name of a host to its addresses.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use reqwest::dns;
 
@@ -9,6 +9,11 @@ use crate::gather::route::Route;
 /// Resolves for the client of one port: its routes, else the system.
 pub(super) struct Resolver {
     pub(super) routes: Vec<Route>,
+}
+
+/// The same for others who reach the hosts of a target on this port, with these routes.
+pub fn resolver(routes: Vec<Route>, port: u16) -> Arc<dyn dns::Resolve> {
+    Arc::new(Resolver { routes: routes.into_iter().filter(|route| route.port == port).collect() })
 }
 
 /// Found again in the chain of a failed request.

@@ -75,5 +75,5 @@ pub(super) async fn described(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Pr
         }
     }
     notes.fine(format!("the metadata is signed and has a way back; entityID {}", seen.entity_id));
-    Ok(Provider { level: leg.aansluiting.betrouwbaarheidsniveau, metadata })
+    Ok(Provider { level: leg.aansluiting.betrouwbaarheidsniveau, metadata, federated: false })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Row, objection};
+use super::{Row, logout, objection};
 use crate::{
     evidence::{
         message::{
@@ -40,6 +40,16 @@ pub(super) fn view(message: &Message) -> MessageView {
         MessageKind::ArtifactResolve(seen) => ("De dienst haalt het antwoord op (ArtifactResolve)", resolve(seen)),
         MessageKind::ArtifactSent(sent) => ("DigiD stuurt de gebruiker terug", artifact_sent(sent)),
         MessageKind::AuthnRequest(seen) => ("Vraag om in te loggen (AuthnRequest)", authn_request(seen)),
+        MessageKind::LogoutAnswered(sent) => {
+            ("DigiD antwoordt op het uitloggen (LogoutResponse)", logout::answered(sent))
+        }
+        MessageKind::LogoutAsked(asked) => {
+            ("DigiD vraagt een dienst om uit te loggen (LogoutRequest)", logout::asked(asked))
+        }
+        MessageKind::LogoutConfirmed(seen) => {
+            ("De dienst bevestigt het uitloggen (LogoutResponse)", logout::confirmed(seen))
+        }
+        MessageKind::LogoutRequest(seen) => ("Vraag om uit te loggen (LogoutRequest)", logout::request(seen)),
         MessageKind::Unreadable(why) => {
             ("Onleesbaar bericht", vec![Row::new("Reden (Engels)", one_line(&why.reason, LONGEST))])
         }
@@ -163,10 +173,6 @@ fn artifact_sent(sent: &ArtifactSent) -> Vec<Row> {
 }
 
 fn artifact_answer(answer: &ArtifactAnswer) -> Vec<Row> {
-    let codes = |codes: &[String]| match codes {
-        [] => "geen".to_owned(),
-        codes => codes.iter().take(MOST).map(|code| one_line(code, LONGEST)).collect::<Vec<_>>().join(" / "),
-    };
     vec![
         Row::new("HTTP-status", answer.http.map_or_else(|| "geen antwoord".to_owned(), |status| status.to_string())),
         Row::new("Status van de ArtifactResponse", codes(&answer.status)),
@@ -176,10 +182,18 @@ fn artifact_answer(answer: &ArtifactAnswer) -> Vec<Row> {
     ]
 }
 
-fn instant(seen: Option<&InstantSeen>) -> Row {
+/// Codes of a status, the outer one first.
+pub(super) fn codes(codes: &[String]) -> String {
+    match codes {
+        [] => "geen".to_owned(),
+        codes => codes.iter().take(MOST).map(|code| one_line(code, LONGEST)).collect::<Vec<_>>().join(" / "),
+    }
+}
+
+pub(super) fn instant(seen: Option<&InstantSeen>) -> Row {
     text("IssueInstant", &seen.map(|instant| instant.written.clone()))
 }
 
-fn text(label: &str, value: &Option<String>) -> Row {
+pub(super) fn text(label: &str, value: &Option<String>) -> Row {
     Row::new(label, value.as_deref().map_or_else(|| "ontbreekt".to_owned(), |value| one_line(value, LONGEST)))
 }

@@ -9,6 +9,7 @@ mod gaps;
 mod head;
 mod hertest;
 mod line;
+mod logout;
 mod message;
 mod moment;
 mod objection;

@@ -107,7 +107,8 @@ pub(super) async fn start(shape: Shape) -> Running {
     let (stranger, other_root) = bundle(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranger-keys"));
     let certificate = Certificate::from_der(&own.certificates().unwrap()[0]).unwrap();
     let key = SigningKey::new(&own.key, certificate).unwrap();
-    let service = Arc::new(Service { host: HOST, bundle: own, key, wants_assertions_signed: true });
+    let service =
+        Arc::new(Service { host: HOST, bundle: own, key, wants_assertions_signed: true, single_logout: false });
     let digid: Arc<OnceLock<(SocketAddr, SocketAddr)>> = Arc::default();
     let backs =
         Arc::new(Back { shape, service: Arc::clone(&service), stranger, root, other_root, digid: Arc::clone(&digid) });

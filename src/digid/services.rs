@@ -1,0 +1,117 @@
+//! Asks services over SOAP to end a session, as DigiD does (koppelvlak 3.7 Stap U3): with its own certificate, and nobody but the
+//! hosts that it was told of.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use http::header;
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use url::Url;
+
+use super::{authority::PemBundle, running::StartError};
+
+/// A service that says nothing within this is left out: the citizen waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Bytes of an answer that are read.
+const LARGEST: usize = 256 * 1024;
+
+/// How services are reached.
+#[derive(Clone, Default)]
+pub struct Reach {
+    /// The hosts that may be asked.
+    pub hosts: BTreeSet<String>,
+    /// Own certificate authorities of services, PEM.
+    pub roots: Vec<Vec<u8>>,
+    /// Where their hosts are, where the system does not know.
+    pub resolver: Option<Arc<dyn reqwest::dns::Resolve>>,
+}
+
+impl std::fmt::Debug for Reach {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reach({:?})", self.hosts)
+    }
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) http: u16,
+    pub(super) body: Vec<u8>,
+}
+
+/// The one way from DigiD to services.
+#[derive(Debug)]
+pub(super) struct Services {
+    hosts: BTreeSet<String>,
+    client: reqwest::Client,
+}
+
+impl Services {
+    /// Shows this certificate to them.
+    pub(super) fn new(reach: Reach, own: &PemBundle, crypto: &Arc<CryptoProvider>) -> Result<Self, StartError> {
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        for pem in &reach.roots {
+            for der in CertificateDer::pem_slice_iter(pem) {
+                let der = der.map_err(|error| StartError::Root(error.to_string()))?;
+                roots.add(der)?;
+            }
+        }
+        let config = ClientConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
+        let config = config.with_root_certificates(roots);
+        let config = config.with_client_auth_cert(own.certificates()?, own.private_key()?)?;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(config)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .timeout(PATIENCE);
+        if let Some(resolver) = reach.resolver {
+            builder = builder.dns_resolver(resolver);
+        }
+        let client = builder.build().map_err(|error| StartError::Services(error.to_string()))?;
+        Ok(Self { hosts: reach.hosts, client })
+    }
+
+    /// Sends a SOAP message.
+    ///
+    /// # Errors
+    /// Why no answer came, in words.
+    pub(super) async fn send(&self, address: &str, xml: String) -> Result<Answer, String> {
+        let url = Url::parse(address).map_err(|_| format!("{address:?} is no address"))?;
+        let host = url.host_str().unwrap_or_default();
+        if url.scheme() != "https" {
+            return Err("the address does not begin with https".to_owned());
+        }
+        if !self.hosts.contains(host) {
+            return Err(format!("{host} is no host that was named to DigiD, so it is not asked"));
+        }
+        let request = self.client.post(url).header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
+        let request = request.header("SOAPAction", "http://www.oasis-open.org/committees/security").body(xml);
+        let mut response = request.send().await.map_err(|error| in_words(&error))?;
+        let http = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| in_words(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > LARGEST {
+                return Err(format!("the answer is larger than {LARGEST} bytes"));
+            }
+        }
+        Ok(Answer { http, body })
+    }
+}
+
+/// The last cause says most.
+fn in_words(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!("no answer within {} s", PATIENCE.as_secs());
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
