@@ -18,5 +18,6 @@ mod reasons;
 mod richtlijn;
 mod schema;
 pub(crate) mod sound;
+mod staple;
 pub(crate) mod synthetic;
 mod two;

@@ -197,9 +197,10 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let chains = Chains::of(seen)?;
-            let staple = chains.chains.iter().find_map(|chain| chain.staple.as_ref());
-            let staple = staple.map(|text| STANDARD.decode(text).unwrap_or_default());
-            chains.worst(STAPLES, |ders| Ok(staple::standing(ders, staple.as_deref(), chains.at))).map(as_words)
+            let own = |chain: &ChainSeen| chain.staple.as_ref().map(|text| STANDARD.decode(text).unwrap_or_default());
+            let standing =
+                |chain: &ChainSeen, ders: &[Der]| Ok(staple::standing(ders, own(chain).as_deref(), chains.at));
+            chains.worst_seen(STAPLES, standing).map(as_words)
         },
     },
     Fact {

@@ -92,10 +92,19 @@ impl<'a> Chains<'a> {
         words: &'static [&'static str],
         one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
     ) -> Result<Read, NotSeen> {
+        self.worst_seen(words, |_, ders| one(ders))
+    }
+
+    /// The same, by all that was seen of a chain.
+    fn worst_seen(
+        &self,
+        words: &'static [&'static str],
+        one: impl Fn(&ChainSeen, &[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
+    ) -> Result<Read, NotSeen> {
         let mut worst: Option<(usize, Option<String>)> = None;
         for chain in &self.chains {
             let (word, note) = match x509::ders(chain) {
-                Ok(ders) => one(&ders)?,
+                Ok(ders) => one(chain, &ders)?,
                 Err(Absent::Unreadable) if words.contains(&"onleesbaar") => ("onleesbaar", None),
                 Err(absent) => return Err(absent.into()),
             };
