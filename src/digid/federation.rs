@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
+    logins::Login,
     settings::{Provider, SessionTimers},
     shared::random_hex,
 };
@@ -102,16 +103,14 @@ impl Federation {
         Some(browser)
     }
 
-    /// Takes a service into a session without credentials, and gives whose session that is; nothing where it is over.
-    pub(super) fn again(
-        &mut self,
-        browser: Option<&str>,
-        timers: SessionTimers,
-        provider: &Arc<Provider>,
-        transaction: &str,
-    ) -> Option<Session> {
-        let session = self.live(browser, timers)?;
-        session.join(provider, transaction);
+    /// Takes a login into a session without credentials, and gives whose session that is; nothing where it is over, or was never
+    /// offered for this login.
+    pub(super) fn again(&mut self, login: &Login, timers: SessionTimers, transaction: &str) -> Option<Session> {
+        let session = self.live(login.browser.as_deref(), timers)?;
+        if !login.again || session.level < login.asked {
+            return None;
+        }
+        session.join(&login.provider, transaction);
         Some(session.clone())
     }
 

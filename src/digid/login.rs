@@ -73,6 +73,10 @@ pub(super) async fn press(
     let Some(login) = shared.logins().login(&transaction).cloned() else {
         return pages::not_found().await;
     };
+    // An answer that is not given must begin or join no session either.
+    if login.answered {
+        return pages::finished();
+    }
     let field = |name: &str| {
         let found = url::form_urlencoded::parse(&body).find(|(key, _)| key == name);
         found.map(|(_, value)| value.into_owned()).unwrap_or_default()
@@ -87,12 +91,8 @@ pub(super) async fn press(
         forgeries: shared.forgeries(),
     };
     if pressed == "verder" {
-        let session = login
-            .again
-            .then(|| shared.federation().again(login.browser.as_deref(), shared.timers, &login.provider, &transaction));
-        let Some(session) = session.flatten().filter(|session| session.level >= login.asked) else {
-            return credentials(&shared, &transaction, &login);
-        };
+        let session = shared.federation().again(&login, shared.timers, &transaction);
+        let Some(session) = session else { return credentials(&shared, &transaction, &login) };
         let address = peer.address.ip().to_string();
         let (bsn, level, at) = (session.person, session.level, session.authenticated_at);
         return send_back(&shared, &transaction, Verdict::LoggedIn { bsn, level, at, address }, "verder");

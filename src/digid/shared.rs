@@ -20,6 +20,7 @@ use super::{
     logins::Logins,
     logouts::Logouts,
     lying::Liar,
+    objections::Objections,
     pages,
     passphrase::Passphrase,
     services::Services,
@@ -28,8 +29,8 @@ use super::{
 use crate::{
     checklist::Forgery,
     evidence::{
-        message::{ArtifactSent, Binding, Message, MessageKind, SignatureSeen},
-        objection::Objection,
+        message::{ArtifactSent, Binding, Message, MessageKind, SignatureSeen, Unreadable},
+        objection::{Objection, ObjectionCode},
     },
     saml::SigningKey,
 };
@@ -97,6 +98,15 @@ impl Shared {
         let sent = ArtifactSent { acs: acs.to_owned(), artifact_sha256, answer: answer.to_owned() };
         let kind = MessageKind::ArtifactSent(sent);
         self.record(Some(transaction.to_owned()), Binding::Artifact, kind, SignatureSeen::Absent, Vec::new());
+    }
+
+    /// Records a question that cannot be read, and refuses it.
+    pub(super) fn unreadable(&self, binding: Binding, reason: &str) -> Response {
+        let mut objections = Objections::default();
+        objections.refuse(ObjectionCode::Unparsable, reason);
+        let kind = MessageKind::Unreadable(Unreadable { reason: reason.to_owned() });
+        self.record(None, binding, kind, SignatureSeen::Absent, objections.0);
+        pages::refused()
     }
 
     pub(super) fn record(

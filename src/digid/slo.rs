@@ -17,7 +17,6 @@ use super::{
     login::see_other,
     logout_judgement::{Judged, Question},
     logouts::Waiting,
-    objections::Objections,
     others, pages,
     settings::Manner,
     shared::{Shared, fresh_id, read},
@@ -26,8 +25,7 @@ use super::{
 use crate::{
     evidence::{
         logout::LogoutAnswered,
-        message::{Binding, MessageKind, RSA_SHA256, SignatureSeen, Unreadable},
-        objection::ObjectionCode,
+        message::{Binding, MessageKind, RSA_SHA256, SignatureSeen},
     },
     saml::{Failure, LogoutAnswer, LogoutRequest, RedirectQuery, SubStatus, XmlText, decode_base64, success_code},
 };
@@ -48,7 +46,7 @@ pub(super) async fn by_redirect(
             let relay_state = query.relay_state();
             answer(&shared, &headers, Binding::Redirect, &request, relay_state, |pinned| query.verify(pinned))
         }
-        Err(reason) => unreadable(&shared, Binding::Redirect, &reason),
+        Err(reason) => shared.unreadable(Binding::Redirect, &reason),
     }
 }
 
@@ -69,16 +67,8 @@ pub(super) async fn by_post(State(shared): State<Arc<Shared>>, headers: HeaderMa
             let relay_state = field("RelayState");
             answer(&shared, &headers, Binding::Post, &request, relay_state, |pinned| request.verify(pinned))
         }
-        Err(reason) => unreadable(&shared, Binding::Post, &reason),
+        Err(reason) => shared.unreadable(Binding::Post, &reason),
     }
-}
-
-fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
-    let mut objections = Objections::default();
-    objections.refuse(ObjectionCode::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable { reason: reason.to_owned() });
-    shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
-    pages::refused()
 }
 
 fn answer(

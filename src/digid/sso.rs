@@ -22,17 +22,13 @@ use super::{
     listener::Peer,
     login::{self, see_other, send_back},
     logins::{Login, Verdict},
-    objections::Objections,
     pages,
     settings::Manner,
     shared::{Shared, nothing_there, random_hex, read},
     slo,
 };
 use crate::{
-    evidence::{
-        message::{Binding, MessageKind, SignatureSeen, Unreadable},
-        objection::ObjectionCode,
-    },
+    evidence::message::{Binding, MessageKind},
     saml::answers::Does,
     saml::{Failure, SubStatus},
 };
@@ -80,7 +76,7 @@ pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Response {
 async fn by_redirect(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawQuery(raw): RawQuery) -> Response {
     match Asked::by_redirect(raw.as_deref().unwrap_or_default()) {
         Ok(asked) => answer(&shared, &headers, &asked),
-        Err(reason) => unreadable(&shared, Binding::Redirect, &reason),
+        Err(reason) => shared.unreadable(Binding::Redirect, &reason),
     }
 }
 
@@ -93,16 +89,8 @@ async fn by_post(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bo
     };
     match Asked::by_post(&body) {
         Ok(asked) => answer(&shared, &headers, &asked),
-        Err(reason) => unreadable(&shared, Binding::Post, &reason),
+        Err(reason) => shared.unreadable(Binding::Post, &reason),
     }
-}
-
-fn unreadable(shared: &Shared, binding: Binding, reason: &str) -> Response {
-    let mut objections = Objections::default();
-    objections.refuse(ObjectionCode::Unparsable, reason);
-    let kind = MessageKind::Unreadable(Unreadable { reason: reason.to_owned() });
-    shared.record(None, binding, kind, SignatureSeen::Absent, objections.0);
-    pages::refused()
 }
 
 fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {

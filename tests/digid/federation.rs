@@ -28,8 +28,13 @@ async fn whoever_is_logged_in_needs_no_credentials_at_another_service() {
     assert!(xml.contains(&format!("s00000000:{BSN}")) && xml.contains(&format!("SessionIndex=\"{second}\"")), "{xml}");
     assert_ne!(first, second);
     // It was pressed, and cannot be pressed again.
-    let again = federation.world.submit(&second, &[("handeling", "verder")]).await;
-    assert_eq!(again.status(), 410);
+    for button in ["verder", "inloggen"] {
+        let form = [("bsn", "999999047"), ("niveau", "midden"), ("handeling", button)];
+        let again = federation.world.submit(&second, &form).await;
+        assert_eq!((again.status().as_u16(), again.headers().get("set-cookie")), (410, None), "{button}");
+    }
+    let (page, _) = federation.ask(&federation.other, Some(&cookie), ("", "")).await;
+    assert!(page.contains("U bent al ingelogd"), "the session is as it was");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Who signed a certificate: a name and a key, which is all that is known of a root that browsers trust.
 
+use der::{Encode, Tag, asn1::AnyRef};
 use rustls_pki_types::TrustAnchor;
 use x509_parser::{certificate::X509Certificate, prelude::FromDer, x509::SubjectPublicKeyInfo};
 
@@ -33,18 +34,7 @@ impl Authority {
     }
 }
 
-/// The content of a SEQUENCE with its head (X.690 §8.9).
+/// The content of a SEQUENCE with its head; empty where it is longer than DER can be, which no key is.
 fn sequence(content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let head = match u8::try_from(length) {
-        Ok(short @ 0..=0x7f) => vec![0x30, short],
-        Ok(byte) => vec![0x30, 0x81, byte],
-        Err(_) => {
-            let bytes = length.to_be_bytes();
-            let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-            let bytes = &bytes[zeros..];
-            [&[0x30, 0x80 | u8::try_from(bytes.len()).unwrap_or_default()], bytes].concat()
-        }
-    };
-    [&head, content].concat()
+    AnyRef::new(Tag::Sequence, content).and_then(|any| any.to_der()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What one certificate says (RFC 5280).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use der::{Decode, asn1::AnyRef};
 use jiff::Timestamp;
 use x509_parser::{
     certificate::X509Certificate,
@@ -265,11 +266,5 @@ pub(super) fn signed_surely(certificate: &X509Certificate<'_>, issuer: &X509Cert
 
 /// What is in a SEQUENCE; anchors keep a name without its head.
 pub(super) fn content(sequence: &[u8]) -> Option<&[u8]> {
-    let (head, rest) = sequence.split_first_chunk::<2>()?;
-    match head[1] {
-        short @ 0..=0x7f => rest.get(..short.into()),
-        0x81 => rest.get(1..),
-        0x82 => rest.get(2..),
-        _ => None,
-    }
+    AnyRef::from_der(sequence).ok().map(|any| any.value())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Row,
-    message::{codes, instant, text},
+    message::{codes, instant, relay_state, text},
 };
 use crate::{
     evidence::logout::{LogoutAnswered, LogoutAsked, LogoutConfirmed, LogoutRequestSeen, Named},
@@ -30,10 +30,7 @@ pub(super) fn request(seen: &LogoutRequestSeen) -> Vec<Row> {
         Row::new("NameID", named(seen.name_id, "wie is ingelogd", "een ander")),
         Row::new("SessionIndex", named(seen.session_index, "die van deze login", "een andere")),
         Row::new("Sessie bij DigiD", if seen.session_known { "ja" } else { "nee" }),
-        Row::new(
-            "RelayState",
-            seen.relay_state_length.map_or_else(|| "ontbreekt".to_owned(), |length| format!("{length} tekens")),
-        ),
+        relay_state(seen.relay_state_length),
         Row::new("Handtekening in de XML", if seen.signature_in_xml { "ja" } else { "nee" }),
     ]
 }

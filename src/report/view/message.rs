@@ -116,13 +116,7 @@ fn authn_request(seen: &AuthnRequestSeen) -> Vec<Row> {
         text("AssertionConsumerServiceURL", &seen.acs_url),
         text("DigiD stuurt terug naar", &seen.acs),
         text("ProtocolBinding", &seen.protocol_binding),
-        Row::new(
-            "RelayState",
-            match seen.relay_state_length {
-                None => "ontbreekt".to_owned(),
-                Some(length) => format!("{length} tekens"),
-            },
-        ),
+        relay_state(seen.relay_state_length),
         Row::new("Handtekening in de XML", if seen.signature_in_xml { "ja" } else { "nee" }),
     ]
 }
@@ -180,6 +174,10 @@ fn artifact_answer(answer: &ArtifactAnswer) -> Vec<Row> {
         text("Betrouwbaarheidsniveau", &answer.level),
         Row::new("SOAP-fout", if answer.soap_fault { "ja" } else { "nee" }),
     ]
+}
+
+pub(super) fn relay_state(length: Option<u32>) -> Row {
+    Row::new("RelayState", length.map_or_else(|| "ontbreekt".to_owned(), |length| format!("{length} tekens")))
 }
 
 /// Codes of a status, the outer one first.
