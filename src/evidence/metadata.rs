@@ -63,4 +63,7 @@ pub struct CertificateSeen {
     pub sha256: String,
     /// The certificate, DER in base64; empty where it holds what may not be kept.
     pub der: String,
+    /// Its issuers that stand beside it, each the issuer of the one before; as `der`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<String>,
 }

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{blob::BlobId, level::Betrouwbaarheidsniveau, word::Word};
+use super::{blob::BlobId, certificate::Product, level::Betrouwbaarheidsniveau, word::Word};
 
 /// The circumstances of one run.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -72,6 +72,9 @@ pub struct Aansluiting {
     pub aansluitnummer: Option<String>,
     /// Interface.
     pub koppelvlak: Koppelvlak,
+    /// The product of Logius behind it; nothing where the koppelvlak says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<Product>,
     /// Which environment of the service.
     pub omgeving: Omgeving,
     /// Level registered.

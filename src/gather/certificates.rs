@@ -35,7 +35,8 @@ pub(super) async fn of_metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>,
         *nth += 1;
         let place = certificate_place(planned, METADATA, Some(usage), *nth);
         announce(leg, &place);
-        let mut chain = ChainSeen { certificates: vec![certificate.der.clone()], ..ChainSeen::default() };
+        let certificates = [&certificate.der].into_iter().chain(&certificate.issuers).cloned().collect();
+        let mut chain = ChainSeen { certificates, ..ChainSeen::default() };
         if planned.revocation {
             leg.world.revocation.ask(&mut chain, &leg.world.redactor).await;
         }

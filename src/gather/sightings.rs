@@ -85,6 +85,7 @@ fn run(at: Timestamp, how: Circumstances, checklist: &Checklist, digest: &str) -
         naam,
         aansluitnummer: None,
         koppelvlak: if how.product == Product::Cgi { Koppelvlak::Cgi } else { Koppelvlak::Saml },
+        product: Some(how.product),
         omgeving: how.omgeving,
         betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
         eenmalig_inloggen: false,

@@ -18,6 +18,7 @@ pub(super) fn describe(target: &Target, plan: &Plan<'_>) -> Subject {
             naam: one.naam.clone(),
             aansluitnummer: one.aansluitnummer.clone(),
             koppelvlak: one.koppelvlak,
+            product: one.product,
             omgeving: one.omgeving,
             betrouwbaarheidsniveau: one.betrouwbaarheidsniveau,
             eenmalig_inloggen: one.eenmalig_inloggen,

@@ -61,6 +61,33 @@ impl Certificate {
         own.issuer().as_raw() == other.subject().as_raw() && own.verify_signature(Some(other.public_key())).is_ok()
     }
 
+    /// The chains among certificates that stand together in any order (XML Signature §4.5.4), the one that issued none first. Each
+    /// certificate is in one of them at least.
+    pub(super) fn chains(mut together: Vec<Self>) -> Vec<Vec<Self>> {
+        let mut once: Vec<Self> = Vec::new();
+        together.retain(|one| {
+            !once.contains(one) && {
+                once.push(one.clone());
+                true
+            }
+        });
+        let issuer = |one: &Self| once.iter().find(|other| *other != one && one.is_issued_by(other));
+        let issuers: Vec<&Self> = once.iter().filter_map(issuer).collect();
+        let mut own: Vec<&Self> = once.iter().filter(|one| !issuers.contains(one)).collect();
+        if own.is_empty() {
+            // Two that issued each other.
+            own.extend(once.first());
+        }
+        let chain = |own: &Self| {
+            let mut chain = vec![own.clone()];
+            while let Some(next) = chain.last().and_then(issuer).filter(|next| !chain.contains(next)) {
+                chain.push(next.clone());
+            }
+            chain
+        };
+        own.into_iter().map(chain).collect()
+    }
+
     /// The DER in base64, on one line.
     pub fn base64(&self) -> String {
         STANDARD.encode(&self.der)

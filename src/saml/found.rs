@@ -116,11 +116,9 @@ fn below(doc: &Document<'_>, node: NodeId, usage: Option<Usage>, found: &mut Vec
     }
     if xml::is(doc, node, DSIG, "X509Data") {
         let texts = xml::children(doc, node, DSIG, "X509Certificate");
-        let chain = texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one)));
-        let chain = chain.collect::<Result<Vec<_>, _>>()?;
-        if !chain.is_empty() {
-            found.push(Found { usage, chain });
-        }
+        let together = texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one)));
+        let chains = Certificate::chains(together.collect::<Result<_, _>>()?);
+        found.extend(chains.into_iter().map(|chain| Found { usage, chain }));
         return Ok(());
     }
     let usage = if xml::is(doc, node, MD, "KeyDescriptor") {

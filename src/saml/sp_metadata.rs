@@ -50,11 +50,11 @@ impl SpMetadata {
         let entity = xml::root(&doc, MD, "EntityDescriptor")?;
         let service =
             xml::child(&doc, entity, MD, "SPSSODescriptor").ok_or(MetadataError::Missing("SPSSODescriptor"))?;
-        let keys = certificates(&doc, service)?;
+        let keys = keys(&doc, service)?;
         let signing: Vec<Certificate> = keys
             .iter()
-            .filter(|(usage, _)| usage.as_deref() != Some("encryption"))
-            .map(|(_, certificate)| certificate.clone())
+            .filter(|key| key.usage.as_deref() != Some("encryption"))
+            .filter_map(|key| key.chain.first().cloned())
             .collect();
         let flag = |name| xml::attribute(&doc, service, name).as_deref().and_then(xml::boolean);
         let either = |name| xml::attribute(&doc, entity, name).or_else(|| xml::attribute(&doc, service, name));
@@ -64,7 +64,7 @@ impl SpMetadata {
                 .into_iter()
                 .map(|n| acs(&doc, n))
                 .collect(),
-            certificates: keys.into_iter().map(|(usage, certificate)| certificate_seen(usage, &certificate)).collect(),
+            certificates: keys.into_iter().filter_map(Key::seen).collect(),
             single_logout: xml::children(&doc, service, MD, "SingleLogoutService")
                 .into_iter()
                 .map(|n| endpoint(&doc, n))
@@ -146,23 +146,36 @@ impl SpMetadata {
     }
 }
 
-fn certificates(doc: &Document<'_>, service: NodeId) -> Result<Vec<(Option<String>, Certificate)>, MetadataError> {
+/// A certificate with its issuers beside it.
+struct Key {
+    /// `use` of its `KeyDescriptor`.
+    usage: Option<String>,
+    /// Its own first.
+    chain: Vec<Certificate>,
+}
+
+impl Key {
+    fn seen(self) -> Option<CertificateSeen> {
+        let (own, issuers) = self.chain.split_first()?;
+        let issuers = issuers.iter().map(Certificate::base64).collect();
+        Some(CertificateSeen { usage: self.usage, sha256: own.sha256(), der: own.base64(), issuers })
+    }
+}
+
+fn keys(doc: &Document<'_>, service: NodeId) -> Result<Vec<Key>, MetadataError> {
     let mut found = Vec::new();
     for descriptor in xml::children(doc, service, MD, "KeyDescriptor") {
         for info in xml::children(doc, descriptor, DSIG, "KeyInfo") {
             for data in xml::children(doc, info, DSIG, "X509Data") {
-                for certificate in xml::children(doc, data, DSIG, "X509Certificate") {
-                    let certificate = Certificate::from_base64(&xml::text(doc, certificate))?;
-                    found.push((xml::attribute(doc, descriptor, "use"), certificate));
-                }
+                let texts = xml::children(doc, data, DSIG, "X509Certificate");
+                let together = texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one)));
+                let chains = Certificate::chains(together.collect::<Result<_, _>>()?);
+                let usage = || xml::attribute(doc, descriptor, "use");
+                found.extend(chains.into_iter().map(|chain| Key { usage: usage(), chain }));
             }
         }
     }
     Ok(found)
-}
-
-fn certificate_seen(usage: Option<String>, certificate: &Certificate) -> CertificateSeen {
-    CertificateSeen { usage, sha256: certificate.sha256(), der: certificate.base64() }
 }
 
 fn acs(doc: &Document<'_>, node: NodeId) -> AcsSeen {

@@ -152,6 +152,7 @@ pub fn of_hosts(hosts: &[NamedHost], how: HostsHow) -> Result<Target, url::Parse
         dienst: None,
         aansluitnummer: None,
         koppelvlak: Koppelvlak::Saml,
+        product: None,
         omgeving: if own { Omgeving::Ontwikkel } else { Omgeving::Productie },
         betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Basis,
         eenmalig_inloggen: false,

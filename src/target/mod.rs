@@ -6,6 +6,7 @@ mod digid;
 pub mod dns;
 pub mod draft;
 mod host;
+mod linked;
 mod person;
 mod questions;
 mod raw;
@@ -29,6 +30,7 @@ pub use self::{
 };
 use crate::evidence::{
     BlobId, Bsn, Word,
+    certificate::Product,
     level::Betrouwbaarheidsniveau,
     run::{DigidKind, Koppelvlak, Omgeving, Richtlijn},
 };
@@ -75,6 +77,8 @@ pub struct Aansluiting {
     pub aansluitnummer: Option<String>,
     /// Interface.
     pub koppelvlak: Koppelvlak,
+    /// The product of Logius, where the target file names it.
+    pub product: Option<Product>,
     /// Environment of the service.
     pub omgeving: Omgeving,
     /// Level registered.

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::{Control, Locator};
 use crate::evidence::{
     Betrouwbaarheidsniveau,
+    certificate::Product,
     run::{Koppelvlak, Omgeving, Richtlijn},
 };
 
@@ -44,6 +45,8 @@ pub(super) struct RawAansluiting {
     pub(super) dienst: Option<String>,
     pub(super) aansluitnummer: Option<String>,
     pub(super) koppelvlak: Spanned<Koppelvlak>,
+    /// `digid` or `machtigen`.
+    pub(super) product: Option<Spanned<Product>>,
     pub(super) omgeving: Spanned<Omgeving>,
     pub(super) digid: Spanned<RawDigidKind>,
     pub(super) betrouwbaarheidsniveau: Betrouwbaarheidsniveau,

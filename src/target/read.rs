@@ -13,16 +13,13 @@ use url::Url;
 use super::{
     Aansluiting, Locator, Person, Target,
     digid::{self, Reach},
-    dns, issuer, person,
+    dns, issuer, linked, person,
     questions::answered,
     raw::{Raw, RawAansluiting, RawDigidKind, RawHost},
 };
 use crate::{
     checklist::mistake::{Mistake, Mistakes, SourceFile},
-    evidence::{
-        BlobId, Word,
-        run::{DigidKind, Koppelvlak, Omgeving},
-    },
+    evidence::{BlobId, Word, run::DigidKind},
 };
 
 /// The control that every target names.
@@ -126,17 +123,7 @@ pub(super) fn routes(
 fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mistakes> {
     let mut mistakes = Vec::new();
     let mut note = |mistake: Mistake| mistakes.push(mistake);
-    if let Err(mistake) = linked_to(file, &raw) {
-        note(mistake);
-    }
-    if *raw.koppelvlak.get_ref() == Koppelvlak::Cgi {
-        note(
-            file.mistake(
-                raw.koppelvlak.span(),
-                "the simulated DigiD speaks SAML only; testing CGI is not possible yet",
-            ),
-        );
-    }
+    linked::mistakes(file, &raw).into_iter().for_each(&mut note);
     let name: Option<Word> =
         keep(raw.naam.get_ref().parse(), |error| note(file.mistake(raw.naam.span(), format!("{error}"))));
     let start = keep(address(file, &raw.paginas.start), &mut note);
@@ -222,6 +209,7 @@ fn aansluiting(file: &SourceFile, raw: RawAansluiting) -> Result<Aansluiting, Mi
         dienst: raw.dienst,
         aansluitnummer: raw.aansluitnummer,
         koppelvlak: raw.koppelvlak.into_inner(),
+        product: raw.product.map(Spanned::into_inner),
         omgeving: raw.omgeving.into_inner(),
         betrouwbaarheidsniveau: raw.betrouwbaarheidsniveau,
         eenmalig_inloggen: raw.eenmalig_inloggen,
@@ -260,25 +248,6 @@ fn names(file: &SourceFile, named: &Spanned<toml::Value>) -> Vec<Result<Word, Mi
 /// Takes the value, or hands the mistake on.
 fn keep<T, E>(result: Result<T, E>, note: impl FnOnce(E)) -> Option<T> {
     result.map_err(note).ok()
-}
-
-/// Only the simulated DigiD can be used, and never with a production service: that must never trust our key. Without a
-/// DigiD any service can be looked at.
-fn linked_to(file: &SourceFile, raw: &RawAansluiting) -> Result<(), Mistake> {
-    let refused = match raw.digid.get_ref() {
-        RawDigidKind::Simulator if *raw.omgeving.get_ref() == Omgeving::Productie => {
-            "a production service must never trust the simulated DigiD: its key stands on this machine"
-        }
-        RawDigidKind::Geen | RawDigidKind::Simulator => return Ok(()),
-        RawDigidKind::Preproductie => "running against DigiD preproductie is not possible yet",
-        RawDigidKind::Productie => "running against the real DigiD is not possible yet",
-    };
-    let at =
-        if matches!(raw.digid.get_ref(), RawDigidKind::Simulator) { raw.omgeving.span() } else { raw.digid.span() };
-    Err(file.mistake(at, refused).help(
-        "link a test version of the service to the simulated DigiD: digid = \"simulator\"; or test only what comes \
-             before DigiD, which is never contacted then: digid = \"geen\"",
-    ))
 }
 
 fn address(file: &SourceFile, text: &Spanned<String>) -> Result<Url, Mistake> {

@@ -5,7 +5,10 @@ use std::path::Path;
 use insta::assert_snapshot;
 use toetssteen::{
     checklist::SourceFile,
-    evidence::run::{DigidKind, Richtlijn},
+    evidence::{
+        certificate::Product,
+        run::{DigidKind, Richtlijn},
+    },
     target::{Desk, Target},
 };
 
@@ -14,7 +17,7 @@ use super::shown::{TARGET, changed_target, refused_target, replaced};
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed_target("koppelvlak", "kopelvlak"), @r#"
-    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `richtlijn-tls`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `certificaat-andere-omgeving`, `testpersoon`
+    error: unknown field `kopelvlak`, expected one of `naam`, `dienst`, `aansluitnummer`, `koppelvlak`, `product`, `omgeving`, `digid`, `betrouwbaarheidsniveau`, `eenmalig-inloggen`, `aangevraagd`, `richtlijn-tls`, `editie`, `metadata`, `paginas`, `bediening`, `ingelogd`, `certificaat-andere-omgeving`, `testpersoon`
      --> aansluiting.toml:6:1
       |
     6 | kopelvlak = "saml"
@@ -57,6 +60,25 @@ fn the_newest_guideline_can_be_chosen() {
     let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
     let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert_eq!(target.aansluitingen[0].richtlijn_tls, Richtlijn::Nieuwste);
+}
+
+#[test]
+fn a_product_that_nobody_logs_in_with() {
+    let named = |product: &str| changed_target("koppelvlak =", &format!("product = {product}\nkoppelvlak ="));
+    assert_snapshot!(named(r#""bsnk""#), @r#"
+    error: nobody logs in with this product over SAML
+     --> aansluiting.toml:6:11
+      |
+    6 | product = "bsnk"
+      |           ^^^^^^
+      |
+      = help: write one of: digid, machtigen; or leave the line out for DigiD
+    "#);
+    assert!(named(r#""machtigingen""#).contains("help: did you mean `machtigen`?"), "{}", named(r#""machtigingen""#));
+    let text = TARGET.replace("koppelvlak =", "product = \"machtigen\"\nkoppelvlak =");
+    let target = Target::read(&SourceFile::new("aansluiting.toml", &text), Path::new(""));
+    let target = target.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!(target.aansluitingen[0].product, Some(Product::Machtigen));
 }
 
 #[test]

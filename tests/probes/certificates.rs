@@ -215,10 +215,26 @@ fn a_file_is_judged_without_a_network() {
         ("short", "/serialNumber=0000000100123456700/CN=dienst", "onjuist"),
         ("register", "/serialNumber=00000077001234567000/CN=dienst", "onjuist"),
         ("end", "/serialNumber=00000001001234567001/CN=dienst", "onjuist"),
+        ("kvk", "/serialNumber=00000003123456780000/CN=dienst", "goed"),
+        ("kvk-of-nine", "/serialNumber=00000003123456789000/CN=dienst", "onjuist"),
+        ("rsin-with-letters", "/serialNumber=0000000112345678X000/CN=dienst", "onjuist"),
+        ("school", "/serialNumber=0000000701VQ00000000/CN=dienst", "goed"),
+        ("insurer", "/serialNumber=00000011123456780000/CN=dienst", "goed"),
+        ("not-given-out", "/serialNumber=00000005001234567000/CN=dienst", "onjuist"),
         ("trial", "/serialNumber=00000099000000001000/CN=dienst", "testnummer"),
     ] {
         let output = cert(&[text(&saml(name, subject).path), "--json"]);
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_facts(&document, "metadata/certificaat", &[&format!("Het OIN in het certificaat is: {oin}")]);
+    }
+    // The UZI-register has its own number there, and that of the organisation in subjectAltName.
+    let authority =
+        Asked { subject: "/CN=UZI-register Private Server CA G1", section: "authority", ..Asked::default() };
+    issuer.issue("uzi-ca", None, authority);
+    for (section, oin) in [("uzi", "goed"), ("server", "UZI-nummer")] {
+        let subject = "/serialNumber=12345678/CN=dienst";
+        let shown = issuer.issue(section, Some("uzi-ca"), Asked { subject, section, ..Asked::default() });
+        let document: Value = serde_json::from_slice(&cert(&[text(&shown.path), "--json"]).stdout).unwrap();
         assert_facts(&document, "metadata/certificaat", &[&format!("Het OIN in het certificaat is: {oin}")]);
     }
 }

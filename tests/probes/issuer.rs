@@ -36,6 +36,10 @@ authorityInfoAccess = OCSP;URI:http://ocsp.voorbeeldstad.test/
 basicConstraints = critical,CA:FALSE
 extendedKeyUsage = serverAuth
 subjectAltName = DNS:elders.voorbeeldstad.test
+[uzi]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = clientAuth,serverAuth
+subjectAltName = otherName:2.5.5.5;IA5STRING:2.16.528.1.1003.1.3.5.5.2-1-12345678-S-90000111-00.000-00000000
 [server]
 basicConstraints = critical,CA:FALSE
 extendedKeyUsage = clientAuth,serverAuth

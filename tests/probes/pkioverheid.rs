@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
+use toetssteen::saml::SpMetadata;
 
 use super::{
     certificates::cert,
@@ -97,6 +98,17 @@ fn what_is_right_depends_on_the_product_and_the_environment() {
         let how = ["--gebruik", "ondertekenen", "--product", product, "--omgeving", omgeving];
         assert_eq!(rule(&[&[text(&own.path)], &how[..]].concat()), [verdict], "{product}, {omgeving}");
     }
+    // What may be self-signed has no issuer that checked an OIN, or said what it is for.
+    let how = [text(&own.path), "--gebruik", "ondertekenen", "--product", "machtigen", "--omgeving", "preproductie"];
+    assert_eq!(read(&how, "metadata/certificaat", "Het OIN in het certificaat is"), ["niet nodig"]);
+    assert_eq!(read(&how, "metadata/certificaat", "Het certificaat is uitgegeven voor een"), ["eigen doel"]);
+    let wrong = issuer.issue(
+        "wrong",
+        None,
+        Asked { subject: "/serialNumber=1/CN=dienst", section: "server", ..Asked::default() },
+    );
+    let how = [&[text(&wrong.path)], &how[1..]].concat();
+    assert_eq!(read(&how, "metadata/certificaat", "Het OIN in het certificaat is"), ["onjuist"]);
 }
 
 #[test]
@@ -142,6 +154,22 @@ fn certificates_are_found_in_metadata_and_in_a_cpa() {
     let metadata = issuer.path("metadata.xml");
     fs::write(&metadata, format!("<md:EntitiesDescriptor {names}>{entity}{entity}</md:EntitiesDescriptor>")).unwrap();
     assert_eq!(rule(&[text(&metadata)]).len(), 4);
+    // Its issuer may stand beside a certificate, before it or behind it, and is none of the service's own.
+    let certificate = |issued: &Issued| format!("<ds:X509Certificate>{}</ds:X509Certificate>", base64(issued));
+    let authority = Issued { pem: issuer.pem("issuer"), key: String::new(), path: metadata.clone() };
+    for together in [[&one, &authority], [&authority, &one]] {
+        let data = together.map(certificate).concat();
+        let service = format!(
+            "<md:EntityDescriptor {names} entityID=\"urn:een\"><md:SPSSODescriptor><md:KeyDescriptor><ds:KeyInfo><ds:X509Data>{data}\
+             </ds:X509Data></ds:KeyInfo></md:KeyDescriptor></md:SPSSODescriptor></md:EntityDescriptor>"
+        );
+        fs::write(&metadata, &service).unwrap();
+        assert_eq!(rule(&[text(&metadata)]).len(), 1);
+        let read = SpMetadata::parse(service.as_bytes()).unwrap();
+        let [seen] = &read.seen().certificates[..] else { panic!("{:?}", read.seen().certificates) };
+        assert_eq!((&seen.der, &seen.issuers[..]), (&base64(&one), &[base64(&authority)][..]));
+        assert_eq!(read.signing().len(), 1);
+    }
     let cpa = issuer.path("cpa.xml");
     let chain = base64(&Issued { pem: issuer.pem("issuer"), key: String::new(), path: cpa.clone() });
     let agreement = |more: &str| {

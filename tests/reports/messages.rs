@@ -19,6 +19,7 @@ pub(crate) fn metadata() -> MetadataSeen {
             usage: Some("signing".to_owned()),
             sha256: "ab".repeat(32),
             der: String::new(),
+            issuers: Vec::new(),
         }],
         single_logout: Vec::new(),
         authn_requests_signed: Some(true),

@@ -14,6 +14,7 @@ pub(crate) mod messages;
 mod names;
 mod page;
 mod picture;
+mod product;
 mod reasons;
 mod richtlijn;
 mod schema;

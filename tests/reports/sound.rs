@@ -234,6 +234,7 @@ pub(super) fn run(checks: BlobId) -> Run {
                 naam: "burger".parse().unwrap(),
                 aansluitnummer: Some("12345".to_owned()),
                 koppelvlak: Koppelvlak::Saml,
+                product: None,
                 omgeving: Omgeving::Preproductie,
                 betrouwbaarheidsniveau: Betrouwbaarheidsniveau::Midden,
                 eenmalig_inloggen: false,

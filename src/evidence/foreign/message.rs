@@ -117,9 +117,9 @@ impl Redactor {
         for EndpointSeen { binding, location } in single_logout {
             [binding, location].into_iter().for_each(|text| self.written(text));
         }
-        for CertificateSeen { usage, sha256: _, der } in certificates {
+        for CertificateSeen { usage, sha256: _, der, issuers } in certificates {
             usage.iter_mut().for_each(|text| self.written(text));
-            self.der(der);
+            issuers.iter_mut().chain([der]).for_each(|der| self.der(der));
         }
         self.signature(signature);
     }

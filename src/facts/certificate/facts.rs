@@ -10,7 +10,7 @@ use super::{
     issued::{self, RULES},
     known,
     oin::{self, OIN},
-    pkioverheid::{ISSUED, POLICIES},
+    pkioverheid::{ISSUED, NO_POLICY_NEEDED, POLICIES},
     revocation::{Issuers, REVOCATION},
     rule,
     staple::{self, STAPLES},
@@ -143,13 +143,16 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Words(OIN),
         from_start: false,
         read: |seen| {
-            Chains::of(seen)?
-                .worst(OIN, |ders| {
-                    let read =
-                        ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
-                    Ok(oin::standing(&read, &x509::name(read.issuer())))
-                })
-                .map(as_words)
+            let chains = Chains::of(seen)?;
+            let standing = |ders: &[Der]| {
+                let read =
+                    ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+                match oin::standing(&read, &x509::name(read.issuer())) {
+                    ("ontbreekt", _) if rule::may_be_own(seen, ders, &chains) => Ok((oin::NOT_NEEDED, None)),
+                    standing => Ok(standing),
+                }
+            };
+            chains.worst(OIN, standing).map(as_words)
         },
     },
     Fact {
@@ -159,7 +162,11 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Choice(POLICIES),
         from_start: false,
         read: |seen| {
-            Chains::of(seen)?.worst(POLICIES, |ders| {
+            let chains = Chains::of(seen)?;
+            chains.worst(POLICIES, |ders| {
+                if rule::may_be_own(seen, ders, &chains) {
+                    return Ok((NO_POLICY_NEEDED, None));
+                }
                 let read =
                     ders.first().and_then(Der::read).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
                 let numbers = x509::policies(&read);

@@ -20,8 +20,11 @@ pub const ISSUED: &[&str] = &[
     "een andere uitgever",
 ];
 
+/// Of a certificate that may be self-signed: such a one has no issuer to say what it is for.
+pub(super) const NO_POLICY_NEEDED: &str = "eigen doel";
+
 /// What a certificate was issued for, best first.
-pub const POLICIES: &[&str] = &["server", "proef", "een ander beleid", "geen beleid"];
+pub const POLICIES: &[&str] = &["server", NO_POLICY_NEEDED, "proef", "een ander beleid", "geen beleid"];
 
 /// The hierarchies and the rules.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Whether the issuer of a certificate is the right one for what it is used for.
 
 use super::{
+    Chains,
     issued::{self, RULES},
     x509::Der,
 };
@@ -25,7 +26,7 @@ pub(super) fn standing(
     usage: Option<Usage>,
 ) -> Result<(&'static str, Option<String>), NotSeen> {
     let aansluiting = seen.aansluiting().ok_or(NotSeen::Missing("de aansluiting is niet bekend"))?;
-    let product = product.unwrap_or(match aansluiting.koppelvlak {
+    let product = product.or(aansluiting.product).unwrap_or(match aansluiting.koppelvlak {
         Koppelvlak::Cgi => Product::Cgi,
         Koppelvlak::Saml => Product::Digid,
     });
@@ -39,4 +40,10 @@ pub(super) fn standing(
         _ => RULES[2],
     };
     Ok((standing, Some(format!("{word}, van ‘{name}’ ({})", rule.source))))
+}
+
+/// Whether it signed itself, and may.
+pub(super) fn may_be_own(seen: &Seen<'_>, ders: &[Der], chains: &Chains<'_>) -> bool {
+    let own = issued(ders, seen).is_ok_and(|(word, _)| word == "zelfondertekend");
+    own && standing(seen, ders, chains.product, chains.usage).is_ok_and(|(word, _)| word == RULES[0])
 }

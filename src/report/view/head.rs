@@ -6,6 +6,7 @@ use super::{Row, scene::Scene};
 use crate::{
     evidence::{
         Betrouwbaarheidsniveau,
+        certificate::Product,
         run::{Aansluiting, DigidKind, Koppelvlak, Omgeving, Richtlijn, Timing},
     },
     report::{
@@ -140,6 +141,8 @@ fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
         known.map_or_else(|| name.to_string(), |edition| edition.title.clone())
     });
     let requested = aansluiting.aangevraagd.map(day);
+    let koppelvlak = koppelvlak(aansluiting.koppelvlak);
+    let product = aansluiting.product.map(|product| format!("{koppelvlak}, {}", self::product(product)));
     Connection {
         naam: aansluiting.naam.to_string(),
         rows: vec![
@@ -148,7 +151,7 @@ fn connection(aansluiting: &Aansluiting, scene: &Scene<'_>) -> Connection {
             Row::new("Webadres", shown(&aansluiting.startpagina)),
             Row::new("Andere adressen", some(&aansluiting.adressen, "geen")),
             Row::new("Testaccounts", some(&aansluiting.accounts, "nummers die de DigiD-simulatie zelf maakt")),
-            Row::new("Koppelvlak", koppelvlak(aansluiting.koppelvlak)),
+            Row::new("Koppelvlak", product.unwrap_or_else(|| koppelvlak.to_owned())),
             Row::new("Betrouwbaarheidsniveau", level(aansluiting.betrouwbaarheidsniveau)),
             Row::new("Eenmalig inloggen", if aansluiting.eenmalig_inloggen { "ja" } else { "nee" }),
             Row::new("Omgeving", omgeving(aansluiting.omgeving)),
@@ -182,6 +185,15 @@ fn koppelvlak(koppelvlak: Koppelvlak) -> &'static str {
     match koppelvlak {
         Koppelvlak::Cgi => "CGI",
         Koppelvlak::Saml => "SAML",
+    }
+}
+
+fn product(product: Product) -> &'static str {
+    match product {
+        Product::Bsnk => "BSNk",
+        Product::Cgi | Product::Digid => "DigiD",
+        Product::Machtigen => "DigiD Machtigen",
+        Product::Mijnoverheid => "MijnOverheid",
     }
 }
 

@@ -21,6 +21,11 @@ fn der(pem: &str) -> CertificateDer<'static> {
     CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()
 }
 
+/// A certificate that signed itself.
+pub(crate) fn root() -> CertificateDer<'static> {
+    der(ROOT)
+}
+
 /// Lets browsers know the one issuer, and PKIoverheid G1 the other.
 pub(crate) fn known_to(checklist: &mut Checklist) {
     let root = der(ROOT);
