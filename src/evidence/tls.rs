@@ -49,6 +49,9 @@ pub enum Support {
 pub struct TlsAddress {
     /// When the probe ended.
     pub at: Timestamp,
+    /// Whether no browser of a citizen comes there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
     /// Answer for each version asked.
     pub versions: BTreeMap<TlsVersion, Support>,
     /// What it does within them; nothing in evidence that was made before it was looked at.

@@ -28,6 +28,8 @@ pub enum Event {
         /// How many of its places are gaps.
         gaps: usize,
     },
+    /// So many more will start and end than was known when the run began.
+    More(usize),
     /// Something began.
     Started(String),
     /// A journey waits.

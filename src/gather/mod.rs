@@ -27,6 +27,7 @@ pub mod preflight;
 pub mod probes;
 mod probing;
 mod record;
+mod returns;
 mod revocation;
 mod route;
 mod run;

@@ -1,10 +1,7 @@
 //! Looks up the names of the hosts where citizens log in: those of the login pages, and of the return addresses that the
 //! metadata names, as far as the target file names those hosts too.
 
-use std::collections::BTreeSet;
-
 use futures_util::future::join_all;
-use url::Url;
 
 use super::{
     events::Event,
@@ -12,6 +9,7 @@ use super::{
     places::{host_place, told},
     plan::{PlannedAansluiting, Probe},
     probes::dns::{self, Limits, Resolvers},
+    returns,
 };
 use crate::{
     checklist::Criterion,
@@ -35,7 +33,7 @@ pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let (world, name) = (leg.world, told(planned.prefix.as_ref(), "dns"));
     world.events.tell(Event::Started(name.clone()));
     let mut hosts = leg.aansluiting.login_hosts();
-    for host in return_hosts(leg) {
+    for host in returns::hosts(leg) {
         if hosts.insert(host.clone())
             && let Err(error) = world.record.announce(host_place(planned, &host), Kind::Dns)
         {
@@ -52,12 +50,4 @@ pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     });
     let gaps = join_all(each).await.into_iter().sum();
     world.events.tell(Event::Ended { name, gaps });
-}
-
-/// The hosts of the return addresses (AssertionConsumerService) that the target file names too.
-fn return_hosts(leg: &Leg<'_>) -> BTreeSet<String> {
-    let Some(provider) = leg.provider.get() else { return BTreeSet::new() };
-    let addresses = provider.metadata.seen().acs.iter().filter_map(|acs| Url::parse(&acs.location).ok());
-    let hosts = addresses.filter_map(|address| address.host_str().map(str::to_ascii_lowercase));
-    hosts.filter(|host| leg.world.hosts.contains(host)).collect()
 }

@@ -1,6 +1,6 @@
 //! Makes the probes of one connection: its metadata, its front doors, and the sign of being logged in.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use futures_util::future::{join, join_all};
 use url::Url;
@@ -13,7 +13,7 @@ use super::{
     names,
     places::{door_place, metadata_place, named, sign_place, told},
     plan::{PlannedAansluiting, Probe},
-    probes,
+    probes, returns,
     turns::Comes,
     world::World,
 };
@@ -22,6 +22,9 @@ use crate::{
     evidence::{Blame, Gap, Kind, Mark, Observation, Place, Reason, session::Agent, tls::TlsAddress},
     saml::SpMetadata,
 };
+
+/// Host and port.
+type Door = (String, u16);
 
 /// Reads the metadata of the service: DigiD needs it, and some criteria do. Nothing where the target file names none.
 ///
@@ -88,10 +91,7 @@ async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ag
         // A front may let only browsers through. Where logging in itself fails, the browser's gap says so too.
         Err(gap) => gap.detail,
     };
-    let place = sign_place(planned, Agent::Browser);
-    if let Err(error) = leg.world.record.announce(place, Kind::Sign) {
-        tracing::error!("a slip of our own in keeping the itinerary: {error}");
-    }
+    announce(leg.world, &sign_place(planned, Agent::Browser), Kind::Sign);
     let Some(by_browser) = unfit(planned, leg, Agent::Browser).await? else { return Ok(Agent::Browser) };
     let detail = format!(
         "no agent can tell a logged-in page: over HTTP {by_http}; in a browser {by_browser}; \
@@ -121,60 +121,81 @@ async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) ->
     }
 }
 
-/// How many probes there is news of.
+/// How many probes there is news of, as far as is known before the metadata are.
 pub(super) fn count(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> usize {
-    let at_doors = planned.probes.iter().filter(|probe| matches!(probe, Probe::Http | Probe::Tls)).count();
-    // One for all names, however many there are.
-    let names = usize::from(planned.probes.contains(&Probe::Dns));
-    at_doors * leg.aansluiting.front_doors().len() + names + usize::from(planned.needs_sign())
+    let doors = leg.aansluiting.front_doors();
+    let apart = leg.aansluiting.metadata_door().filter(|door| !doors.contains(door));
+    let each = |probe: &Probe| match probe {
+        Probe::Http => doors.len(),
+        Probe::Tls => doors.len() + usize::from(apart.is_some()),
+        // One for all names, however many there are.
+        Probe::Dns => 1,
+        _ => 0,
+    };
+    planned.probes.iter().map(each).sum::<usize>() + usize::from(planned.needs_sign())
 }
 
-/// Probes every front door, and looks up the names.
+/// Probes every door of the service, and looks up the names.
 pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     join(doors(planned, leg), names::probe(planned, leg)).await;
 }
 
 async fn doors(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
-    let doors = leg.aansluiting.front_doors();
-    let events = &leg.world.events;
-    let named = |probe: &str, host: &str, port: u16| told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));
-    let each = doors.iter().map(async |door| {
-        let (host, port) = door;
-        let http = async {
-            if planned.probes.contains(&Probe::Http) {
-                let name = named("http", host, *port);
-                events.tell(Event::Started(name.clone()));
-                let gaps = doors::probe(planned, leg, &doors, door).await;
-                events.tell(Event::Ended { name, gaps });
-            }
-        };
-        let tls = async {
-            if planned.probes.contains(&Probe::Tls) {
-                let name = named("tls", host, *port);
-                events.tell(Event::Started(name.clone()));
-                let gaps = probe_tls(planned, leg, host, *port).await;
-                events.tell(Event::Ended { name, gaps });
-            }
-        };
-        join(http, tls).await;
+    let back = returns::back_doors(leg);
+    let doors: BTreeSet<Door> = leg.aansluiting.front_doors().into_iter().chain(back.iter().cloned()).collect();
+    let apart = leg.aansluiting.metadata_door().filter(|door| !doors.contains(door));
+    let of_http = if planned.probes.contains(&Probe::Http) { &doors } else { &BTreeSet::new() };
+    let of_tls: Vec<(&Door, bool)> = if planned.probes.contains(&Probe::Tls) {
+        doors.iter().map(|door| (door, false)).chain(apart.iter().map(|door| (door, true))).collect()
+    } else {
+        Vec::new()
+    };
+    let more = of_http.intersection(&back).count() + of_tls.iter().filter(|(door, _)| back.contains(door)).count();
+    leg.world.events.tell(Event::More(more));
+    for (place, kind) in of_http.intersection(&back).flat_map(|door| doors::places(planned, &doors, door)) {
+        announce(leg.world, &place, kind);
+    }
+    let http = of_http.iter().map(async |door| {
+        told_of(planned, leg, "http", door, doors::probe(planned, leg, &doors, door)).await;
     });
-    join_all(each).await;
+    let tls = of_tls.iter().map(async |(door, apart)| {
+        told_of(planned, leg, "tls", door, probe_tls(planned, leg, door, *apart)).await;
+    });
+    join(join_all(http), join_all(tls)).await;
+}
+
+/// Does it, and tells that it began and ended.
+async fn told_of(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    probe: &str,
+    (host, port): &Door,
+    gaps: impl Future<Output = usize>,
+) {
+    let name = told(planned.prefix.as_ref(), &format!("{probe} {host}:{port}"));
+    leg.world.events.tell(Event::Started(name.clone()));
+    let gaps = gaps.await;
+    leg.world.events.tell(Event::Ended { name, gaps });
+}
+
+fn announce(world: &World<'_>, place: &Place, kind: Kind) {
+    if let Err(error) = world.record.announce(place.clone(), kind) {
+        tracing::error!("a slip of our own in keeping the itinerary: {error}");
+    }
 }
 
 /// Gives how many of its places became gaps.
-async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, port: u16) -> usize {
-    let world = leg.world;
-    let announce = |mark: Mark| {
+async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, (host, port): &Door, apart: bool) -> usize {
+    let (world, port) = (leg.world, *port);
+    let announced = |mark: Mark| {
         let place = door_place(planned, "tls", host, port, mark);
-        if let Err(error) = world.record.announce(place.clone(), Kind::Tls) {
-            tracing::error!("a slip of our own in keeping the itinerary: {error}");
-        }
+        announce(world, &place, Kind::Tls);
         place
     };
     match world.network.addresses(host, port).await {
         Ok(addresses) => {
             let places: Vec<(IpAddr, Place)> =
-                addresses.into_iter().map(|ip| (ip, announce(Mark::Address(ip)))).collect();
+                addresses.into_iter().map(|ip| (ip, announced(Mark::Address(ip)))).collect();
             let mut gaps = 0;
             for (ip, place) in places {
                 let outcome = if planned.tls_settings {
@@ -191,13 +212,14 @@ async fn probe_tls(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, host: &str, 
                     }
                 }
                 gaps += usize::from(outcome.is_err());
-                world.record.end(&place, outcome.map(|tls| Observation::Tls(Box::new(tls))));
+                let outcome = outcome.map(|tls| Observation::Tls(Box::new(TlsAddress { apart, ..tls })));
+                world.record.end(&place, outcome);
             }
             gaps
         }
         // A host without an address has one place too, or nobody would see that it was meant to be probed.
         Err(error) => {
-            world.record.end(&announce(named("no-address")), Err(Gap::from(error)));
+            world.record.end(&announced(named("no-address")), Err(Gap::from(error)));
             1
         }
     }

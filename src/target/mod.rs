@@ -138,9 +138,17 @@ impl Aansluiting {
         self.pages.values().filter_map(Url::host_str).map(str::to_ascii_lowercase).collect()
     }
 
+    /// The host that has its metadata, with its port.
+    pub fn metadata_door(&self) -> Option<(String, u16)> {
+        self.metadata.as_ref().and_then(door)
+    }
+
     /// The hosts that citizens come to, with their ports, in order and once.
     pub fn front_doors(&self) -> BTreeSet<(String, u16)> {
-        let door = |url: &Url| Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?));
         self.pages.values().chain(&self.behind_login).chain(&self.protected).filter_map(door).collect()
     }
+}
+
+fn door(url: &Url) -> Option<(String, u16)> {
+    Some((url.host_str()?.to_ascii_lowercase(), url.port_or_known_default()?))
 }

@@ -10,6 +10,7 @@ mod canary;
 mod desk;
 mod faults;
 mod front;
+mod hosts;
 mod init;
 mod kills;
 mod linked;

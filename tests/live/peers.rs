@@ -132,7 +132,7 @@ async fn both_at_work(mut heard: mpsc::UnboundedReceiver<Event>) -> f64 {
         match event {
             Event::Started(_) => (under_way, started) = (under_way + 1, started + 1),
             Event::Ended { .. } => under_way -= 1,
-            Event::Begun { .. } | Event::Doing { .. } | Event::Waiting { .. } => {}
+            Event::Begun { .. } | Event::More(_) | Event::Doing { .. } | Event::Waiting { .. } => {}
         }
     }
     both.as_secs_f64() / all.as_secs_f64()

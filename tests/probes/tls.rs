@@ -1,5 +1,5 @@
 use std::{
-    net::SocketAddr,
+    net::{Ipv6Addr, SocketAddr},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -272,4 +272,19 @@ async fn addresses_come_from_the_route_or_the_resolver() {
     assert_eq!(network.addresses(HOST, 443).await.unwrap(), [LOOPBACK]);
     let error = network.addresses(HOST, 80).await.unwrap_err();
     assert_eq!(error, NetworkError::NameUnresolved { host: HOST.to_owned() });
+}
+
+/// A machine without IPv6 has no such address to be asked at, and no service of it is reached there either.
+#[tokio::test]
+async fn each_address_of_a_name_is_asked_by_itself() {
+    let four = OpenSsl::start(&["-tls1_2"]);
+    let six = OpenSsl::start(&["-tls1_3", "-accept", "[::1]:0"]);
+    let network = network(&[(HOST, 443, four.at), (HOST, 443, six.at)], &[], patient());
+    let addresses = network.addresses(HOST, 443).await.unwrap();
+    assert_eq!(addresses, [LOOPBACK, Ipv6Addr::LOCALHOST.into()]);
+    for (ip, version) in addresses.into_iter().zip([TlsVersion::Tls12, TlsVersion::Tls13]) {
+        let found = tls::ask(&network, HOST, 443, ip).await.unwrap();
+        assert_eq!(accepted(&found), [version], "{ip}");
+        assert!(found.certificates.is_some_and(|certificates| !certificates.shown.found.is_empty()), "{ip}");
+    }
 }

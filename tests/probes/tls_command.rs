@@ -80,3 +80,12 @@ fn the_exit_status_is_that_of_a_run() {
     assert_eq!(closed.status.code(), Some(3));
     assert!(said(&closed).contains("Op dit adres antwoordde niets."), "{}", said(&closed));
 }
+
+#[test]
+fn an_address_of_ipv6_is_a_host_like_any_other() {
+    let server = OpenSsl::with(&Identity::new(), &["-tls1_3", "-accept", "[::1]:0", "-www"]);
+    let output = tls(&[&server.at.to_string()]);
+    let said = said(&output);
+    assert!(said.contains(&format!("{} op ::1: ", server.at)), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("  TLS 1.3  aan  goed\n"), "{said}");
+}

@@ -201,6 +201,7 @@ pub(super) fn tls() -> TlsAddress {
         (version, support)
     });
     TlsAddress {
+        apart: false,
         at: "2026-11-20T09:00:40Z".parse().unwrap(),
         versions: versions.into(),
         settings: Some(settings()),

@@ -51,6 +51,7 @@ impl Going {
                 self.done += 1;
                 self.unseen += usize::from(gaps > 0);
             }
+            Event::More(more) => self.all += more,
             Event::Started(name) => {
                 self.now.insert(name, State::Acting("begins", String::new()));
             }

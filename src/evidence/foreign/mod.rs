@@ -65,7 +65,8 @@ impl Redactor {
             Outcome::Observed(Observation::Sign(_)) => {}
             Outcome::Observed(Observation::Tls(tls)) => {
                 // What it does within a version has names of our tables, and reasons of our own.
-                let TlsAddress { at: _, versions, settings: _, certificates, connections: _, took_ms: _ } = &mut **tls;
+                let TlsAddress { at: _, apart: _, versions, settings: _, certificates, connections: _, took_ms: _ } =
+                    &mut **tls;
                 for chain in certificates.iter_mut().flat_map(|certificates| &mut certificates.shown.found) {
                     self.chain(chain);
                 }

@@ -12,7 +12,11 @@ pub(super) const STANDINGS: &[&str] =
     &["volledig", "zelfondertekend", "verkeerde volgorde", "onvolledig", "onleesbaar"];
 
 /// Who trusts a chain, best first.
-pub(super) const TRUST: &[&str] = &["browsers", "alleen de uitgevers uit het doelbestand", "niemand"];
+pub(super) const TRUST: &[&str] = &["browsers", NOT_ASKED, BY_TARGET, "niemand"];
+
+/// Of a host where no browser of a citizen comes.
+pub(super) const NOT_ASKED: &str = "niet gevraagd";
+const BY_TARGET: &str = "alleen de uitgevers uit het doelbestand";
 
 /// The issuers that are known.
 pub(super) struct Known<'a> {
@@ -82,7 +86,7 @@ pub(super) fn trusted(chain: &[Der], known: &Known<'_>, at: Timestamp) -> (&'sta
     let own: Vec<TrustAnchor<'_>> = own.iter().filter_map(|der| anchor_from_trusted_cert(der).ok()).collect();
     match trusts(chain, known.browsers, at) {
         Ok(()) => ("browsers", None),
-        Err(_) if trusts(chain, &own, at).is_ok() => (TRUST[1], None),
+        Err(_) if trusts(chain, &own, at).is_ok() => (BY_TARGET, None),
         Err(why) => ("niemand", Some(format!("webpki: {why}"))),
     }
 }

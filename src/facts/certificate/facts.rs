@@ -219,7 +219,11 @@ pub const FACTS: &[Fact] = &[
         read: |seen| {
             let chains = Chains::of(seen)?;
             let known = known(seen);
-            chains.worst(TRUST, |ders| Ok(chain::trusted(ders, &known, chains.at)))
+            chains.worst(TRUST, |ders| match chain::trusted(ders, &known, chains.at) {
+                ("browsers", note) => Ok(("browsers", note)),
+                _ if chains.apart => Ok((chain::NOT_ASKED, Some("hier komt geen browser van een burger".to_owned()))),
+                other => Ok(other),
+            })
         },
     },
     Fact {

@@ -48,6 +48,8 @@ struct Chains<'a> {
     product: Option<Product>,
     /// Name of the server.
     host: Option<&'a str>,
+    /// Whether no browser of a citizen comes there.
+    apart: bool,
 }
 
 impl<'a> Chains<'a> {
@@ -60,6 +62,7 @@ impl<'a> Chains<'a> {
                 usage: sighting.usage,
                 product: sighting.product,
                 host: None,
+                apart: true,
             }),
             Observation::Tls(address) => {
                 let Some(certificates) = &address.certificates else {
@@ -77,6 +80,7 @@ impl<'a> Chains<'a> {
                     usage: Some(Usage::Website),
                     product: None,
                     host,
+                    apart: address.apart,
                 })
             }
             _ => Err(NotSeen::Missing("er is geen certificaat gezien")),

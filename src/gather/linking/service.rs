@@ -13,8 +13,8 @@ use crate::{
 /// Every host of the service has a name that resolves and answers over TLS.
 pub(super) async fn reached(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<(), Stop> {
     let mut doors = leg.aansluiting.front_doors();
-    let metadata = metadata_of(leg)?;
-    doors.extend(metadata.host_str().map(|host| (host.to_owned(), metadata.port_or_known_default().unwrap_or(443))));
+    metadata_of(leg)?;
+    doors.extend(leg.aansluiting.metadata_door());
     for (host, _) in &doors {
         leg.world.network.addresses(host, 443).await.map_err(stop)?;
     }

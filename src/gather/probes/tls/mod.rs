@@ -83,6 +83,7 @@ async fn look(network: &Network, host: &str, port: u16, ip: IpAddr, whole: bool)
     let settings = async { if whole { settings::ask(&peer, &accepted).await } else { None } };
     let (settings, certificates) = tokio::join!(settings, certificates::ask(&peer, &accepted));
     Ok(TlsAddress {
+        apart: false,
         at: Timestamp::now(),
         settings,
         certificates,
