@@ -28,6 +28,14 @@ macro_rules! graded {
             from_start: false,
             read: |seen| graded(seen, $guideline, Subject::$subject),
         }),+];
+
+        /// What a fact of this name grades.
+        pub(super) fn subject(name: &str) -> Option<Subject> {
+            match name {
+                $($name => Some(Subject::$subject),)+
+                _ => None,
+            }
+        }
     };
 }
 
@@ -44,6 +52,7 @@ graded! {
     "ncsc.renegotiation", CHOSEN, Renegotiation, "Heronderhandeling is volgens de richtlijn die geldt";
     "ncsc.sha-2", CHOSEN, Sha2, "De hashes onder sleuteluitwisseling zijn volgens de richtlijn die geldt";
     "ncsc.signatures", CHOSEN, Signature, "De handtekeningen onder sleuteluitwisseling zijn volgens de richtlijn die geldt";
+    "ncsc.stapling", CHOSEN, Stapling, "Een antwoord van OCSP meesturen is volgens de richtlijn die geldt";
     "ncsc.suites", CHOSEN, Suite, "De algoritmeselecties zijn volgens de richtlijn die geldt";
     "ncsc.versions", CHOSEN, Version, "De versies zijn volgens de richtlijn die geldt";
     "ncsc-2025-05.certificate-hash", "2025-05", CertificateHash, "De hashes onder de certificaten zijn volgens NCSC 2025-05";
@@ -57,6 +66,7 @@ graded! {
     "ncsc-2025-05.order", "2025-05", Order, "De volgorde van de algoritmeselecties is volgens NCSC 2025-05";
     "ncsc-2025-05.renegotiation", "2025-05", Renegotiation, "Heronderhandeling is volgens NCSC 2025-05";
     "ncsc-2025-05.signatures", "2025-05", Signature, "De handtekeningen onder sleuteluitwisseling zijn volgens NCSC 2025-05";
+    "ncsc-2025-05.stapling", "2025-05", Stapling, "Een antwoord van OCSP meesturen is volgens NCSC 2025-05";
     "ncsc-2025-05.suites", "2025-05", Suite, "De algoritmeselecties zijn volgens NCSC 2025-05";
     "ncsc-2025-05.versions", "2025-05", Version, "De versies zijn volgens NCSC 2025-05";
 }
@@ -69,9 +79,10 @@ fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSee
     };
     let does = match subject {
         Subject::CertificateHash | Subject::CertificateKey => certificate::graded(seen, subject)?,
+        Subject::Stapling => certificate::stapling(address(seen)?),
         _ => {
-            let (address, settings) = settings(seen)?;
-            guideline.does(subject, address, settings)
+            let address = address(seen)?;
+            guideline.does(subject, address, settings(address)?)
         }
     };
     let mut by_grade: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
@@ -96,15 +107,16 @@ fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSee
     Ok(Read::from(Value::Words { seen, unknown }).noting(note))
 }
 
-fn settings<'a>(seen: &Seen<'a>) -> Result<(&'a TlsAddress, &'a TlsSettings), NotSeen> {
-    let Observation::Tls(address) = seen.observation else {
-        return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
-    };
-    match &address.settings {
-        Some(settings) => Ok((address, settings)),
-        // Evidence from before anybody looked at them.
-        None => Err(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken")),
+fn address<'a>(seen: &Seen<'a>) -> Result<&'a TlsAddress, NotSeen> {
+    match seen.observation {
+        Observation::Tls(address) => Ok(address),
+        _ => Err(NotSeen::Missing("er is geen TLS-verbinding gezien")),
     }
+}
+
+/// Evidence from before anybody looked at them has none.
+fn settings(address: &TlsAddress) -> Result<&TlsSettings, NotSeen> {
+    address.settings.as_ref().ok_or(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken"))
 }
 
 /// A grade with what has it, and the rows that say so. The first is always named.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ordering;
+use super::{certificate, ordering};
 use crate::evidence::{
     Kind,
     tls::{Field, Known, Listed, Support, TlsAddress, TlsSettings, TlsVersion},
@@ -41,6 +41,8 @@ pub enum Subject {
     Sha2,
     /// What an exchange of keys is signed with.
     Signature,
+    /// An answer of OCSP that comes along.
+    Stapling,
     /// Cipher suites.
     Suite,
     /// Versions.
@@ -78,7 +80,7 @@ pub struct Does {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Asking,
         Self::CertificateHash,
         Self::CertificateKey,
@@ -91,6 +93,7 @@ impl Subject {
         Self::Renegotiation,
         Self::Sha2,
         Self::Signature,
+        Self::Stapling,
         Self::Suite,
         Self::Version,
     ];
@@ -101,6 +104,11 @@ impl Subject {
             Self::CertificateHash | Self::CertificateKey => &[Kind::Certificate, Kind::Tls],
             _ => &[Kind::Tls],
         }
+    }
+
+    /// Whether the certificates alone tell, whatever else the server does.
+    pub(super) const fn is_of_certificates(self) -> bool {
+        matches!(self, Self::CertificateHash | Self::CertificateKey | Self::Stapling)
     }
 
     /// As a table names it.
@@ -118,6 +126,7 @@ impl Subject {
             Self::Renegotiation => "heronderhandeling",
             Self::Sha2 => "sha-2",
             Self::Signature => "handtekening",
+            Self::Stapling => "ocsp-stapling",
             Self::Suite => "suite",
             Self::Version => "versie",
         }
@@ -129,8 +138,10 @@ impl Subject {
         let switch =
             |known: &Known<bool>, yes: &str, no: &str| Does::one(known, |on| if *on { yes } else { no }.to_owned());
         match self {
-            // Read from the certificates themselves, and from how suites are graded.
-            Self::CertificateHash | Self::CertificateKey | Self::Order => Does::default(),
+            // Read from how suites are graded.
+            Self::Order => Does::default(),
+            Self::CertificateHash | Self::CertificateKey => certificate::strength_of(address, self),
+            Self::Stapling => certificate::stapling(address),
             Self::Asking => settings
                 .client_renegotiation
                 .as_ref()

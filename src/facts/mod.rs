@@ -99,7 +99,8 @@ pub fn named(name: &str) -> Option<&'static Fact> {
 impl Fact {
     /// Whether it is read from certificates and from nothing else.
     pub fn is_of_certificates(&self) -> bool {
-        self.on.contains(&Kind::Certificate) || certificate::FACTS.iter().any(|fact| fact.name == self.name)
+        let graded = graded::subject(self.name).is_some_and(guideline::Subject::is_of_certificates);
+        graded || certificate::FACTS.iter().any(|fact| fact.name == self.name)
     }
 
     /// Whether it is read from what only a closer look at a page takes in.

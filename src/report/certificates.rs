@@ -9,14 +9,17 @@ use super::{
     Input,
     names::Names,
     reasons,
-    tls::{Judged, judged},
+    tls::{Graded, Judged, grades, judged},
 };
 use crate::{
     evidence::{
         Gap, Observation, Outcome, Place,
         certificate::{ChainSeen, Usage},
     },
-    facts::certificate::{Description, describe},
+    facts::{
+        certificate::{Description, describe, strength},
+        guideline::Subject,
+    },
 };
 
 /// Version of the form of this document. It goes up when a field goes away or changes its meaning; new fields may come.
@@ -45,6 +48,8 @@ pub struct Shown {
     pub usage: Option<Usage>,
     /// Each chain, its own certificate first; null for one that cannot be read.
     pub chains: Vec<Vec<Option<Description>>>,
+    /// How the guidelines grade their keys and hashes.
+    pub grades: Vec<Graded>,
     /// Why nothing was seen.
     pub gap: Option<Gap>,
     /// The name of the place, in Dutch.
@@ -88,6 +93,9 @@ fn shown(place: &Place, outcome: &Outcome, names: &Names<'_>, input: &Input<'_>)
     Shown {
         place: place.clone(),
         usage,
+        grades: grades(&[Subject::CertificateHash, Subject::CertificateKey], input, |_, subject| {
+            strength(chains.iter(), subject).unwrap_or_default()
+        }),
         chains: chains.iter().map(describe).collect(),
         gap,
         title: format!("{}, {}", named.journey, named.moment),

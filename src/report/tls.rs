@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evidence::{Gap, Kind, Mark, Observation, Outcome, Place, Variant, tls::TlsAddress},
-    facts::guideline::{GUIDELINES, Subject},
+    facts::guideline::{Does, GUIDELINES, Guideline, Subject},
 };
 
 /// Version of the form of this document. It goes up when a field goes away or changes its meaning; new fields may come.
@@ -148,11 +148,20 @@ fn address(place: &Place, outcome: &Outcome, input: &Input<'_>) -> Address {
 
 fn graded(seen: &TlsAddress, input: &Input<'_>) -> Vec<Graded> {
     let Some(settings) = &seen.settings else { return Vec::new() };
+    grades(&Subject::ALL, input, |guideline, subject| guideline.does(subject, seen, settings))
+}
+
+/// What each guideline makes of these.
+pub(super) fn grades(
+    subjects: &[Subject],
+    input: &Input<'_>,
+    does: impl Fn(&Guideline, Subject) -> Does,
+) -> Vec<Graded> {
     let mut all: Vec<Graded> = Vec::new();
-    for subject in Subject::ALL {
+    for subject in subjects.iter().copied() {
         for name in GUIDELINES {
             let Some(guideline) = input.checklist.texts.guidelines.get(name) else { continue };
-            for value in guideline.does(subject, seen, settings).values {
+            for value in does(guideline, subject).values {
                 let Some((grade, row)) = guideline.grade(subject, &value) else { continue };
                 let grade = Grade { grade, row: row.to_owned() };
                 match all.iter_mut().find(|one| one.about == subject.word() && one.value == value) {

@@ -171,21 +171,21 @@ fn an_answer_of_the_issuer_is_verified() {
         let arguments = ["-cert_chain", text(&chain), "-status_file", text(answer)];
         facts(&website(&issuer, shown, &arguments), "transport/certificaat-sterkte")
             .into_iter()
-            .find(|fact| fact.starts_with("Het antwoord van OCSP"))
+            .find(|fact| fact.starts_with("Een antwoord van OCSP meesturen is volgens NCSC 2025-05"))
     };
-    let is = |word: &str| Some(format!("Het antwoord van OCSP dat de server meestuurt is: {word}"));
+    let is = |word: &str| Some(format!("Een antwoord van OCSP meesturen is volgens NCSC 2025-05: {word}"));
     let good = issuer.website("good", Asked::default());
     let fresh = issuer.answer("good", false);
-    assert_eq!(standing(&good, &fresh), is("geldig"));
+    assert_eq!(standing(&good, &fresh), is("goed"));
     let other = issuer.website("other", Asked::default());
-    assert_eq!(standing(&other, &fresh), is("ongeldig"), "of another certificate");
-    assert_eq!(standing(&other, &issuer.answer("other", true)), is("ingetrokken"));
+    assert_eq!(standing(&other, &fresh), is("onvoldoende"), "of another certificate");
+    assert_eq!(standing(&other, &issuer.answer("other", true)), is("goed"));
     let mut broken = std::fs::read(&fresh).unwrap();
     let at = broken.windows(8).position(|window| window == b"Uitgever").unwrap();
     broken[at] = b'u';
     let path = issuer.path("broken.ocsp");
     std::fs::write(&path, broken).unwrap();
-    assert_eq!(standing(&good, &path), is("ongeldig"), "not signed by the issuer");
+    assert_eq!(standing(&good, &path), is("onvoldoende"), "not signed by the issuer");
 }
 
 #[test]

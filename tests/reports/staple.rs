@@ -51,15 +51,15 @@ fn said(chains: Vec<ChainSeen>) -> String {
     let evidence = Evidence::seal(document.run, itinerary, &Redactor::new([7; 32], [])).unwrap();
     let judgement = judge::judge(checklist(), &evidence);
     let all = judgement.findings().flat_map(|finding| &finding.expectations);
-    let of = all.filter(|one| one.that.contains("OCSP")).flat_map(|one| &one.places);
+    let of = all.filter(|one| one.that.contains("2025-05: het antwoord van OCSP")).flat_map(|one| &one.places);
     of.filter_map(|place| place.actual.clone()).next().unwrap()
 }
 
 #[test]
 fn each_certificate_has_its_own() {
     let good = std::fs::read("fixtures/fuzz/issuer/good.ocsp").unwrap();
-    assert_eq!(said(vec![chain("saml", Some(&good))]), "geldig");
-    assert_eq!(said(vec![chain("elsewhere", Some(&good))]), "ongeldig", "of another certificate");
+    assert_eq!(said(vec![chain("saml", Some(&good))]), "goed");
+    assert_eq!(said(vec![chain("elsewhere", Some(&good))]), "onvoldoende", "of another certificate");
     // The second names no place to ask, and has no answer: it is not blamed with that of the first.
-    assert_eq!(said(vec![chain("saml", Some(&good)), chain("elsewhere", None)]), "het certificaat noemt geen OCSP");
+    assert_eq!(said(vec![chain("saml", Some(&good)), chain("elsewhere", None)]), "goed");
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
 use super::{
     Chains,
     chain::{self, STANDINGS, TRUST},
@@ -13,7 +11,6 @@ use super::{
     pkioverheid::{ISSUED, NO_POLICY_NEEDED, POLICIES},
     revocation::{Issuers, REVOCATION},
     rule,
-    staple::{self, STAPLES},
     x509::{self, Der},
 };
 use crate::{
@@ -194,20 +191,6 @@ pub const FACTS: &[Fact] = &[
         read: |seen| {
             let chains = Chains::of(seen)?;
             chains.worst(RULES, |ders| rule::standing(seen, ders, chains.product, chains.usage))
-        },
-    },
-    Fact {
-        name: "certificate.staple",
-        says: "Het antwoord van OCSP dat de server meestuurt is",
-        on: &[Kind::Tls],
-        gives: Type::Words(STAPLES),
-        from_start: false,
-        read: |seen| {
-            let chains = Chains::of(seen)?;
-            let own = |chain: &ChainSeen| chain.staple.as_ref().map(|text| STANDARD.decode(text).unwrap_or_default());
-            let standing =
-                |chain: &ChainSeen, ders: &[Der]| Ok(staple::standing(ders, own(chain).as_deref(), chains.at));
-            chains.worst_seen(STAPLES, standing).map(as_words)
         },
     },
     Fact {

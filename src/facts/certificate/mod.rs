@@ -35,6 +35,7 @@ use crate::evidence::{
     Observation, Variant,
     certificate::{ChainSeen, Product, Usage},
     hex,
+    tls::TlsAddress,
 };
 
 /// The chains that were seen at one place.
@@ -179,10 +180,18 @@ impl From<Absent> for NotSeen {
 /// judged.
 pub(super) fn graded(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen> {
     let chains = Chains::of(seen)?;
+    let found = chains.chains.iter().copied();
+    let mut does = strength(found, subject).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+    does.unseen = chains.partial.then(|| "misschien toont de server nog een certificaat".to_owned());
+    Ok(does)
+}
+
+/// The keys or the hashes of these chains; nothing where one cannot be read.
+pub fn strength<'a>(chains: impl Iterator<Item = &'a ChainSeen>, subject: Subject) -> Option<Does> {
     let mut values = Vec::new();
-    for chain in &chains.chains {
-        for (nth, der) in x509::ders(chain)?.iter().enumerate() {
-            let read = der.read().ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+    for chain in chains {
+        for (nth, der) in x509::ders(chain).ok()?.iter().enumerate() {
+            let read = der.read()?;
             let value = if subject == Subject::CertificateHash { x509::hash(&read) } else { x509::key(&read) };
             // A certificate that signed itself proves nothing by its signature, and a root is trusted as it is.
             let own = x509::self_signed(&read);
@@ -192,8 +201,34 @@ pub(super) fn graded(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen>
             }
         }
     }
-    let unseen = chains.partial.then(|| "misschien toont de server nog een certificaat".to_owned());
-    Ok(Does { values, unseen })
+    Some(Does { values, unseen: None })
+}
+
+/// The same of a server.
+pub(super) fn strength_of(address: &TlsAddress, subject: Subject) -> Does {
+    let Some(certificates) = &address.certificates else { return Does::default() };
+    let unread = || Does { values: Vec::new(), unseen: Some("een certificaat is niet te lezen".to_owned()) };
+    let does = strength(certificates.shown.found.iter(), subject).unwrap_or_else(unread);
+    Does { unseen: does.unseen.or_else(|| certificates.shown.unasked.clone()), ..does }
+}
+
+/// What a server does about sending an answer of OCSP along, for each of its certificates.
+pub(super) fn stapling(address: &TlsAddress) -> Does {
+    let Some(certificates) = &address.certificates else { return Does::default() };
+    let mut does = Does { values: Vec::new(), unseen: certificates.shown.unasked.clone() };
+    for chain in &certificates.shown.found {
+        let Ok(ders) = x509::ders(chain) else {
+            does.unseen = Some("een certificaat is niet te lezen".to_owned());
+            continue;
+        };
+        let own = chain.staple.as_ref().map(|text| STANDARD.decode(text).unwrap_or_default());
+        match staple::standing(&ders, own.as_deref(), address.at) {
+            Ok(word) if does.values.iter().any(|value| value == word) => {}
+            Ok(word) => does.values.push(word.to_owned()),
+            Err(why) => does.unseen = Some(why.to_owned()),
+        }
+    }
+    does
 }
 
 /// The issuers that are known: to browsers, and to the target file of the run.
@@ -222,8 +257,12 @@ pub struct Description {
     pub until: String,
     /// Kind and size of the key.
     pub key: String,
+    /// The key, as the tables of the NCSC name it.
+    pub strength: String,
     /// Hash under its signature.
     pub hash: String,
+    /// Whether it signed itself: then its hash is worth nothing, and as an issuer it is not graded.
+    pub own: bool,
     /// `Subject.serialNumber`, where it has one.
     pub oin: Option<String>,
     /// SHA-256 of the DER, hexadecimal.
@@ -246,7 +285,9 @@ fn described(text: &str) -> Option<Description> {
         issuer: x509::name(read.issuer()),
         from: day(from),
         until: day(until),
-        key: x509::bits(&read).map_or(key, |bits| format!("RSA {bits} bits")),
+        key: x509::bits(&read).map_or_else(|| key.clone(), |bits| format!("RSA {bits} bits")),
+        strength: key,
+        own: x509::self_signed(&read),
         hash: x509::hash(&read),
         oin: oin::written(&read),
         sha256: hex(&Sha256::digest(der.bytes())),

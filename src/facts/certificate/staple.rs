@@ -4,34 +4,26 @@ use jiff::Timestamp;
 
 use super::{
     authority::Authority,
-    ocsp::{self, Status},
+    ocsp,
     x509::{self, Der},
 };
 
-/// What can be said of it, best first.
-pub(super) const STAPLES: &[&str] = &[
-    "geldig",
-    "het certificaat noemt geen OCSP",
-    "niet meegestuurd",
-    "niet te controleren",
-    "ongeldig",
-    "ingetrokken",
-];
-
-/// What the answer that came along says.
-pub(super) fn standing(chain: &[Der], staple: Option<&[u8]>, at: Timestamp) -> (&'static str, Option<String>) {
-    let Some((leaf, others)) = chain.split_first() else { return ("niet te controleren", None) };
-    let Some(leaf) = leaf.read() else { return ("niet te controleren", None) };
+/// What a server does about it, as a table of the NCSC names it.
+///
+/// # Errors
+/// Why that cannot be said.
+pub(super) fn standing(chain: &[Der], staple: Option<&[u8]>, at: Timestamp) -> Result<&'static str, &'static str> {
+    let leaf = chain.first().and_then(Der::read).ok_or("een certificaat is niet te lezen")?;
     let Some(staple) = staple else {
         let named = !x509::ocsp(&leaf).is_empty();
-        return (if named { "niet meegestuurd" } else { "het certificaat noemt geen OCSP" }, None);
+        return Ok(if named { "niet meegestuurd" } else { "niet van toepassing" });
     };
-    let Some(authority) = Authority::of(&leaf, others, &[]) else {
-        return ("niet te controleren", Some("het certificaat van de uitgever kwam niet mee".to_owned()));
-    };
-    match ocsp::status(&leaf, &authority, staple, at) {
-        Ok(Status::Good) => ("geldig", None),
-        Ok(Status::Revoked) => ("ingetrokken", None),
-        Err(why) => ("ongeldig", Some(why.to_owned())),
-    }
+    let issuer = Authority::of(&leaf, chain.get(1..).unwrap_or_default(), &[]);
+    Ok(match issuer {
+        // Without the certificate of the issuer nobody can tell, and no table grades that.
+        None => "niet te controleren",
+        // What it says of the certificate is judged with what its issuers say.
+        Some(issuer) if ocsp::status(&leaf, &issuer, staple, at).is_ok() => "geldig",
+        Some(_) => "ongeldig",
+    })
 }

@@ -11,14 +11,17 @@ use super::{
     table::{Entry, LONGEST, table, wrapped},
 };
 use crate::{
-    evidence::tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
+    evidence::{
+        certificate::Nameless,
+        tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
+    },
     facts::{
         certificate::describe,
         guideline::{self, Subject, is_field},
     },
     report::{
         text::one_line,
-        tls::{Address, Judged, NOT_TESTED, TlsReport},
+        tls::{Address, Graded, Judged, NOT_TESTED, TlsReport},
     },
 };
 
@@ -117,12 +120,33 @@ impl Page<'_> {
         if let Some(settings) = &seen.settings {
             self.settings(settings);
         }
-        for chain in seen.certificates.iter().flat_map(|certificates| &certificates.shown.found) {
+        self.certificates(seen);
+    }
+
+    fn certificates(&mut self, seen: &TlsAddress) {
+        let Some(certificates) = &seen.certificates else { return };
+        for chain in &certificates.shown.found {
             self.title("Certificaat");
-            for row in chained(&describe(chain)) {
+            for row in chained(&describe(chain), &self.address.grades, self.paint) {
                 self.rows.extend(indented(&row, self.width));
             }
         }
+        let stapled = |one: &&Graded| one.about == Subject::Stapling.word();
+        let staples = self.address.grades.iter().filter(stapled).map(|one| one.value.clone());
+        let mut rows: Vec<Row> = staples
+            .map(|value| ("Antwoord van OCSP meegestuurd".to_owned(), value.clone(), Some((Subject::Stapling, value))))
+            .collect();
+        let nameless = told(&certificates.nameless, |nameless| {
+            match nameless {
+                Nameless::Another => "een ander certificaat",
+                Nameless::Refused => "geen verbinding",
+                Nameless::Same => "hetzelfde",
+            }
+            .to_owned()
+        });
+        rows.push(("Wie geen naam noemt (SNI), krijgt".to_owned(), nameless, None));
+        self.title("Bij het certificaat");
+        self.rows(rows);
     }
 
     fn settings(&mut self, settings: &TlsSettings) {
@@ -216,28 +240,29 @@ impl Page<'_> {
             if !seen.is_empty() {
                 row.push_str(&format!("  {}", padded(&one_line(seen, LONGEST), value)));
             }
-            if let Some(grade) = about.as_ref().and_then(|(subject, value)| self.grade(*subject, value)) {
+            if let Some(grade) =
+                about.as_ref().and_then(|(subject, value)| grade(&self.address.grades, self.paint, *subject, value))
+            {
                 row.push_str(&format!("  {grade}"));
             }
             self.rows.push(row.trim_end().to_owned());
         }
     }
+}
 
-    /// One word where the guidelines agree, or where one of them speaks of it; otherwise both.
-    fn grade(&self, subject: Subject, value: &str) -> Option<String> {
-        let about = |one: &&crate::report::tls::Graded| one.about == subject.word() && one.value == value;
-        let graded = self.address.grades.iter().find(about)?;
-        let mut grades: Vec<(&str, &str)> = graded.grades.iter().map(|(name, grade)| (*name, grade.grade)).collect();
-        grades.sort_by_key(|(name, _)| name.len());
-        let shown = |grade: &str| self.paint.grade(grade, grade);
-        Some(match grades.as_slice() {
-            [(_, one), (_, other)] if one == other => shown(one),
-            several => {
-                let several = several.iter().map(|(name, grade)| format!("{name}: {}", shown(grade)));
-                several.collect::<Vec<_>>().join(", ")
-            }
-        })
-    }
+/// One word where the guidelines agree, otherwise that of each that speaks of it.
+pub(super) fn grade(grades: &[Graded], paint: Paint, subject: Subject, value: &str) -> Option<String> {
+    let graded = grades.iter().find(|one| one.about == subject.word() && one.value == value)?;
+    let mut grades: Vec<(&str, &str)> = graded.grades.iter().map(|(name, grade)| (*name, grade.grade)).collect();
+    grades.sort_by_key(|(name, _)| name.len());
+    let shown = |grade: &str| paint.grade(grade, grade);
+    Some(match grades.as_slice() {
+        [(_, one), (_, other)] if one == other => shown(one),
+        several => {
+            let several = several.iter().map(|(name, grade)| format!("{name}: {}", shown(grade)));
+            several.collect::<Vec<_>>().join(", ")
+        }
+    })
 }
 
 fn padded(text: &str, width: usize) -> String {

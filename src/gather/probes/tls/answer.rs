@@ -23,6 +23,7 @@ const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
 const SERVER_HELLO_DONE: u8 = 14;
+const CERTIFICATE_STATUS: u8 = 22;
 
 /// How far an answer is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -125,6 +126,7 @@ fn handshake(asked: &Hello, until: Until, mut messages: &[u8]) -> Option<Said> {
         };
         let read = match kind {
             CERTIFICATE => chosen.take_certificates(body),
+            CERTIFICATE_STATUS => chosen.take_staple(body),
             SERVER_KEY_EXCHANGE => match chosen.take_exchange(body) {
                 Some(()) => return Some(Said::Chose(chosen.clone())),
                 None => None,

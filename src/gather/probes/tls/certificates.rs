@@ -102,11 +102,11 @@ async fn by_hand(peer: &Peer<'_>, version: TlsVersion, knows: Knows, named: bool
     };
     let suites = whole.suites.iter().copied().filter(fits).collect();
     let name = whole.name.clone().filter(|_| named);
-    match peer.insist(&Hello { suites, name, ..whole.clone() }, Until::Keys, &whole).await {
+    match peer.insist(&Hello { suites, name, stapled: true, ..whole.clone() }, Until::Keys, &whole).await {
         Heard::Accepted(chosen) if chosen.certificates.is_empty() => {
             Err("its certificates could not be read".to_owned())
         }
-        Heard::Accepted(chosen) => Ok(Some(Shown { certificates: chosen.certificates, staple: None })),
+        Heard::Accepted(chosen) => Ok(Some(Shown { certificates: chosen.certificates, staple: chosen.staple })),
         other => other.known().map(|_| None),
     }
 }

@@ -52,6 +52,8 @@ pub(super) struct Hello {
     pub(super) fallback: bool,
     /// Asks for what a server says in the clear: tickets, extended master secret, names of protocols.
     pub(super) curious: bool,
+    /// Asks for the answer of OCSP about the certificate (RFC 6066 §8).
+    pub(super) stapled: bool,
 }
 
 impl Hello {
@@ -66,6 +68,7 @@ impl Hello {
             compression: false,
             fallback: false,
             curious: false,
+            stapled: false,
         }
     }
 
@@ -117,6 +120,10 @@ impl Hello {
         }
         if self.version >= TlsVersion::Tls12 {
             extension(&mut all, 13, &list(&self.signatures));
+        }
+        if self.stapled {
+            // Of OCSP, from whichever responder, without extensions.
+            extension(&mut all, 5, &[1, 0, 0, 0, 0]);
         }
         if self.curious {
             extension(&mut all, EXTENDED_MASTER_SECRET, &[]);

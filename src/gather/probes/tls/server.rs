@@ -18,6 +18,8 @@ pub(super) struct Chosen {
     pub(super) extensions: Vec<(u16, Vec<u8>)>,
     /// Its certificates in DER, its own first; of TLS 1.2 and before, where the rest was read.
     pub(super) certificates: Vec<Vec<u8>>,
+    /// The answer of OCSP that came along, in DER; of the same.
+    pub(super) staple: Option<Vec<u8>>,
     /// How keys are exchanged, where the rest was read.
     pub(super) exchange: Option<Exchange>,
 }
@@ -75,7 +77,8 @@ impl Chosen {
         let Some(version) = TlsVersion::ALL.into_iter().find(|known| hello::number(*known) == version) else {
             return Some(Err("a ServerHello of no known version"));
         };
-        Some(Ok(Self { version, suite, compressed, extensions, certificates: Vec::new(), exchange: None }))
+        let (certificates, staple, exchange) = (Vec::new(), None, None);
+        Some(Ok(Self { version, suite, compressed, extensions, certificates, staple, exchange }))
     }
 
     /// Whether the server answered with this extension.
@@ -97,6 +100,16 @@ impl Chosen {
         while !rest.0.is_empty() {
             let length = rest.u24()?;
             self.certificates.push(rest.take(length)?.to_vec());
+        }
+        Some(())
+    }
+
+    /// The body of a CertificateStatus message (RFC 6066 §8).
+    pub(super) fn take_staple(&mut self, body: &[u8]) -> Option<()> {
+        let mut rest = Reader(body);
+        if rest.u8()? == 1 {
+            let length = rest.u24()?;
+            self.staple = Some(rest.take(length)?.to_vec());
         }
         Some(())
     }
