@@ -2,12 +2,14 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod agent;
+mod bare_server;
 mod certificates;
 mod dns;
 mod doors;
 mod http;
 pub(crate) mod issuer;
 mod knock;
+mod nameless;
 mod pkioverheid;
 mod resolvers;
 pub(crate) mod revocation;

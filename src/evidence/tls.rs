@@ -67,6 +67,13 @@ pub struct TlsAddress {
     pub took_ms: Option<u64>,
 }
 
+impl TlsAddress {
+    /// Whether it accepted any version.
+    pub fn serves(&self) -> bool {
+        self.versions.values().any(|said| *said == Support::Accepted)
+    }
+}
+
 /// What a server does within the versions that it accepts. Suites, groups and signatures have their names of IANA, or their
 /// number (`0x1a1a`) where those have none.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value, certificate,
     guideline::{GRADES, Subject},
+    transport::NO_VERSION,
 };
 use crate::evidence::{
     Observation,
@@ -79,6 +80,7 @@ fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSee
     };
     let does = match subject {
         Subject::CertificateHash | Subject::CertificateKey => certificate::graded(seen, subject)?,
+        Subject::Stapling if !address(seen)?.serves() => return Err(NO_VERSION),
         Subject::Stapling => certificate::stapling(address(seen)?),
         _ => {
             let address = address(seen)?;
@@ -116,6 +118,9 @@ fn address<'a>(seen: &Seen<'a>) -> Result<&'a TlsAddress, NotSeen> {
 
 /// Evidence from before anybody looked at them has none.
 fn settings(address: &TlsAddress) -> Result<&TlsSettings, NotSeen> {
+    if !address.serves() {
+        return Err(NO_VERSION);
+    }
     address.settings.as_ref().ok_or(NotSeen::Impossible("deze run heeft de instellingen van TLS niet bekeken"))
 }
 

@@ -33,6 +33,9 @@ pub const FACTS: &[Fact] = &[
     },
 ];
 
+/// Of a server that speaks no TLS at all nothing is known: neither what it does wrong nor what it does well.
+pub(super) const NO_VERSION: NotSeen = NotSeen::Missing("de server nam geen enkele versie van TLS aan");
+
 /// `max-age` of a Strict-Transport-Security header; 0 where it has none (RFC 6797 §6.1.1).
 fn max_age(header: &str) -> i64 {
     let directives = header.split(';').filter_map(|part| part.split_once('='));
@@ -47,6 +50,9 @@ fn versions(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let Observation::Tls(address) = seen.observation else {
         return Err(NotSeen::Missing("er is geen TLS-verbinding gezien"));
     };
+    if !address.serves() {
+        return Err(NO_VERSION);
+    }
     let mut value = (BTreeSet::new(), BTreeSet::new());
     for version in TlsVersion::ALL {
         match address.versions.get(&version) {

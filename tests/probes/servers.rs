@@ -157,6 +157,11 @@ impl Identity {
         }
     }
 
+    /// The certificate in DER.
+    pub(crate) fn der(&self) -> Vec<u8> {
+        self.certificate.to_vec()
+    }
+
     /// A TLS acceptor for TLS 1.2 and 1.3.
     pub(crate) fn acceptor(&self) -> tokio_rustls::TlsAcceptor {
         self.acceptor_of(rustls::crypto::aws_lc_rs::default_provider(), rustls::DEFAULT_VERSIONS)

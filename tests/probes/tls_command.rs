@@ -7,7 +7,9 @@ use std::{
 
 use serde_json::Value;
 
-use super::servers::{Identity, LOOPBACK, OpenSsl};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::servers::{Identity, LOOPBACK, OpenSsl, Served};
 
 const HOST: &str = "mijn.voorbeeldstad.test";
 
@@ -79,6 +81,21 @@ fn the_exit_status_is_that_of_a_run() {
     let closed = tls(&[&closed.to_string()]);
     assert_eq!(closed.status.code(), Some(3));
     assert!(said(&closed).contains("Op dit adres antwoordde niets."), "{}", said(&closed));
+}
+
+/// Nothing is known of a server that speaks no version: it is not called sound for the versions that it does not have.
+#[tokio::test]
+async fn a_server_that_says_no_to_everything_was_not_seen() {
+    let server = Served::with(|mut stream| async move {
+        let _ = stream.read(&mut [0; 4096]).await;
+        let _ = stream.write_all(&[21, 3, 1, 0, 2, 2, 40]).await;
+    })
+    .await;
+    let output = tokio::task::spawn_blocking(move || routed(server.at, &[])).await.unwrap();
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("! K35  niet vastgesteld TLS-versies\n                        De server nam geen enkele versie van TLS aan.\n"), "{said}");
+    assert!(!said.contains("akkoord  "), "{said}");
 }
 
 #[test]

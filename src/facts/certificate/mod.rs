@@ -30,6 +30,7 @@ use self::{
 use super::{
     NotSeen, Read, Seen, Value,
     guideline::{Does, Subject},
+    transport::NO_VERSION,
 };
 use crate::evidence::{
     Observation, Variant,
@@ -66,6 +67,9 @@ impl<'a> Chains<'a> {
                 apart: true,
             }),
             Observation::Tls(address) => {
+                if !address.serves() {
+                    return Err(NO_VERSION);
+                }
                 let Some(certificates) = &address.certificates else {
                     // Evidence from before anybody looked at them, or a server that speaks SSL 2.0 only.
                     return Err(NotSeen::Impossible("deze run heeft de certificaten van de server niet bekeken"));
