@@ -73,6 +73,17 @@ impl CertReport {
     }
 }
 
+impl CertReport {
+    /// Both in one: what is judged of files is never what is judged of websites.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let (mut shown, mut criteria) = (self.shown, self.criteria);
+        shown.extend(other.shown);
+        criteria.extend(other.criteria);
+        Self { shown, criteria, ..other }
+    }
+}
+
 fn shown(place: &Place, outcome: &Outcome, names: &Names<'_>, input: &Input<'_>) -> Shown {
     let named = names.place(place);
     let (usage, chains, gap): (_, &[ChainSeen], _) = match outcome {

@@ -142,6 +142,20 @@ fn each_kind_of_website_is_told_from_the_others() {
 }
 
 #[test]
+fn a_file_and_a_website_are_one_document() {
+    let issuer = Issuer::new();
+    let good = issuer.website("good", Asked::default());
+    let server = OpenSsl::showing(&good.pem, &good.key, &[]);
+    let connect = format!("443={}", server.at);
+    let output = cert(&[text(&good.path), WEBSITE, "--connect", &connect, "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["shown"].as_array().unwrap().len(), 2, "{document:#}");
+    for criterion in ["metadata/certificaat", "transport/certificaat"] {
+        assert!(document["criteria"][criterion].is_object(), "{document:#}");
+    }
+}
+
+#[test]
 fn a_chain_out_of_order_is_called_that() {
     let issuer = Issuer::new();
     let good = issuer.website("good", Asked::default());

@@ -154,6 +154,9 @@ fn certificates_are_found_in_metadata_and_in_a_cpa() {
     let metadata = issuer.path("metadata.xml");
     fs::write(&metadata, format!("<md:EntitiesDescriptor {names}>{entity}{entity}</md:EntitiesDescriptor>")).unwrap();
     assert_eq!(rule(&[text(&metadata)]).len(), 4);
+    // As the metadata of the network of BSNk are.
+    let of_network = [text(&metadata), "--product", "bsnk", "--omgeving", "preproductie"];
+    assert_eq!(rule(&of_network), ["een verkeerde"; 4]);
     // Its issuer may stand beside a certificate, before it or behind it, and is none of the service's own.
     let certificate = |issued: &Issued| format!("<ds:X509Certificate>{}</ds:X509Certificate>", base64(issued));
     let authority = Issued { pem: issuer.pem("issuer"), key: String::new(), path: metadata.clone() };

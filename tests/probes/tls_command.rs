@@ -98,6 +98,20 @@ async fn a_server_that_says_no_to_everything_was_not_seen() {
     assert!(!said.contains("akkoord  "), "{said}");
 }
 
+/// Only OpenSSL renegotiates: without it that is a gap, and the rest is seen.
+#[test]
+fn without_openssl_one_thing_is_not_seen() {
+    let server = OpenSsl::with(&Identity::rsa(), &["-tls1_2", "-www"]);
+    let (desk, connect) = (tempfile::tempdir().unwrap(), format!("443={}", server.at));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_toetssteen"));
+    command.args(["tls", HOST, "--connect", &connect]).current_dir(desk.path()).env("PATH", desk.path());
+    let output = command.output().unwrap();
+    let said = said(&output);
+    assert!(said.contains("  Heronderhandelen op verzoek         niet gezien ("), "{said}");
+    assert!(said.contains("Instellingen van TLS: Niet gezien, telt niet mee."), "{said}");
+    assert!(said.contains("  Compressie                          uit     goed\n"), "{said}");
+}
+
 #[test]
 fn an_address_of_ipv6_is_a_host_like_any_other() {
     let server = OpenSsl::with(&Identity::new(), &["-tls1_3", "-accept", "[::1]:0", "-www"]);

@@ -42,14 +42,21 @@ pub(super) async fn cert(asked: &args::Cert) -> Result<Exit, CliError> {
         let why = "--intrekking is for the certificates of websites: about those in a file nobody is asked";
         return Err(CliError::Other(why.to_owned()));
     }
-    let mut exits = Vec::new();
+    let mut judged = Vec::new();
     if !files.is_empty() {
-        let evidence = in_files(&files, asked, &checklist)?;
-        exits.push(show(&evidence, &checklist, asked.json)?);
+        judged.push(report(&in_files(&files, asked, &checklist)?, &checklist));
     }
     if !hosts.is_empty() {
-        let evidence = of_hosts(&hosts, asked, &checklist).await?;
-        exits.push(show(&evidence, &checklist, asked.json)?);
+        judged.push(report(&of_hosts(&hosts, asked, &checklist).await?, &checklist));
+    }
+    let (reports, exits): (Vec<_>, Vec<_>) = judged.into_iter().unzip();
+    // `what` has at least one.
+    if let Some(report) = reports.into_iter().reduce(CertReport::and) {
+        if asked.json {
+            terminal::show_json(&report)?;
+        } else {
+            terminal::show(&report::terminal::render_certificates(&report, terminal::screen()))?;
+        }
     }
     Ok(heaviest(exits))
 }
@@ -135,15 +142,9 @@ pub(super) fn ders(files: &[PathBuf]) -> Result<Vec<String>, CliError> {
     Ok(all)
 }
 
-fn show(evidence: &Evidence, checklist: &Checklist, json: bool) -> Result<Exit, CliError> {
+fn report(evidence: &Evidence, checklist: &Checklist) -> (CertReport, Exit) {
     let judgement = judge::judge(checklist, evidence);
     let blobs: BTreeMap<BlobId, Vec<u8>> = BTreeMap::new();
     let input = Input { checklist, evidence, judgement: &judgement, blobs: &blobs, earlier: None };
-    let report = CertReport::new(&input);
-    if json {
-        terminal::show_json(&report)?;
-    } else {
-        terminal::show(&report::terminal::render_certificates(&report, terminal::screen()))?;
-    }
-    Ok(judgement.exit())
+    (CertReport::new(&input), judgement.exit())
 }
