@@ -19,4 +19,5 @@ mod tls_command;
 mod tls_servers;
 mod tls_settings;
 mod tls_trouble;
+pub(crate) mod websites;
 pub(crate) mod zones;

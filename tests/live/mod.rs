@@ -30,6 +30,7 @@ mod stored;
 mod terminal;
 mod tour;
 mod trouble;
+mod website;
 mod without_digid;
 
 pub(crate) use self::{
