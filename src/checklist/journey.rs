@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{
+    digid_page::DigidPage,
     mistake::{Mistake, SourceFile},
     timing::Waits,
 };
-use crate::{
-    evidence::{
-        Kind, Mark, Pattern, Place, Variant, Word,
-        pattern::{MarkPattern, NthPattern},
-    },
-    saml::answers,
+use crate::evidence::{
+    Kind, Mark, Pattern, Place, Variant, Word,
+    pattern::{MarkPattern, NthPattern},
 };
 
 /// One way through the service.
@@ -57,6 +55,9 @@ pub enum Step {
     Knock(Knocking),
     /// Copies the session and closes the browser.
     Leave(Word),
+    /// At DigiD's page that asks whether to log out, presses this button: `uitloggen`, `annuleren`, the name of an answer, or `each`.
+    /// Where the service did not lead there, nothing is pressed.
+    Logout(Word),
     /// Looks at the page.
     Mark(Word),
     /// Opens a page that the target names.
@@ -105,9 +106,6 @@ struct Raw {
 /// Stands for the answer of the variant.
 const EACH: &str = "each";
 
-/// What a person does on DigiD's login page, beside the table of other answers.
-const PLAIN: [&str; 2] = ["annuleren", "inloggen"];
-
 impl Journey {
     /// Reads a journey file; it can wait for what this table names.
     ///
@@ -116,14 +114,15 @@ impl Journey {
     pub fn load(name: Word, file: &SourceFile, waits: &Waits) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
         let mut answers = BTreeSet::new();
+        let parting = raw.steps.iter().any(|step| matches!(step.get_ref(), Step::Logout(one) if one.as_str() == EACH));
+        let page = if parting { DigidPage::Logout } else { DigidPage::Login };
         for answer in &raw.each {
-            known_answer(file, answer.get_ref(), answer.span())?;
+            page.has(file, answer.get_ref(), answer.span())?;
             if !answers.insert(answer.get_ref()) {
                 return Err(file.mistake(answer.span(), format!("`{}` stands here twice", answer.get_ref())));
             }
         }
-        let presses_each =
-            |step: &toml::Spanned<Step>| matches!(step.get_ref(), Step::Digid(one) if one.as_str() == EACH);
+        let presses_each = |step: &toml::Spanned<Step>| matches!(step.get_ref(), Step::Digid(one) | Step::Logout(one) if one.as_str() == EACH);
         if let (Some(first), false) = (raw.each.first(), raw.steps.iter().any(presses_each)) {
             let mistake =
                 file.mistake(first.span(), "no step presses these answers, so every variant would be the same");
@@ -135,10 +134,13 @@ impl Journey {
         for step in &raw.steps {
             let at = step.span();
             match step.get_ref() {
-                Step::Digid(answer) if answer.as_str() == EACH && raw.each.is_empty() => {
-                    return Err(file.mistake(at, "`digid = \"each\"` needs a list `each` at the head of the journey"));
+                Step::Digid(answer) | Step::Logout(answer) if answer.as_str() == EACH && raw.each.is_empty() => {
+                    let step = if matches!(step.get_ref(), Step::Logout(_)) { "logout" } else { "digid" };
+                    let title = format!("`{step} = \"each\"` needs a list `each` at the head of the journey");
+                    return Err(file.mistake(at, title));
                 }
-                Step::Digid(answer) if answer.as_str() != EACH => known_answer(file, answer, at.clone())?,
+                Step::Digid(answer) if answer.as_str() != EACH => DigidPage::Login.has(file, answer, at.clone())?,
+                Step::Logout(answer) if answer.as_str() != EACH => DigidPage::Logout.has(file, answer, at.clone())?,
                 Step::Copy(copy) | Step::Leave(copy) => {
                     copies.insert(copy.clone());
                 }
@@ -278,12 +280,4 @@ impl Stop {
             nth,
         }
     }
-}
-
-fn known_answer(file: &SourceFile, answer: &Word, at: std::ops::Range<usize>) -> Result<(), Mistake> {
-    let known = || PLAIN.into_iter().chain(answers::ANSWERS.iter().map(|row| row.name));
-    if known().any(|name| name == answer.as_str()) {
-        return Ok(());
-    }
-    Err(file.mistake(at, format!("DigiD has no answer `{answer}`")).instead_of(answer.as_str(), known()))
 }

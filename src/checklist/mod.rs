@@ -2,6 +2,7 @@
 
 pub mod criterion;
 pub mod delivery;
+mod digid_page;
 pub mod edition;
 pub mod files;
 pub mod find;

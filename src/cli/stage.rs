@@ -75,6 +75,12 @@ struct Ready {
     #[serde(default)]
     also: Option<String>,
     ca: PathBuf,
+    /// Where DigiD asks it to end a session.
+    #[serde(default)]
+    soap: String,
+    /// The name of that, with eenmalig inloggen.
+    #[serde(default)]
+    soap_name: Option<String>,
 }
 
 /// What makes the reference afnemer forget its sessions at the limit of these waits, and give up a DigiD that keeps silent.
@@ -146,7 +152,11 @@ impl Stage {
             let (https, http) = (&ready.https, &ready.http);
             format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{https}\", 80 = \"{http}\" }}\n\n")
         });
-        let routes: String = routes.collect();
+        let to_digid = ready
+            .soap_name
+            .iter()
+            .map(|name| format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{}\" }}\n\n", ready.soap));
+        let routes: String = routes.chain(to_digid).collect();
         let target = format!(
             "{target}\n{routes}[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
             ready.ca.display().to_string(),

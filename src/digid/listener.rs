@@ -13,7 +13,12 @@ use std::{
 use axum::Router;
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use rustls::pki_types::CertificateDer;
+use rustls::{
+    ServerConfig,
+    crypto::CryptoProvider,
+    pki_types::CertificateDer,
+    server::{NoServerSessionStorage, danger::ClientCertVerifier},
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Notify, watch},
@@ -23,7 +28,11 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
-use super::ledger::{Channel, Ledger, TroubleKind};
+use super::{
+    ledger::{Channel, Ledger, TroubleKind},
+    lying::BackCertificates,
+    running::StartError,
+};
 
 const MOST_CONNECTIONS: usize = 256;
 const SLOWEST_HANDSHAKE: Duration = Duration::from_secs(10);
@@ -137,4 +146,25 @@ async fn serve(stream: TcpStream, address: SocketAddr, service: Listening, drop:
         _ = stop.changed() => connection.as_mut().graceful_shutdown(),
     }
     connection.await.map_err(io::Error::other)
+}
+
+/// TLS 1.2 and 1.3 with what these show, asking for a client certificate where a verifier is given.
+pub(super) fn tls(
+    certificates: Arc<BackCertificates>,
+    client: Option<Arc<dyn ClientCertVerifier>>,
+    crypto: &Arc<CryptoProvider>,
+) -> Result<TlsAcceptor, StartError> {
+    let builder = ServerConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
+    let asks = client.is_some();
+    let builder = match client {
+        Some(verifier) => builder.with_client_cert_verifier(verifier),
+        None => builder.with_no_client_auth(),
+    };
+    let mut config = builder.with_cert_resolver(certificates);
+    if asks {
+        // A resumed session shows no certificate, so a wrong one would never be seen.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+    }
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }

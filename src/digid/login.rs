@@ -33,13 +33,6 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): P
     let login = shared.logins().login(&transaction).cloned();
     match login {
         Some(login) if login.answered => pages::finished(),
-        Some(login) if login.again => match services(&shared, &login) {
-            Some(services) => {
-                let services: Vec<&str> = services.iter().map(String::as_str).collect();
-                pages::again(&transaction, login.provider.metadata.entity_id(), &services)
-            }
-            None => credentials(&shared, &transaction, &login),
-        },
         Some(login) => credentials(&shared, &transaction, &login),
         None => pages::not_found().await,
     }
@@ -47,14 +40,16 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): P
 
 fn credentials(shared: &Shared, transaction: &str, login: &Login) -> Response {
     let entered = pages::Entered::nothing(login, shared.passphrase.is_some(), shared.forgeries());
+    let entered = pages::Entered { services: services(shared, login), ..entered };
     pages::login(StatusCode::OK, transaction, login, &entered)
 }
 
-/// The services where whoever has this browser is logged in already; nothing where that is over.
-fn services(shared: &Shared, login: &Login) -> Option<Vec<String>> {
+/// The services where whoever has this browser is logged in already, where that is enough for this login.
+fn services(shared: &Shared, login: &Login) -> Vec<String> {
     let mut federation = shared.federation();
-    let session = federation.live(login.browser.as_deref(), shared.timers)?;
-    Some(session.members.iter().map(|member| member.provider.metadata.entity_id().to_owned()).collect())
+    let session = federation.live(login.browser.as_deref(), shared.timers).filter(|_| login.again);
+    let members = session.into_iter().flat_map(|session| &session.members);
+    members.map(|member| member.provider.metadata.entity_id().to_owned()).collect()
 }
 
 /// Does what a button says.
@@ -89,6 +84,7 @@ pub(super) async fn press(
         error,
         guarded: shared.passphrase.is_some(),
         forgeries: shared.forgeries(),
+        services: services(&shared, &login),
     };
     if pressed == "verder" {
         let session = shared.federation().again(&login, shared.timers, &transaction);

@@ -37,4 +37,4 @@ pub use passphrase::{Passphrase, TooShort};
 pub use running::{Digid, StartError, metadata_of};
 pub use services::Reach;
 pub use settings::{Manner, Names, Provider, SessionTimers, Settings};
-pub use sso::transaction_of;
+pub use sso::{asks_to_log_out, transaction_of};

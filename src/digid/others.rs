@@ -45,7 +45,7 @@ pub(super) async fn end(shared: &Shared, person: &Bsn, member: &Member) -> bool 
     let asked = MessageKind::LogoutAsked(LogoutAsked { destination: destination.to_owned() });
     shared.record(login(), Binding::Soap, asked, signature, Vec::new());
 
-    let answered = shared.services.send(destination, xml).await;
+    let answered = shared.services().send(destination, xml).await;
     let http = answered.as_ref().ok().map(|answer| answer.http);
     let mut objections = Objections::default();
     let (signature, confirmed) = match answered.and_then(|answer| read(&answer)) {

@@ -11,27 +11,21 @@ use std::{
 };
 
 use axum::Router;
-use rustls::{
-    ServerConfig,
-    crypto::CryptoProvider,
-    server::{NoServerSessionStorage, danger::ClientCertVerifier},
-};
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
     task::{AbortHandle, JoinSet},
 };
-use tokio_rustls::TlsAcceptor;
 
 use super::{
     artifact_resolution,
-    authority::{Authority, AuthorityError},
+    authority::{Authority, AuthorityError, PemBundle},
     client_certificate::KnownRoots,
     ledger::{Channel, Ledger},
-    listener::{BackChannel, Listening, accept},
+    listener::{BackChannel, Listening, accept, tls},
     logins::Logins,
     lying::{BackCertificates, Canary, Liar},
-    services::Services,
+    services::{Reach, Services},
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
@@ -83,6 +77,8 @@ pub struct Digid {
     front: SocketAddr,
     back: SocketAddr,
     root_pem: String,
+    /// What it shows to services.
+    own: PemBundle,
     pub(super) back_certificates: Arc<BackCertificates>,
     canary: Option<AbortHandle>,
     refusing: Arc<AtomicBool>,
@@ -112,7 +108,8 @@ impl Digid {
             Manner::Observing => roots.asked(),
             Manner::Strict => roots.required(),
         };
-        let services = Services::new(settings.services, &authority.web(host(&names.back)?)?, &crypto)?;
+        let own = authority.web(host(&names.back)?)?;
+        let services = RwLock::new(Arc::new(Services::new(&settings.services, &own, &crypto)?));
         let lies = !settings.forgeries.known.is_empty();
         let front_own = Arc::new(BackCertificates::new(authority, host(&names.front)?, false, &crypto)?);
         let back_own = Arc::new(BackCertificates::new(authority, host(&names.back)?, lies, &crypto)?);
@@ -180,6 +177,7 @@ impl Digid {
             front: front_address,
             back: back_address,
             root_pem: authority.root_pem().to_owned(),
+            own,
             refusing,
             refused,
             stop,
@@ -215,6 +213,16 @@ impl Digid {
     /// Replaces the services it knows. Logins under way go on.
     pub fn set_providers(&self, providers: Vec<Provider>) {
         self.shared.set_providers(providers);
+    }
+
+    /// Replaces how services are reached that are asked to end a session.
+    ///
+    /// # Errors
+    /// A root that is none.
+    pub fn reach_services(&self, reach: &Reach) -> Result<(), StartError> {
+        let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        self.shared.set_services(Services::new(reach, &self.own, &crypto)?);
+        Ok(())
     }
 
     /// Opens or closes the back channel.
@@ -268,25 +276,4 @@ fn listener(listener: std::net::TcpListener, guarded: bool) -> Result<(TcpListen
 
 fn host(address: &url::Url) -> Result<&str, StartError> {
     address.host_str().ok_or_else(|| StartError::NoHost(address.to_string()))
-}
-
-/// TLS 1.2 and 1.3 with what these show, asking for a client certificate where a verifier is given.
-fn tls(
-    certificates: Arc<BackCertificates>,
-    client: Option<Arc<dyn ClientCertVerifier>>,
-    crypto: &Arc<CryptoProvider>,
-) -> Result<TlsAcceptor, StartError> {
-    let builder = ServerConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
-    let asks = client.is_some();
-    let builder = match client {
-        Some(verifier) => builder.with_client_cert_verifier(verifier),
-        None => builder.with_no_client_auth(),
-    };
-    let mut config = builder.with_cert_resolver(certificates);
-    if asks {
-        // A resumed session shows no certificate, so a wrong one would never be seen.
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
-    }
-    Ok(TlsAcceptor::from(Arc::new(config)))
 }

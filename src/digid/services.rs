@@ -1,7 +1,12 @@
 //! Asks services over SOAP to end a session, as DigiD does (koppelvlak 3.7 Stap U3): with its own certificate, and nobody but the
 //! hosts that it was told of.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use http::header;
 use rustls::{
@@ -20,20 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LARGEST: usize = 256 * 1024;
 
 /// How services are reached.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reach {
     /// The hosts that may be asked.
     pub hosts: BTreeSet<String>,
     /// Own certificate authorities of services, PEM.
     pub roots: Vec<Vec<u8>>,
-    /// Where their hosts are, where the system does not know.
-    pub resolver: Option<Arc<dyn reqwest::dns::Resolve>>,
-}
-
-impl std::fmt::Debug for Reach {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Reach({:?})", self.hosts)
-    }
+    /// Where their hosts are, by port, where the system does not know.
+    pub routes: BTreeMap<(String, u16), SocketAddr>,
 }
 
 /// What came back.
@@ -46,12 +45,14 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) struct Services {
     hosts: BTreeSet<String>,
-    client: reqwest::Client,
+    /// One for each port that has routes, because a client knows only names.
+    clients: BTreeMap<u16, reqwest::Client>,
+    elsewhere: reqwest::Client,
 }
 
 impl Services {
     /// Shows this certificate to them.
-    pub(super) fn new(reach: Reach, own: &PemBundle, crypto: &Arc<CryptoProvider>) -> Result<Self, StartError> {
+    pub(super) fn new(reach: &Reach, own: &PemBundle, crypto: &Arc<CryptoProvider>) -> Result<Self, StartError> {
         let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         for pem in &reach.roots {
             for der in CertificateDer::pem_slice_iter(pem) {
@@ -62,18 +63,21 @@ impl Services {
         let config = ClientConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
         let config = config.with_root_certificates(roots);
         let config = config.with_client_auth_cert(own.certificates()?, own.private_key()?)?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(config)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .timeout(PATIENCE);
-        if let Some(resolver) = reach.resolver {
-            builder = builder.dns_resolver(resolver);
-        }
-        let client = builder.build().map_err(|error| StartError::Services(error.to_string()))?;
-        Ok(Self { hosts: reach.hosts, client })
+        let client = |port: Option<u16>| {
+            let here = reach.routes.iter().filter(|((_, at), _)| Some(*at) == port);
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(config.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .no_proxy()
+                .pool_max_idle_per_host(0)
+                .timeout(PATIENCE);
+            let builder = here.fold(builder, |builder, ((host, _), to)| builder.resolve(host, *to));
+            builder.build().map_err(|error| StartError::Services(error.to_string()))
+        };
+        let ports: BTreeSet<u16> = reach.routes.keys().map(|(_, port)| *port).collect();
+        let clients = ports.into_iter().map(|port| Ok::<_, StartError>((port, client(Some(port))?)));
+        Ok(Self { hosts: reach.hosts.clone(), clients: clients.collect::<Result<_, _>>()?, elsewhere: client(None)? })
     }
 
     /// Sends a SOAP message.
@@ -89,7 +93,13 @@ impl Services {
         if !self.hosts.contains(host) {
             return Err(format!("{host} is no host that was named to DigiD, so it is not asked"));
         }
-        let request = self.client.post(url).header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
+        let port = url.port_or_known_default().unwrap_or_default();
+        let request = self
+            .clients
+            .get(&port)
+            .unwrap_or(&self.elsewhere)
+            .post(url)
+            .header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
         let request = request.header("SOAPAction", "http://www.oasis-open.org/committees/security").body(xml);
         let mut response = request.send().await.map_err(|error| in_words(&error))?;
         let http = response.status().as_u16();

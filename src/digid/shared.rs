@@ -55,7 +55,7 @@ pub(super) struct Shared {
     pub(super) logouts: Mutex<Logouts>,
     pub(super) federation: Mutex<Federation>,
     pub(super) timers: SessionTimers,
-    pub(super) services: Services,
+    pub(super) services: RwLock<Arc<Services>>,
     /// What it needs to lie, where it can.
     pub(super) liar: Option<Liar>,
 }
@@ -80,6 +80,15 @@ impl Shared {
     pub(super) fn set_providers(&self, providers: Vec<Provider>) {
         let providers = providers.into_iter().map(Arc::new).collect();
         *self.registered.write().unwrap_or_else(PoisonError::into_inner) = providers;
+    }
+
+    /// The way to services, as it is now.
+    pub(super) fn services(&self) -> Arc<Services> {
+        Arc::clone(&self.services.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn set_services(&self, services: Services) {
+        *self.services.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(services);
     }
 
     /// The forgery of this id, where this DigiD knows it.

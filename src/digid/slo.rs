@@ -9,7 +9,7 @@ use axum::{
 };
 use futures_util::future::join_all;
 use http::{HeaderMap, StatusCode};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{
@@ -27,6 +27,7 @@ use crate::{
         logout::LogoutAnswered,
         message::{Binding, MessageKind, RSA_SHA256, SignatureSeen},
     },
+    saml::answers::{LogoutDoes, logout_answer},
     saml::{Failure, LogoutAnswer, LogoutRequest, RedirectQuery, SubStatus, XmlText, decode_base64, success_code},
 };
 
@@ -135,18 +136,26 @@ pub(super) async fn press(State(shared): State<Arc<Shared>>, Path(transaction): 
         Err(status) => return pages::message(status, "Het formulier is te groot of kwam te langzaam binnen."),
     };
     let pressed = url::form_urlencoded::parse(&body).find(|(key, _)| key == "handeling").map(|(_, value)| value);
-    let goes_on = match pressed.as_deref() {
-        Some("uitloggen") => true,
-        Some("annuleren") => false,
-        _ => return pages::message(StatusCode::BAD_REQUEST, "Deze knop bestaat niet."),
+    let does = match pressed.as_deref() {
+        Some("uitloggen") => None,
+        Some("annuleren") => Some(LogoutDoes::Fails(Failure::Responder(Some(SubStatus::RequestDenied)))),
+        other => match other.and_then(logout_answer) {
+            Some(row) => Some(row.does),
+            None => return pages::message(StatusCode::BAD_REQUEST, "Deze knop bestaat niet."),
+        },
     };
     let taken = shared.logouts().take(&transaction);
     let Some(waiting) = taken else { return pages::finished() };
     let session = shared.federation().live(Some(&waiting.browser), shared.timers).cloned();
     let own = waiting.provider.metadata.entity_id();
     let login = session.as_ref().and_then(|session| session.member(own)).map(|member| member.transaction.clone());
-    if !goes_on {
-        return send_back(&shared, &waiting, login, Err(Failure::Responder(Some(SubStatus::RequestDenied))));
+    match does {
+        Some(LogoutDoes::Fails(failure)) => return send_back(&shared, &waiting, login, Err(failure)),
+        Some(LogoutDoes::Http(status)) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            return pages::message(status, "Er is een fout opgetreden bij DigiD.");
+        }
+        _ => {}
     }
     // It is over before anybody is asked: what happens there changes nothing of that.
     shared.federation().end(&waiting.browser);
@@ -155,28 +164,57 @@ pub(super) async fn press(State(shared): State<Arc<Shared>>, Path(transaction): 
         others.map(|member| others::end(&shared, &session.person, member))
     });
     let all = join_all(others).await.into_iter().all(|over| over);
-    let outcome = if all { Ok(()) } else { Err(Failure::Responder(Some(SubStatus::PartialLogout))) };
-    send_back(&shared, &waiting, login, outcome)
+    let partial = Err(Failure::Responder(Some(SubStatus::PartialLogout)));
+    let outcome = if all && does != Some(LogoutDoes::Partial) { Ok(()) } else { partial };
+    let now = Timestamp::now();
+    let genuine = Answering { outcome, to: &waiting.request_id, at: now, signed: true };
+    let (other, old) = (fresh_id(), now - SignedDuration::from_hours(1));
+    let answering = match does {
+        Some(LogoutDoes::Unanswered) => {
+            return see_other(waiting.provider.metadata.logout_by_redirect().unwrap_or_default());
+        }
+        Some(LogoutDoes::OfAnotherQuestion) => Answering { to: &other, ..genuine },
+        Some(LogoutDoes::Old) => Answering { at: old, ..genuine },
+        Some(LogoutDoes::Unsigned) => Answering { signed: false, ..genuine },
+        _ => genuine,
+    };
+    answer_with(&shared, &waiting, login, &answering)
+}
+
+/// What an answer says, and how.
+struct Answering<'a> {
+    outcome: Result<(), Failure>,
+    /// `ID` of the question.
+    to: &'a str,
+    at: Timestamp,
+    signed: bool,
 }
 
 /// Sends the browser back to the service that asked.
 fn send_back(shared: &Shared, waiting: &Waiting, login: Option<String>, outcome: Result<(), Failure>) -> Response {
+    let to = &waiting.request_id;
+    answer_with(shared, waiting, login, &Answering { outcome, to, at: Timestamp::now(), signed: true })
+}
+
+fn answer_with(shared: &Shared, waiting: &Waiting, login: Option<String>, answering: &Answering<'_>) -> Response {
+    let &Answering { outcome, to, at, signed } = answering;
     let destination = waiting.provider.metadata.logout_by_redirect().unwrap_or_default();
     let message = LogoutAnswer {
         id: &fresh_id(),
-        at: Timestamp::now(),
-        in_response_to: &waiting.request_id,
+        at,
+        in_response_to: to,
         destination,
         issuer: shared.names.entity_id.as_str(),
         outcome,
     };
-    let Ok(query) = message.query(waiting.relay_state.as_deref(), &shared.key) else {
+    let Ok(query) = message.query(waiting.relay_state.as_deref(), signed.then_some(&shared.key)) else {
         return pages::message(StatusCode::INTERNAL_SERVER_ERROR, "Het antwoord kon niet worden gemaakt.");
     };
     let status = outcome.as_ref().err().map_or_else(|| vec![success_code()], |failure| failure.codes());
     let kind = MessageKind::LogoutAnswered(LogoutAnswered { destination: destination.to_owned(), status });
     let certificate_sha256 = shared.key.certificate().sha256();
-    let signature = SignatureSeen::Valid { algorithm: RSA_SHA256.to_owned(), certificate_sha256 };
+    let valid = SignatureSeen::Valid { algorithm: RSA_SHA256.to_owned(), certificate_sha256 };
+    let signature = if signed { valid } else { SignatureSeen::Absent };
     shared.record(login, Binding::Redirect, kind, signature, Vec::new());
     let joint = if destination.contains('?') { '&' } else { '?' };
     see_other(&format!("{destination}{joint}{query}"))

@@ -31,6 +31,7 @@ use crate::{
     evidence::message::{Binding, MessageKind},
     saml::answers::Does,
     saml::{Failure, SubStatus},
+    target::LOGOUTS,
 };
 
 const TRANSACTION_LENGTH: usize = 16;
@@ -40,6 +41,11 @@ pub fn transaction_of(address: &Url) -> Option<&str> {
     let transaction = address.path().strip_prefix("/inloggen/")?;
     let hexadecimal = transaction.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     (transaction.len() == TRANSACTION_LENGTH && hexadecimal).then_some(transaction)
+}
+
+/// Whether this is DigiD's page that asks whether to log out.
+pub fn asks_to_log_out(address: &Url) -> bool {
+    address.path().starts_with(LOGOUTS)
 }
 
 /// A transaction that nobody has used.

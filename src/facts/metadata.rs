@@ -8,11 +8,12 @@ use super::{
 };
 use crate::evidence::{
     Kind, Observation,
-    metadata::{CertificateSeen, MetadataSeen},
+    metadata::{CertificateSeen, EndpointSeen, MetadataSeen},
 };
 
 const BINDINGS: &[&str] = &["HTTP-Artifact", "HTTP-POST", "anders"];
 const FLAGS: &[&str] = &["true", "false", "afwezig"];
+const LOGOUT_BINDINGS: &[&str] = &["HTTP-Redirect", "SOAP", "anders"];
 const USES: &[&str] = &["signing", "encryption", "zonder doel"];
 
 /// Where SAML 2.0 names its bindings.
@@ -61,6 +62,21 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Words(USES),
         from_start: false,
         read: |seen| Ok(words(metadata(seen)?.certificates.iter().map(purpose))),
+    },
+    Fact {
+        name: "metadata.logout-bindings",
+        says: "Manieren om uit te loggen die de metadata noemen",
+        on: &[Kind::Metadata],
+        gives: Type::Words(LOGOUT_BINDINGS),
+        from_start: false,
+        read: |seen| {
+            let binding = |one: &EndpointSeen| match one.binding.strip_prefix(BINDING) {
+                Some("HTTP-Redirect") => LOGOUT_BINDINGS[0],
+                Some("SOAP") => LOGOUT_BINDINGS[1],
+                _ => LOGOUT_BINDINGS[2],
+            };
+            Ok(words(metadata(seen)?.single_logout.iter().map(binding)))
+        },
     },
     Fact {
         name: "metadata.return-bindings",

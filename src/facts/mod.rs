@@ -10,6 +10,7 @@ mod framing;
 pub mod graded;
 pub mod guideline;
 pub mod headers;
+pub mod logout;
 pub mod metadata;
 mod ordering;
 pub mod page;
@@ -69,13 +70,14 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 14] = [
+pub const TABLES: [&[Fact]; 15] = [
     artifact::FACTS,
     attempt::FACTS,
     certificate::FACTS,
     dns::FACTS,
     graded::FACTS,
     headers::FACTS,
+    logout::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,

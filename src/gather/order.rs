@@ -8,7 +8,7 @@ use rustls_pki_types::{CertificateDer, pem::PemObject};
 use super::{error::NetworkError, events::Events, plan::Plan};
 use crate::{
     checklist::Checklist,
-    digid::Digid,
+    digid::{Digid, StartError},
     evidence::{BlobId, Evidence, Word, itinerary::ItineraryError},
     target::Target,
 };
@@ -56,6 +56,9 @@ pub struct Gathered {
 /// What keeps a run from beginning or being sealed. Everything else is a gap.
 #[derive(Debug, thiserror::Error)]
 pub enum GatherError {
+    /// The simulated DigiD cannot go to the services.
+    #[error("{0}")]
+    Digid(#[from] StartError),
     /// The itinerary was kept wrongly; a fault of ours.
     #[error("the itinerary was kept wrongly: {0}")]
     Itinerary(#[from] ItineraryError),

@@ -107,9 +107,12 @@ impl<'a> Plan<'a> {
                 .filter(|criterion| only.is_empty() || only.contains(&criterion.id))
                 .collect();
             let read: Vec<&Pattern> = criteria.iter().flat_map(|criterion| criterion.reads()).collect();
-            let shown =
-                criteria.iter().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
-            let pictured: Vec<Pattern> = read.iter().copied().chain(shown).cloned().collect();
+            // Nobody goes where only a criterion looks that is not about this connection.
+            let Aansluiting { koppelvlak, omgeving, eenmalig_inloggen, .. } = aansluiting;
+            let about = || criteria.iter().filter(|one| one.applies.to(*koppelvlak, *omgeving, *eenmalig_inloggen));
+            let shown = about().filter_map(|criterion| criterion.review.as_ref()).flat_map(|review| &review.show);
+            let pictured: Vec<Pattern> =
+                about().flat_map(|criterion| criterion.reads()).chain(shown).cloned().collect();
             let close = criteria.iter().filter(|criterion| criterion.looks_closely());
             let closely = close.flat_map(|criterion| criterion.reads()).cloned().collect();
             // What begins on a page that the target file does not name is not asked of this service.

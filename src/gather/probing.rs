@@ -57,8 +57,8 @@ pub(super) async fn metadata(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) ->
         let detail = format!("without its metadata DigiD does not know the service: {}", gap.detail);
         Gap { detail, ..gap }
     })?;
-    // Every journey logs in with credentials: in a session of another service there would be no page to give them on.
-    Ok(Some(Provider { metadata, level: leg.aansluiting.betrouwbaarheidsniveau, federated: false }))
+    let (level, federated) = (leg.aansluiting.betrouwbaarheidsniveau, leg.aansluiting.eenmalig_inloggen);
+    Ok(Some(Provider { metadata, level, federated }))
 }
 
 /// The metadata where the target file says it is.

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     checklist::journey::Journey,
+    digid::Reach,
     evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
 
@@ -32,6 +33,13 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     let persons: Vec<Persons> =
         order.plan.aansluitingen.iter().map(|one| Persons::new(&one.aansluiting.persons)).collect();
     let world = world(&order)?;
+    if let Some(digid) = order.digid {
+        digid.reach_services(&Reach {
+            hosts: order.plan.hosts.clone(),
+            roots: order.trust.clone(),
+            routes: order.target.routes.clone(),
+        })?;
+    }
     let digid_hosts = world.digid_hosts.iter().cloned().collect();
     let legs = order.plan.aansluitingen.iter().zip(&persons);
     let legs: Vec<(&PlannedAansluiting<'_>, Leg<'_>)> = legs

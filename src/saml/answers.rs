@@ -94,3 +94,86 @@ pub const ANSWERS: &[Answer] = &[
 pub fn answer(name: &str) -> Option<&'static Answer> {
     ANSWERS.iter().find(|answer| answer.name == name)
 }
+
+/// A row of the answers to a question to log out.
+#[derive(Debug)]
+pub struct LogoutAnswer {
+    /// Value of the button on the page for logging out, and the name journeys use.
+    pub name: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// What happens.
+    pub does: LogoutDoes,
+    /// Where it is known from.
+    pub source: &'static str,
+}
+
+/// What DigiD does with a question to log out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LogoutDoes {
+    /// The session goes on, and the browser comes back with this status.
+    Fails(Failure),
+    /// The session goes on, and DigiD shows this HTTP status instead of coming back.
+    Http(u16),
+    /// It is over, and the answer is to another question.
+    OfAnotherQuestion,
+    /// It is over here, and not at every other service.
+    Partial,
+    /// It is over, and the answer is an hour old.
+    Old,
+    /// It is over, and the browser comes back without an answer.
+    Unanswered,
+    /// It is over, and the answer has no signature.
+    Unsigned,
+}
+
+/// Every answer besides logging out and what the citizen cancels.
+pub const LOGOUT_ANSWERS: &[LogoutAnswer] = &[
+    LogoutAnswer {
+        name: "partial-logout",
+        label: "Niet overal uitgelogd (PartialLogout)",
+        does: LogoutDoes::Partial,
+        source: "koppelvlak 3.7 Partial Logout",
+    },
+    LogoutAnswer {
+        name: "logout-denied",
+        label: "Uitloggen geweigerd (RequestDenied)",
+        does: LogoutDoes::Fails(Failure::Responder(Some(SubStatus::RequestDenied))),
+        source: "MinBZK/woo-besluit-broncode-digid, digid_x",
+    },
+    LogoutAnswer {
+        name: "logout-http-500",
+        label: "Fout bij DigiD (HTTP 500)",
+        does: LogoutDoes::Http(500),
+        source: "RFC 9110 §15.6.1",
+    },
+    LogoutAnswer {
+        name: "logout-unanswered",
+        label: "Terug zonder antwoord",
+        does: LogoutDoes::Unanswered,
+        source: "a browser that loses the address",
+    },
+    LogoutAnswer {
+        name: "logout-old",
+        label: "Antwoord van een uur geleden",
+        does: LogoutDoes::Old,
+        source: "SAML 2.0 core §3.2.2",
+    },
+    LogoutAnswer {
+        name: "logout-of-another-question",
+        label: "Antwoord op een andere vraag",
+        does: LogoutDoes::OfAnotherQuestion,
+        source: "SAML 2.0 core §3.2.2",
+    },
+    LogoutAnswer {
+        name: "logout-unsigned",
+        label: "Antwoord zonder handtekening",
+        does: LogoutDoes::Unsigned,
+        source: "koppelvlak 3.7 Signing",
+    },
+];
+
+/// The row of an answer to a question to log out.
+pub fn logout_answer(name: &str) -> Option<&'static LogoutAnswer> {
+    LOGOUT_ANSWERS.iter().find(|answer| answer.name == name)
+}

@@ -107,8 +107,8 @@ struct Fields<'a> {
 }
 
 impl LogoutAnswer<'_> {
-    /// The query of the address that carries it, signed.
-    pub fn query(&self, relay_state: Option<&str>, key: &SigningKey) -> Result<String, WriteError> {
+    /// The query of the address that carries it; without a key it has no signature.
+    pub fn query(&self, relay_state: Option<&str>, key: Option<&SigningKey>) -> Result<String, WriteError> {
         let xml = fill(
             "logout_response.xml",
             &Fields {

@@ -118,11 +118,11 @@ impl RedirectQuery {
     }
 }
 
-/// The query of an address that carries an answer of DigiD, signed (koppelvlak 3.7 Stap U5).
+/// The query of an address that carries an answer of DigiD (koppelvlak 3.7 Stap U5); without a key it has no signature.
 ///
 /// # Errors
 /// When it cannot be signed.
-pub fn answer_query(xml: &str, relay_state: Option<&str>, key: &SigningKey) -> Result<String, SignError> {
+pub fn answer_query(xml: &str, relay_state: Option<&str>, key: Option<&SigningKey>) -> Result<String, SignError> {
     let mut deflated = DeflateEncoder::new(Vec::new(), Compression::default());
     deflated.write_all(xml.as_bytes()).map_err(|error| SignError::Message(error.to_string()))?;
     let deflated = deflated.finish().map_err(|error| SignError::Message(error.to_string()))?;
@@ -131,6 +131,7 @@ pub fn answer_query(xml: &str, relay_state: Option<&str>, key: &SigningKey) -> R
     if let Some(relay_state) = relay_state {
         query.push_str(&format!("&RelayState={}", encoded(relay_state)));
     }
+    let Some(key) = key else { return Ok(query) };
     query.push_str(&format!("&SigAlg={}", encoded(RSA_SHA256)));
     let signature = key.sign_raw(RSA_SHA256, query.as_bytes())?;
     Ok(format!("{query}&Signature={}", encoded(&STANDARD.encode(signature))))

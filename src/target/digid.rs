@@ -55,7 +55,8 @@ pub struct Paths {
 
 /// Below these the pages are; no other path may be there.
 const PAGES: &str = "/inloggen/";
-const LOGOUTS: &str = "/uitloggen/";
+/// Where the pages for logging out are.
+pub const LOGOUTS: &str = "/uitloggen/";
 
 /// Where the style of the pages is.
 const STYLE: &str = "/digid.css";

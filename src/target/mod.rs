@@ -24,7 +24,7 @@ use url::Url;
 pub use self::{
     control::{Control, Locator},
     desk::{Desk, DeskService},
-    digid::{DigidSettings, Names, Paths},
+    digid::{DigidSettings, LOGOUTS, Names, Paths},
     dns::DnsSettings,
     host::{HostsHow, ISSUER_PORT, NamedHost, NotAHost, issuer, of_hosts},
 };

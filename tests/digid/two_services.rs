@@ -1,9 +1,9 @@
 //! Two services in one federation, and what the other one does when DigiD asks it to end a session.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::Read as _,
-    net::{Ipv4Addr, SocketAddr},
+    net::Ipv4Addr,
     sync::{Arc, Mutex},
 };
 
@@ -50,15 +50,6 @@ impl Drop for Federation {
     }
 }
 
-struct To(SocketAddr);
-
-impl reqwest::dns::Resolve for To {
-    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        let to = self.0;
-        Box::pin(async move { Ok(Box::new([to].into_iter()) as reqwest::dns::Addrs) })
-    }
-}
-
 /// The answer of a service to this question, signed.
 fn confirmed(service: &Service, to: &str, status: &str) -> String {
     let now = format_instant(jiff::Timestamp::now());
@@ -85,7 +76,7 @@ impl Federation {
             settings.services = Reach {
                 hosts: BTreeSet::from([OTHER_NAME.to_owned()]),
                 roots: vec![own.pem().into_bytes()],
-                resolver: Some(Arc::new(To(to))),
+                routes: BTreeMap::from([((OTHER_NAME.to_owned(), 443), to)]),
             };
         });
         let mut world = world.await;

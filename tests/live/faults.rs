@@ -10,7 +10,10 @@ use toetssteen::{
     judge::{Finding, Judgement, Verdict, Weight},
 };
 
-use super::stage::{Examined, Extent, FORGED, checklist, examine, target_file};
+use super::{
+    federated::{FEDERATED, federated_target},
+    stage::{Examined, Extent, FORGED, checklist, examine, target_file},
+};
 
 /// When the connection of the target file was requested, which decides the edition.
 const REQUESTED: &str = "2022-06-01";
@@ -106,6 +109,7 @@ pub(crate) fn finds_nothing(finding: &Finding) -> bool {
         }
         // What asks nothing of a development machine says nothing of this one.
         Verdict::NietVanToepassing(_) if !criterion.applies.omgeving.is_empty() => true,
+        Verdict::NietVanToepassing(_) if criterion.applies.eenmalig_inloggen.is_some() => true,
         Verdict::NietVanToepassing(_) => {
             let mut conditions = criterion.expectations.iter().flat_map(|one| &one.when);
             conditions.any(|condition| condition.fact.name == "request.binding")
@@ -117,8 +121,13 @@ pub(crate) fn finds_nothing(finding: &Finding) -> bool {
 /// A fault is tried with the journeys that its own criterion reads, and with every criterion that reads nothing else.
 pub(crate) async fn try_out(fault: &Fault, extent: Extent<'_>) -> Examined {
     let name = fault.of.as_ref().unwrap_or(&fault.name);
-    let arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", name]).collect();
-    let mut target = target_file().replace(REQUESTED, fault.requested.as_deref().unwrap_or(REQUESTED));
+    let mut arguments: Vec<&str> = fault.arguments.iter().map(String::as_str).chain(["--fault", name]).collect();
+    let mut target = target_file();
+    if fault.criterion.starts_with("eenmalig-inloggen/") {
+        arguments.extend(FEDERATED);
+        target = federated_target();
+    }
+    target = target.replace(REQUESTED, fault.requested.as_deref().unwrap_or(REQUESTED));
     if !fault.translated {
         target = target.replace(TRANSLATED, "");
     }
@@ -246,6 +255,12 @@ faults_of! {
     faults_of_sleuteluitwisseling = "transport/sleuteluitwisseling";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
+    faults_of_bevestiging = "eenmalig-inloggen/bevestiging";
+    faults_of_gedeeltelijk = "eenmalig-inloggen/gedeeltelijk";
+    faults_of_ei_metadata = "eenmalig-inloggen/metadata";
+    faults_of_via_digid = "eenmalig-inloggen/via-digid";
+    faults_of_de_vraag = "eenmalig-inloggen/vraag";
+    faults_of_zonder_goed_antwoord = "eenmalig-inloggen/zonder-goed-antwoord";
     faults_of_sporen = "sessie/sporen";
     faults_of_beveiligingsrichtlijnen = "voorwaarden/beveiligingsrichtlijnen";
     faults_of_gegevens_na_de_sessie = "voorwaarden/gegevens-na-de-sessie";

@@ -9,6 +9,7 @@ mod called;
 mod canary;
 mod desk;
 mod faults;
+mod federated;
 mod front;
 mod hosts;
 mod init;

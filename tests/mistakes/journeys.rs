@@ -7,7 +7,7 @@ use super::shown::{changed, refused};
 #[test]
 fn a_step_that_is_none() {
     assert_snapshot!(changed("journeys/cancel.toml", r#"{ press = "inloggen" }"#, r#"{ pres = "inloggen" }"#), @r#"
-    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `knock`, `leave`, `mark`, `open`, `press`, `revisit`, `wait`
+    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `knock`, `leave`, `logout`, `mark`, `open`, `press`, `revisit`, `wait`
      --> checks/journeys/cancel.toml:5:5
       |
     5 |   { pres = "inloggen" },
@@ -173,5 +173,18 @@ fn a_file_name_that_is_none() {
     assert_snapshot!(refused("journeys/In Loggen.toml", "title = \"Leeg\"\nsteps = []\n"), @r#"
     error: `In Loggen` is not a name: use lower-case letters, digits and hyphens, beginning with a letter or digit
      --> checks/journeys/In Loggen.toml
+    "#);
+}
+
+#[test]
+fn an_answer_to_logging_out_that_is_none() {
+    assert_snapshot!(changed("journeys/cancel.toml", r#"{ press = "inloggen" }"#, r#"{ logout = "partial-logut" }"#), @r#"
+    error: DigiD has no answer `partial-logut` to logging out
+     --> checks/journeys/cancel.toml:5:3
+      |
+    5 |   { logout = "partial-logut" },
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `partial-logout`?
     "#);
 }

@@ -118,7 +118,7 @@ fn what_digid_answers_is_found_right_by_openssl() {
         outcome: Err(Failure::Responder(Some(SubStatus::PartialLogout))),
     };
     for relay_state in [None, Some("terug naar +/& huis")] {
-        let query = answer.query(relay_state, &service.key).unwrap();
+        let query = answer.query(relay_state, Some(&service.key)).unwrap();
         let (signed, signature) = query.rsplit_once("&Signature=").unwrap();
         assert!(signed.starts_with("SAMLResponse=") && signed.contains("&SigAlg="), "{query}");
         assert_eq!(signed.contains("&RelayState="), relay_state.is_some());

@@ -18,7 +18,7 @@ use crate::{
     cli::terminal,
     digid::{Digid, Manner, Passphrase, Reach, StartError},
     evidence::{redaction::Redactor, run::Timing},
-    gather::http::{Limits, Network, Route, Settings, resolver},
+    gather::http::{Limits, Network, Route, Settings},
     judge::Exit,
     target::{Desk, DigidSettings},
 };
@@ -118,7 +118,7 @@ fn reach(desk: &Desk, known: &[Known]) -> Result<Reach, CliError> {
     Ok(Reach {
         hosts: known.iter().filter_map(Known::host).map(str::to_owned).chain(routed).collect(),
         roots: trust(desk)?,
-        resolver: Some(resolver(routes(desk), 443)),
+        routes: desk.routes.clone(),
     })
 }
 

@@ -118,6 +118,7 @@ fn doing(step: Step) -> State {
         Step::EachPage(_) => named("visits every page behind the login", &""),
         Step::Knock(_) => named("asks whether the session lives", &""),
         Step::Leave(_) => named("copies the session and closes the browser", &""),
+        Step::Logout(answer) => named("logs out at DigiD: ", &answer),
         Step::Mark(mark) => named("looks: ", &mark),
         Step::Open(page) => named("opens ", &page),
         Step::Press(control) => named("presses ", &control),

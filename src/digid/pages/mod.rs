@@ -10,7 +10,7 @@ use tera::{Context, Tera};
 
 use super::logins::Login;
 use crate::evidence::{Betrouwbaarheidsniveau, bsn::NotABsn};
-use crate::saml::answers::ANSWERS;
+use crate::saml::answers::{ANSWERS, LOGOUT_ANSWERS};
 
 /// No `form-action`: browsers apply it to every redirect after a form, so it would have to name the hosts of the service.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -31,6 +31,8 @@ pub(super) struct Entered {
     pub(super) guarded: bool,
     /// The forged answers it offers: id and title.
     pub(super) forgeries: Vec<(String, String)>,
+    /// Where the citizen is logged in with DigiD already, and need not be asked who it is (koppelvlak 3.7 Eenmalig inloggen).
+    pub(super) services: Vec<String>,
 }
 
 /// What is wrong with what was entered.
@@ -43,7 +45,7 @@ pub(super) enum Wrong {
 impl Entered {
     /// An empty form, with the level that was asked for.
     pub(super) fn nothing(login: &Login, guarded: bool, forgeries: Vec<(String, String)>) -> Self {
-        Self { bsn: String::new(), level: login.asked, error: None, guarded, forgeries }
+        Self { bsn: String::new(), level: login.asked, error: None, guarded, forgeries, services: Vec::new() }
     }
 }
 
@@ -66,19 +68,16 @@ pub(super) fn login(status: StatusCode, transaction: &str, login: &Login, entere
             .map(|level| LevelField { name: level.name(), label: level.label(), chosen: level == entered.level })
             .to_vec(),
         forgeries: &entered.forgeries,
+        services: &entered.services,
         answers: ANSWERS.iter().map(|row| AnswerField { name: row.name, label: row.label }).collect(),
     };
     page(status, "login.html", &fields)
 }
 
-/// The page for whoever is logged in with DigiD already, and where: no credentials are asked (koppelvlak 3.7 Eenmalig inloggen).
-pub(super) fn again(transaction: &str, to: &str, services: &[&str]) -> Response {
-    page(StatusCode::OK, "again.html", &ServicesFields { transaction, service: to, services })
-}
-
 /// The page that asks whether the citizen wants to log out everywhere.
 pub(super) fn logout(transaction: &str, from: &str, services: &[&str]) -> Response {
-    page(StatusCode::OK, "logout.html", &ServicesFields { transaction, service: from, services })
+    let answers = LOGOUT_ANSWERS.iter().map(|row| AnswerField { name: row.name, label: row.label }).collect();
+    page(StatusCode::OK, "logout.html", &LogoutFields { transaction, service: from, services, answers })
 }
 
 /// A form that brings these fields to the service.
@@ -138,7 +137,6 @@ fn in_dutch(error: NotABsn) -> &'static str {
 static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     let pages = [
-        ("again.html", include_str!("again.html")),
         ("frame.html", include_str!("frame.html")),
         ("login.html", include_str!("login.html")),
         ("logout.html", include_str!("logout.html")),
@@ -161,6 +159,7 @@ struct LoginFields<'a> {
     levels: Vec<LevelField>,
     answers: Vec<AnswerField>,
     forgeries: &'a [(String, String)],
+    services: &'a [String],
 }
 
 #[derive(Clone, Serialize)]
@@ -183,10 +182,11 @@ struct PostFields<'a> {
 }
 
 #[derive(Serialize)]
-struct ServicesFields<'a> {
+struct LogoutFields<'a> {
     transaction: &'a str,
     service: &'a str,
     services: &'a [&'a str],
+    answers: Vec<AnswerField>,
 }
 
 #[derive(Serialize)]

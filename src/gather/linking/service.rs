@@ -75,5 +75,6 @@ pub(super) async fn described(leg: &Leg<'_>, notes: &mut Notes<'_>) -> Result<Pr
         }
     }
     notes.fine(format!("the metadata is signed and has a way back; entityID {}", seen.entity_id));
-    Ok(Provider { level: leg.aansluiting.betrouwbaarheidsniveau, metadata, federated: false })
+    let (level, federated) = (leg.aansluiting.betrouwbaarheidsniveau, leg.aansluiting.eenmalig_inloggen);
+    Ok(Provider { level, metadata, federated })
 }

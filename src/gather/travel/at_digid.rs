@@ -6,9 +6,10 @@ use url::Url;
 use super::Traveller;
 use crate::{
     checklist::journey::Exclusive,
-    digid::{BackChannel, Digid, kept_back, transaction_of},
+    digid::{BackChannel, Digid, asks_to_log_out, kept_back, transaction_of},
     evidence::{Gap, Variant, Word, exchange::Exchange},
     gather::browser::BrowserError,
+    target::Locator,
 };
 
 /// The back channel, closed until this is dropped, whatever ends the step: every later login needs it.
@@ -29,16 +30,33 @@ impl Drop for Closed<'_> {
 
 impl Traveller<'_> {
     pub(super) async fn digid(&mut self, answer: &Word) -> Result<(), Gap> {
-        let answer = match (&self.variant, answer.as_str()) {
-            (Some(Variant::Named(variant)), "each") => variant.clone(),
-            _ => answer.clone(),
-        };
+        let answer = self.of_variant(answer);
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
         let (leg, person) = (self.leg, self.person);
         let context = self.context().await?;
         let digid = leg.world.digid()?;
         let _closed = closes.then(|| Closed::new(digid));
         leg.press_at_digid(context, person, answer.as_str()).await
+    }
+
+    /// Presses a button of DigiD's page for logging out, where the browser is there: what a service does not ask cannot be answered.
+    pub(super) async fn log_out(&mut self, answer: &Word) -> Result<(), Gap> {
+        let answer = self.of_variant(answer);
+        let leg = self.leg;
+        let context = self.context().await?;
+        let url = context.url().await?;
+        if leg.world.at_digid(&url) && asks_to_log_out(&url) {
+            context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
+        }
+        Ok(())
+    }
+
+    /// The answer of this variant, where a step says `each`.
+    fn of_variant(&self, answer: &Word) -> Word {
+        match (&self.variant, answer.as_str()) {
+            (Some(Variant::Named(variant)), "each") => variant.clone(),
+            _ => answer.clone(),
+        }
     }
 
     /// What a press has led to. Where no DigiD takes part, the browser is kept from going there, and the question that it had

@@ -156,6 +156,7 @@ impl Traveller<'_> {
                 }
                 Ok(())
             }
+            Step::Logout(answer) => self.log_out(answer).await,
             Step::Mark(mark) => self.mark(mark, None).await,
             Step::Open(page) => {
                 let page = self.leg.page(page.as_str())?.clone();

@@ -26,6 +26,7 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
             format!("Vraag een pagina achter het inloggen op{with} ({}).", names.mark(mark))
         }
         Step::Leave(_) => "Kopieer de cookies en sluit de browser.".to_owned(),
+        Step::Logout(answer) => at_logout(answer, journey, names),
         Step::Mark(mark) => format!("Kijk wat er te zien is ({}).", names.mark(mark)),
         Step::Open(page) => format!("Open de pagina ‘{page}’."),
         Step::Press(control) => format!("Druk op de knop ‘{control}’."),
@@ -38,6 +39,20 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
             },
         ),
     }
+}
+
+/// Who does not come to DigiD does nothing there.
+fn at_logout(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
+    let said = match answer.as_str() {
+        "annuleren" => "kies dan voor annuleren".to_owned(),
+        "each" => {
+            let all: Vec<String> = journey.answers.iter().map(|answer| names.answer(answer)).collect();
+            format!("ga dan verder. Per keer gebeurt er iets anders: {}", all.join("; "))
+        }
+        "uitloggen" => "bevestig dat dan".to_owned(),
+        _ => format!("ga dan verder: {}", names.answer(answer)),
+    };
+    format!("Vraagt DigiD of u wilt uitloggen, {said}.")
 }
 
 fn at_digid(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
