@@ -35,6 +35,8 @@ pub struct Journey {
 pub enum Exclusive {
     /// DigiD's back channel is closed for the time between press and mark.
     BackChannel,
+    /// The sessions of the service: a careless one may end everybody's, so it is made when everything else is done.
+    Sessions,
 }
 
 /// One act or mark.
@@ -51,6 +53,8 @@ pub enum Step {
     Digid(Word),
     /// Visits every page that the target names as behind the login and marks each.
     EachPage(Word),
+    /// DigiD asks the service over SOAP to end the session that was copied under this name, which must be alive.
+    Ended(Word),
     /// Asks for the protected page with the session of the browser, or with the copy of this name.
     Knock(Knocking),
     /// Copies the session and closes the browser.
@@ -62,6 +66,8 @@ pub enum Step {
     Mark(Word),
     /// Opens a page that the target names.
     Open(Word),
+    /// From here on somebody else, in a browser of their own of this name.
+    Other(Word),
     /// Presses a control that the target names.
     Press(Word),
     /// Opens the address that an earlier mark was at.
@@ -144,7 +150,7 @@ impl Journey {
                 Step::Copy(copy) | Step::Leave(copy) => {
                     copies.insert(copy.clone());
                 }
-                Step::Knock(Knocking { copy: Some(copy), .. }) if !copies.contains(copy) => {
+                Step::Ended(copy) | Step::Knock(Knocking { copy: Some(copy), .. }) if !copies.contains(copy) => {
                     return Err(file.mistake(at, format!("nothing copied a session as `{copy}` before this step")));
                 }
                 Step::Revisit(mark) if !stops.iter().any(|(_, known)| known == mark) => {
@@ -154,7 +160,7 @@ impl Journey {
                     let mistake = file.mistake(at, format!("no table of waits names `{point}`"));
                     return Err(mistake.instead_of(point.as_str(), waits.points.keys().map(Word::as_str)));
                 }
-                Step::Context(name) => context = Some(name.clone()),
+                Step::Context(name) | Step::Other(name) => context = Some(name.clone()),
                 _ => {}
             }
             if let Some(mark) = step.get_ref().mark()
@@ -194,7 +200,7 @@ impl Journey {
     fn passings(&self) -> impl Iterator<Item = (usize, Stop)> {
         let mut context = None;
         self.steps.iter().zip(1..).filter_map(move |(step, steps)| {
-            if let Step::Context(name) = step {
+            if let Step::Context(name) | Step::Other(name) = step {
                 context = Some(name.clone());
             }
             Some((steps, step.stop(context.as_ref())?))
@@ -225,7 +231,8 @@ impl Journey {
 
     /// Whether something in it or around it rests on seeing that somebody is logged in.
     pub fn needs_sign(&self) -> bool {
-        self.exclusive.is_some() || self.steps.iter().any(|step| matches!(step, Step::Knock(_) | Step::Wait(_)))
+        self.exclusive.is_some()
+            || self.steps.iter().any(|step| matches!(step, Step::Ended(_) | Step::Knock(_) | Step::Wait(_)))
     }
 
     /// Whether it waits, and so must begin before journeys that do not.

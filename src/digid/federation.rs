@@ -114,6 +114,18 @@ impl Federation {
         Some(session.clone())
     }
 
+    /// Ends the session in which a service has this login; gives whose it is, and the service.
+    pub(super) fn end_of(&mut self, transaction: &str) -> Option<(Bsn, Member)> {
+        let is = |member: &&Member| member.transaction == transaction;
+        let found = self.sessions.iter().find_map(|(browser, session)| {
+            let member = session.members.iter().find(is)?;
+            Some((browser.clone(), session.person.clone(), member.clone()))
+        });
+        let (browser, person, member) = found?;
+        self.sessions.remove(&browser);
+        Some((person, member))
+    }
+
     /// Ends the session of a browser.
     pub(super) fn end(&mut self, browser: &str) {
         self.sessions.remove(browser);

@@ -25,6 +25,7 @@ use super::{
     listener::{BackChannel, Listening, accept, tls},
     logins::Logins,
     lying::{BackCertificates, Canary, Liar},
+    others,
     services::{Reach, Services},
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
@@ -223,6 +224,15 @@ impl Digid {
         let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         self.shared.set_services(Services::new(reach, &self.own, &crypto)?);
         Ok(())
+    }
+
+    /// Asks the service of a login over SOAP to end its session, as when the citizen logs out at another service; `false` where that
+    /// login is in no session of eenmalig inloggen.
+    pub async fn end_session(&self, transaction: &str) -> bool {
+        let found = self.shared.federation().end_of(transaction);
+        let Some((person, member)) = found else { return false };
+        others::end(&self.shared, &person, &member).await;
+        true
     }
 
     /// Opens or closes the back channel.

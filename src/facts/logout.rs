@@ -7,13 +7,17 @@ use super::{
 };
 use crate::evidence::{
     Kind,
-    logout::{LogoutRequestSeen, Named},
+    logout::{LogoutConfirmed, LogoutRequestSeen, Named},
     message::{Message, MessageKind},
     objection::Severity,
 };
 
 /// What a field of the question can name.
 const NAMED: &[&str] = &["van deze login", "ontbreekt", "van iets anders", "onbekend"];
+
+/// What a service can say when DigiD asks it to end a session, best first.
+const CONFIRMED: &[&str] =
+    &["Success", "een andere status", "een andere HTTP-status", "iets anders dan een LogoutResponse", "niets"];
 
 /// The table.
 pub const FACTS: &[Fact] = &[
@@ -24,6 +28,48 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Bool,
         from_start: false,
         read: |seen| Ok(moment(seen)?.messages.iter().any(|message| request(message).is_some()).into()),
+    },
+    Fact {
+        name: "logout.confirmed",
+        says: "Op de vraag van DigiD om de sessie te beëindigen antwoordt de dienst met",
+        on: &[Kind::Moment],
+        gives: Type::Choice(CONFIRMED),
+        from_start: false,
+        read: |seen| {
+            let confirmed = confirmed(seen)?.1;
+            let word = match (confirmed.http, &confirmed.problem) {
+                (None, _) => CONFIRMED[4],
+                (_, Some(_)) => CONFIRMED[3],
+                _ if confirmed.counts => CONFIRMED[0],
+                (Some(200), None) => CONFIRMED[1],
+                _ => CONFIRMED[2],
+            };
+            let why = confirmed.problem.as_ref().map(|why| format!("(Engels) {why}"));
+            Ok(Read::from(Value::Choice(word)).noting(why))
+        },
+    },
+    Fact {
+        name: "logout.confirmed-refused",
+        says: "Aantal redenen waarom DigiD de LogoutResponse zou weigeren",
+        on: &[Kind::Moment],
+        gives: Type::Number,
+        from_start: false,
+        read: |seen| {
+            let (message, confirmed) = confirmed(seen)?;
+            let other = (confirmed.answers_this != Some(true)).then(|| "InResponseTo is not this question".to_owned());
+            let mut reasons: Vec<String> = other.into_iter().collect();
+            reasons.extend(refusals(message).map(str::to_owned));
+            let count = i64::try_from(reasons.len()).unwrap_or(i64::MAX);
+            Ok(Read::from(count).noting((count > 0).then(|| format!("(Engels) {}", reasons.join("; ")))))
+        },
+    },
+    Fact {
+        name: "logout.confirmed-signature",
+        says: "De handtekening onder de LogoutResponse is",
+        on: &[Kind::Moment],
+        gives: Type::Choice(SIGNATURES),
+        from_start: false,
+        read: |seen| standing(&confirmed(seen)?.0.signature),
     },
     Fact {
         name: "logout.name-id",
@@ -40,8 +86,7 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Number,
         from_start: false,
         read: |seen| {
-            let objections = asked(seen)?.0.objections.iter().filter(|one| one.severity == Severity::Refuse);
-            let reasons: Vec<&str> = objections.map(|one| one.text.as_str()).collect();
+            let reasons: Vec<&str> = refusals(asked(seen)?.0).collect();
             let count = i64::try_from(reasons.len()).unwrap_or(i64::MAX);
             Ok(Read::from(count).noting((count > 0).then(|| format!("(Engels) {}", reasons.join("; ")))))
         },
@@ -74,6 +119,19 @@ fn request(message: &Message) -> Option<&LogoutRequestSeen> {
 fn asked<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a LogoutRequestSeen), NotSeen> {
     let found = moment(seen)?.messages.iter().find_map(|message| Some((message, request(message)?)));
     found.ok_or(NotSeen::Missing("er kwam geen vraag om uit te loggen bij DigiD aan"))
+}
+
+/// What the service said to DigiD's own question.
+fn confirmed<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a LogoutConfirmed), NotSeen> {
+    let found = moment(seen)?.messages.iter().find_map(|message| match &message.kind {
+        MessageKind::LogoutConfirmed(confirmed) => Some((message, confirmed)),
+        _ => None,
+    });
+    found.ok_or(NotSeen::Missing("DigiD heeft de dienst niet kunnen vragen om de sessie te beëindigen"))
+}
+
+fn refusals(message: &Message) -> impl Iterator<Item = &str> {
+    message.objections.iter().filter(|one| one.severity == Severity::Refuse).map(|one| one.text.as_str())
 }
 
 fn named(named: Named) -> Read {

@@ -13,11 +13,12 @@ use super::{
     travel::{Trip, travel},
     turns::Comes,
 };
-use crate::{evidence::Gap, target::Person};
+use crate::{checklist::journey::Exclusive, evidence::Gap, target::Person};
 
 /// Makes them all; every place of theirs has ended when it returns.
 pub(super) async fn make(leg: &Leg<'_>, trips: Vec<Trip<'_>>) {
-    let (alone, together): (Vec<_>, Vec<_>) = trips.into_iter().partition(|trip| trip.journey.exclusive.is_some());
+    let closes = |trip: &Trip<'_>| trip.journey.exclusive == Some(Exclusive::BackChannel);
+    let (alone, together): (Vec<_>, Vec<_>) = trips.into_iter().partition(closes);
     let together = together.iter().map(|trip| among_others(leg, trip));
     let alone = async {
         for trip in &alone {
@@ -25,6 +26,13 @@ pub(super) async fn make(leg: &Leg<'_>, trips: Vec<Trip<'_>>) {
         }
     };
     join(join_all(together), alone).await;
+}
+
+/// Makes those that may end sessions of others, one after the other, when nobody else has one.
+pub(super) async fn make_last(leg: &Leg<'_>, trips: Vec<Trip<'_>>) {
+    for trip in &trips {
+        among_others(leg, trip).await;
+    }
 }
 
 async fn among_others(leg: &Leg<'_>, trip: &Trip<'_>) {

@@ -19,7 +19,7 @@ use super::{
     world::world,
 };
 use crate::{
-    checklist::journey::Journey,
+    checklist::journey::{Exclusive, Journey},
     digid::Reach,
     evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
@@ -212,5 +212,8 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<
     {
         return refuse(&gap);
     }
+    let (last, trips): (Vec<_>, Vec<_>) =
+        trips.into_iter().partition(|trip| trip.journey.exclusive == Some(Exclusive::Sessions));
     join(journeys::make(leg, trips), forging::make(planned, leg)).await;
+    journeys::make_last(leg, last).await;
 }

@@ -24,6 +24,7 @@ const MARKS: &[(&str, &str)] = &[
     ("leaving", "bij DigiD, gevraagd om uit te loggen"),
     ("left", "met een kopie van de cookies, voordat DigiD is gevraagd"),
     ("logged-out", "na het uitloggen"),
+    ("left-over", "met de cookies van de sessie die DigiD beëindigde"),
     ("name", "de naam van de host"),
     ("no-address", "zonder adres"),
     ("offered", "opnieuw op het scherm waar het begint"),
@@ -31,7 +32,10 @@ const MARKS: &[(&str, &str)] = &[
     ("protected", "ingelogd, buiten elke cache om"),
     ("public", "zonder inloggen"),
     ("returned", "terug van DigiD"),
+    ("second", "met de cookies van dezelfde burger in een andere browser"),
     ("start", "het scherm waar het begint"),
+    ("stranger", "met de sessie van een andere burger"),
+    ("told", "toen DigiD vroeg om een sessie te beëindigen"),
 ];
 
 /// What is asked of a front door.
@@ -43,7 +47,12 @@ const DOORS: &[(&str, &str)] = &[
 ];
 
 /// The browsers that a journey uses besides its first.
-const CONTEXTS: &[(&str, &str)] = &[("clean", "in een schone browser"), ("later", "in een nieuwe browser")];
+const CONTEXTS: &[(&str, &str)] = &[
+    ("clean", "in een schone browser"),
+    ("later", "in een nieuwe browser"),
+    ("other", "in de browser van een ander"),
+    ("second", "in een tweede browser"),
+];
 
 /// What DigiD does in the runs of one journey.
 const ANSWERS: &[(&str, &str)] = &[

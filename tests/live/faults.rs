@@ -256,6 +256,7 @@ faults_of! {
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
     faults_of_bevestiging = "eenmalig-inloggen/bevestiging";
+    faults_of_door_digid = "eenmalig-inloggen/door-digid";
     faults_of_gedeeltelijk = "eenmalig-inloggen/gedeeltelijk";
     faults_of_ei_metadata = "eenmalig-inloggen/metadata";
     faults_of_via_digid = "eenmalig-inloggen/via-digid";

@@ -7,7 +7,7 @@ use super::shown::{changed, refused};
 #[test]
 fn a_step_that_is_none() {
     assert_snapshot!(changed("journeys/cancel.toml", r#"{ press = "inloggen" }"#, r#"{ pres = "inloggen" }"#), @r#"
-    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `knock`, `leave`, `logout`, `mark`, `open`, `press`, `revisit`, `wait`
+    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `ended`, `knock`, `leave`, `logout`, `mark`, `open`, `other`, `press`, `revisit`, `wait`
      --> checks/journeys/cancel.toml:5:5
       |
     5 |   { pres = "inloggen" },
@@ -113,13 +113,13 @@ fn a_name_that_is_none() {
 fn something_exclusive_that_is_none() {
     assert_snapshot!(changed("journeys/cancel.toml", r#"title = "Annuleren""#, r#"title = "Annuleren"
 exclusive = "browser""#), @r#"
-    error: unknown variant `browser`, expected `back-channel`
+    error: unknown variant `browser`, expected `back-channel` or `sessions`
      --> checks/journeys/cancel.toml:2:13
       |
     2 | exclusive = "browser"
       |             ^^^^^^^^^
       |
-      = help: write one of: back-channel
+      = help: write one of: back-channel, sessions
     "#);
 }
 

@@ -19,7 +19,7 @@ use super::{
     waited::Waited,
 };
 use crate::{
-    checklist::journey::{Journey, Step},
+    checklist::journey::{Exclusive, Journey, Step},
     evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word, message::Message},
     target::Person,
 };
@@ -59,7 +59,7 @@ struct Traveller<'a> {
     context: Option<Context>,
     context_name: Option<Word>,
     /// Sessions taken along, the latest last.
-    copies: Vec<(Word, Credentials)>,
+    copies: Vec<Taken<'a>>,
     marked: BTreeMap<Word, Url>,
     waited: Option<Waited>,
     /// The logins at DigiD so far, with how many of their messages are in the record.
@@ -70,6 +70,15 @@ struct Traveller<'a> {
     kept_back: bool,
     /// What is held while acting, and let go while waiting.
     acting: Option<Acting<'a>>,
+}
+
+/// A session that was taken along.
+struct Taken<'a> {
+    name: Word,
+    credentials: Credentials,
+    person: &'a Person,
+    /// The login it is of.
+    transaction: Option<String>,
 }
 
 /// Makes a journey; every place of it has ended when it returns. Gives how many of them became gaps.
@@ -148,6 +157,7 @@ impl Traveller<'_> {
                 }
                 Ok(())
             }
+            Step::Ended(name) => self.ended(name).await,
             Step::Knock(knocking) => self.knock(knocking).await,
             Step::Leave(name) => {
                 self.copy(name).await?;
@@ -162,6 +172,16 @@ impl Traveller<'_> {
                 let page = self.leg.page(page.as_str())?.clone();
                 self.kept_back = false;
                 Ok(self.context().await?.open(&page).await?)
+            }
+            Step::Other(name) => {
+                let nobody = || Gap::new(Reason::Impossible, Blame::Us, "the target file names one test person only");
+                self.person = self.leg.persons.other_than(self.person).ok_or_else(nobody)?;
+                self.context_name = Some(name.clone());
+                self.transactions.clear();
+                if let Some(old) = self.context.take() {
+                    old.close().await;
+                }
+                Ok(())
             }
             Step::Press(control) => {
                 let control = self.leg.control(control.as_str())?.clone();
@@ -180,7 +200,8 @@ impl Traveller<'_> {
     /// The browser of this journey, started when it is first needed and after a wait only with a turn.
     async fn context(&mut self) -> Result<&Context, Gap> {
         if self.acting.is_none() {
-            let comes = if self.journey.exclusive.is_some() { Comes::Alone } else { Comes::Woken };
+            let alone = self.journey.exclusive == Some(Exclusive::BackChannel);
+            let comes = if alone { Comes::Alone } else { Comes::Woken };
             self.acting = self.leg.world.turns.act(comes).await;
         }
         if self.context.is_none() {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use url::Url;
 
-use super::Traveller;
+use super::{Taken, Traveller};
 use crate::{
     checklist::journey::Knocking,
     evidence::{Blame, Gap, Observation, Reason, Word},
@@ -15,7 +15,27 @@ use crate::{
 impl Traveller<'_> {
     pub(super) async fn copy(&mut self, name: &Word) -> Result<(), Gap> {
         let credentials = self.context().await?.credentials().await?;
-        self.copies.push((name.clone(), credentials));
+        let transaction = self.transactions.last().map(|(transaction, _)| transaction.clone());
+        self.copies.push(Taken { name: name.clone(), credentials, person: self.person, transaction });
+        Ok(())
+    }
+
+    /// Has DigiD ask the service to end a session that is alive; what is said then belongs to the next mark.
+    pub(super) async fn ended(&mut self, name: &Word) -> Result<(), Gap> {
+        let taken = self.copies.iter().rfind(|taken| taken.name == *name).ok_or_else(no_session)?;
+        let control = self.leg.knock(taken.person, &taken.credentials, None).await?;
+        if !control.alive {
+            let detail = "the session was not alive directly before DigiD asked to end it";
+            return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
+        }
+        let transaction = taken.transaction.clone().ok_or_else(no_session)?;
+        let digid = self.leg.world.digid()?;
+        let known = digid.ledger().messages(&transaction).len();
+        if !digid.end_session(&transaction).await {
+            let detail = "this login is in no session of eenmalig inloggen at DigiD";
+            return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
+        }
+        self.transactions.push((transaction, known));
         Ok(())
     }
 
@@ -38,15 +58,15 @@ impl Traveller<'_> {
     /// A knock that fails is a gap of its own; the journey goes on.
     pub(super) async fn knock(&mut self, knocking: &Knocking) -> Result<(), Gap> {
         let waited = self.waited.take();
-        let credentials = match (&knocking.copy, &self.context) {
+        let (person, credentials) = match (&knocking.copy, &self.context) {
             (Some(wanted), _) => {
-                let copy = self.copies.iter().rfind(|(name, _)| name == wanted);
-                copy.map(|(_, credentials)| credentials.clone()).ok_or_else(no_session)?
+                let taken = self.copies.iter().rfind(|taken| taken.name == *wanted);
+                taken.map(|taken| (taken.person, taken.credentials.clone())).ok_or_else(no_session)?
             }
-            (None, Some(context)) => context.credentials().await?,
+            (None, Some(context)) => (self.person, context.credentials().await?),
             (None, None) => return Err(no_session()),
         };
-        let outcome = self.leg.knock(self.person, &credentials, waited).await;
+        let outcome = self.leg.knock(person, &credentials, waited).await;
         self.end_at(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
         Ok(())
     }
@@ -57,7 +77,7 @@ impl Traveller<'_> {
         let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
         let credentials = match (&self.context, self.copies.last()) {
             (Some(context), _) => context.credentials().await?,
-            (None, Some((_, latest))) => latest.clone(),
+            (None, Some(latest)) => latest.credentials.clone(),
             (None, None) => return Err(no_session()),
         };
         let control = self.leg.knock(self.person, &credentials, None).await?;

@@ -21,6 +21,9 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         Step::Copy(_) => "Kopieer de cookies.".to_owned(),
         Step::Digid(answer) => at_digid(answer, journey, names),
         Step::EachPage(_) => "Bekijk elke pagina achter het inloggen.".to_owned(),
+        Step::Ended(_) => {
+            "Laat DigiD de dienst met SOAP vragen om de sessie van de gekopieerde cookies te beëindigen.".to_owned()
+        }
         Step::Knock(Knocking { mark, copy }) => {
             let with = if copy.is_some() { " met de gekopieerde cookies" } else { "" };
             format!("Vraag een pagina achter het inloggen op{with} ({}).", names.mark(mark))
@@ -29,6 +32,7 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         Step::Logout(answer) => at_logout(answer, journey, names),
         Step::Mark(mark) => format!("Kijk wat er te zien is ({}).", names.mark(mark)),
         Step::Open(page) => format!("Open de pagina ‘{page}’."),
+        Step::Other(name) => format!("Ga verder als een andere testpersoon, {}.", names.context(name)),
         Step::Press(control) => format!("Druk op de knop ‘{control}’."),
         Step::Revisit(mark) => format!("Open opnieuw het adres van daarnet ({}).", names.mark(mark)),
         Step::Wait(point) => waits.points.get(point).map_or_else(
@@ -58,7 +62,7 @@ fn at_logout(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
 fn at_digid(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
     let meanwhile = match journey.exclusive {
         Some(Exclusive::BackChannel) => " DigiD weigert intussen de verbinding met de dienst.",
-        None => "",
+        Some(Exclusive::Sessions) | None => "",
     };
     let said = match answer.as_str() {
         "annuleren" => "Kies bij DigiD voor annuleren.".to_owned(),
