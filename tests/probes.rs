@@ -13,6 +13,7 @@ mod nameless;
 mod pkioverheid;
 mod resolvers;
 pub(crate) mod revocation;
+mod scanned;
 pub(crate) mod servers;
 mod tls;
 mod tls_command;

@@ -17,7 +17,7 @@ use crate::{
         certificate::{ChainSeen, Usage},
     },
     facts::{
-        certificate::{Description, describe, strength},
+        certificate::{Description, describe, strengths},
         guideline::Subject,
     },
 };
@@ -105,7 +105,7 @@ fn shown(place: &Place, outcome: &Outcome, names: &Names<'_>, input: &Input<'_>)
         place: place.clone(),
         usage,
         grades: grades(&[Subject::CertificateHash, Subject::CertificateKey], input, |_, subject| {
-            strength(chains.iter(), subject).unwrap_or_default()
+            strengths(chains.iter(), subject).unwrap_or_default()
         }),
         chains: chains.iter().map(describe).collect(),
         gap,

@@ -30,6 +30,9 @@ pub enum FileKind {
     Metadata,
 }
 
+/// Metadata of a network is the largest of what is read, in bytes.
+pub const LARGEST: usize = 4 * 1024 * 1024;
+
 /// Why a file has no certificate to look at.
 #[derive(Debug, thiserror::Error)]
 pub enum FoundError {
@@ -50,7 +53,7 @@ pub enum FoundError {
     Xml(#[from] XmlError),
 }
 
-/// Reads the certificates in a file of at most 1 MiB of XML.
+/// Reads the certificates in a file of at most [`LARGEST`] bytes.
 ///
 /// # Errors
 /// [`FoundError`], also where there is none.
@@ -73,7 +76,7 @@ fn alone(certificate: Certificate) -> Found {
     Found { usage: None, chain: vec![certificate] }
 }
 
-/// Certificates of which each was issued by the next are one chain; others have nothing to do with each other.
+/// Those of which each was issued by another are one chain, in whatever order; others have nothing to do with each other.
 fn in_pem(bytes: &[u8]) -> Result<Vec<Found>, FoundError> {
     let ders: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).collect();
     let ders = ders.map_err(|error| FoundError::Pem(error.to_string()))?;
@@ -82,20 +85,11 @@ fn in_pem(bytes: &[u8]) -> Result<Vec<Found>, FoundError> {
     if all.is_empty() && has_key() {
         return Err(FoundError::Key);
     }
-    let mut found: Vec<Found> = Vec::new();
-    for certificate in all {
-        match found.last_mut() {
-            Some(chain) if chain.chain.last().is_some_and(|last| last.is_issued_by(&certificate)) => {
-                chain.chain.push(certificate);
-            }
-            _ => found.push(alone(certificate)),
-        }
-    }
-    Ok(found)
+    Ok(Certificate::chains(all).into_iter().map(|chain| Found { usage: None, chain }).collect())
 }
 
 fn in_xml(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
-    let text = XmlText::new(bytes)?;
+    let text = XmlText::up_to(bytes, LARGEST)?;
     let doc = text.parse()?;
     let Some(root) = doc.document_element() else { return Err(FoundError::Nothing) };
     let kind = match xml::local_name(&doc, root).as_str() {
@@ -104,8 +98,22 @@ fn in_xml(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
         _ => FileKind::Certificates,
     };
     let mut found = Vec::new();
+    if kind == FileKind::Cpa {
+        for party in doc.descendants(root).into_iter().filter(|node| xml::local_name(&doc, *node) == "PartyInfo") {
+            found.extend(of_party(&doc, party)?);
+        }
+        return Ok((kind, found));
+    }
     below(&doc, root, None, &mut found)?;
     Ok((kind, found))
+}
+
+/// The chains of a party of a CPA: those of its issuers may stand in elements of their own.
+fn of_party(doc: &Document<'_>, party: NodeId) -> Result<Vec<Found>, FoundError> {
+    let mut found = Vec::new();
+    below(doc, party, None, &mut found)?;
+    let together = found.into_iter().flat_map(|one| one.chain).collect();
+    Ok(Certificate::chains(together).into_iter().map(|chain| Found { usage: None, chain }).collect())
 }
 
 /// The depth is bounded where the XML is read.

@@ -27,7 +27,7 @@ pub use artifact_resolve::ArtifactResolve;
 pub use authn_request::{Acs, AuthnRequest};
 pub use certificate::{Certificate, CertificateError};
 pub use digid_metadata::DigidMetadata;
-pub use found::{FileKind, Found, FoundError, certificates};
+pub use found::{FileKind, Found, FoundError, LARGEST, certificates};
 pub use instant::{format_instant, read_instant};
 pub use logout_request::{Logout, LogoutRequest};
 pub use logout_response::{LogoutAnswer, LogoutResponse};

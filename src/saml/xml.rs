@@ -16,9 +16,9 @@ pub enum XmlError {
     /// Not well-formed, nested too deeply, or with a DTD.
     #[error("the message is not acceptable XML: {0}")]
     NotXml(String),
-    /// More than 1 MiB.
-    #[error("the message has {0} bytes, more than {LARGEST}")]
-    TooLarge(usize),
+    /// More than is read.
+    #[error("the XML has {0} bytes, more than {1}")]
+    TooLarge(usize, usize),
     /// Another element than expected.
     #[error("expected an element {expected}, found {found}")]
     Unexpected {
@@ -29,15 +29,20 @@ pub enum XmlError {
     },
 }
 
-/// A text of at most 1 MiB that claims to be XML.
+/// A text that claims to be XML.
 #[derive(Clone, Debug)]
 pub struct XmlText(String);
 
 impl XmlText {
     /// Takes bytes of at most 1 MiB of UTF-8.
     pub fn new(bytes: &[u8]) -> Result<Self, XmlError> {
-        if bytes.len() > LARGEST {
-            return Err(XmlError::TooLarge(bytes.len()));
+        Self::up_to(bytes, LARGEST)
+    }
+
+    /// The same of at most so many bytes, for a file that somebody chose.
+    pub(super) fn up_to(bytes: &[u8], largest: usize) -> Result<Self, XmlError> {
+        if bytes.len() > largest {
+            return Err(XmlError::TooLarge(bytes.len(), largest));
         }
         let text = std::str::from_utf8(bytes).map_err(|_| XmlError::NotUtf8)?;
         Ok(Self(text.trim_start_matches('\u{feff}').to_owned()))

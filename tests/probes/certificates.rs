@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     issuer::{Asked, EC, Issued, Issuer, WEBSITE, text},
+    scanned::{as_scanned, scanned},
     servers::OpenSsl,
 };
 
@@ -43,39 +44,6 @@ fn website(issuer: &Issuer, shown: &Issued, arguments: &[&str]) -> Value {
     let scanned = scanned(server.at);
     assert!(!scanned.is_empty() && scanned.iter().all(|one| seen.contains(one)), "{scanned:?} and {seen:?}");
     document
-}
-
-/// Name, issuer, hash, whether it is out of date and the day until which it may be used: of our own, in words of sslscan.
-fn as_scanned(seen: &Value) -> [String; 5] {
-    let text = |name: &str| seen[name].as_str().unwrap().to_owned();
-    let until: jiff::civil::Date = text("until").parse().unwrap();
-    let over = until < jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let hash = text("hash").replace('-', "").to_lowercase();
-    [text("subject"), text("issuer"), hash, over.to_string(), until.strftime("%b %e %Y").to_string()]
-}
-
-/// The same of each certificate that sslscan sees.
-fn scanned(at: std::net::SocketAddr) -> Vec<[String; 5]> {
-    let name = format!("--sni-name={WEBSITE}");
-    let only = ["--no-ciphersuites", "--no-groups", "--no-heartbleed", "--no-renegotiation", "--xml=-"];
-    let output = Command::new("sslscan").args(only).arg(name).arg(at.to_string()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let of = |text: &str, pattern: &str| {
-        let found = regex::Regex::new(pattern).unwrap().captures(text);
-        found.unwrap_or_else(|| panic!("{pattern}: {text}"))[1].to_owned()
-    };
-    let one = |text: &str| {
-        let until = of(text, "<not-valid-after>(.*) GMT<");
-        let until: Vec<&str> = until.split_whitespace().collect();
-        [
-            of(text, r"<subject><!\[CDATA\[(.*?)\]\]>"),
-            of(text, r"<issuer><!\[CDATA\[(.*?)\]\]>"),
-            of(text, "(?i)<signature-algorithm>.*(sha[0-9]+)").to_lowercase(),
-            of(text, "<expired>(.*?)</expired>"),
-            format!("{} {:>2} {}", until[0], until[1], until[3]),
-        ]
-    };
-    said.split("<certificate ").skip(1).map(one).collect()
 }
 
 fn assert_facts(document: &Value, criterion: &str, expected: &[&str]) {
@@ -163,6 +131,37 @@ fn a_chain_out_of_order_is_called_that() {
     std::fs::write(&path, format!("{}{}", issuer.pem("root"), issuer.pem("issuer"))).unwrap();
     let document = website(&issuer, &good, &["-cert_chain", text(&path)]);
     assert_facts(&document, "transport/certificaat", &["De keten van het certificaat is: verkeerde volgorde"]);
+}
+
+/// What comes along beyond a known issuer, nobody rests on: a cross-signed root that is over, and weak.
+#[test]
+fn what_comes_along_besides_is_not_judged() {
+    let issuer = Issuer::new();
+    let good = issuer.website("good", Asked::default());
+    let old = Asked { subject: "/CN=Oud", section: "authority", hash: "sha1", days: (-900, -2), ..Asked::default() };
+    issuer.issue("old", None, old);
+    let crossed =
+        Asked { subject: "/CN=Wortel", section: "authority", hash: "sha1", days: (-900, -2), ..Asked::default() };
+    let crossed = issuer.issue("crossed", Some("old"), crossed);
+    let chain = issuer.path("chain.pem");
+    std::fs::write(&chain, format!("{}{}", issuer.pem("issuer"), crossed.pem)).unwrap();
+    let document = website(&issuer, &good, &["-cert_chain", text(&chain), "-cipher", "ALL:@SECLEVEL=0"]);
+    assert_facts(&document, "transport/certificaat", &["Het certificaat en die van zijn uitgevers zijn: geldig"]);
+    let hashes = "De hashes onder de certificaten zijn volgens de richtlijn die geldt: goed";
+    assert_facts(&document, "transport/certificaat-sterkte", &[hashes]);
+}
+
+/// A key for RSASSA-PSS alone is RSA, and its size decides.
+#[test]
+fn a_key_for_pss_has_a_size() {
+    let issuer = Issuer::new();
+    let key = &["rsa-pss", "-pkeyopt", "rsa_keygen_bits:3072"];
+    let subject = "/serialNumber=00000001001234567000/CN=dienst";
+    let shown = issuer.issue("pss", Some("issuer"), Asked { subject, section: "server", key, ..Asked::default() });
+    let document: Value = serde_json::from_slice(&cert(&[text(&shown.path), "--json"]).stdout).unwrap();
+    let found = facts(&document, "metadata/certificaat-geldig");
+    let key = "De sleutels van de certificaten zijn volgens de richtlijn die geldt: goed";
+    assert!(found.iter().any(|fact| fact == key), "{found:#?}");
 }
 
 #[test]

@@ -154,6 +154,11 @@ fn certificates_are_found_in_metadata_and_in_a_cpa() {
     let metadata = issuer.path("metadata.xml");
     fs::write(&metadata, format!("<md:EntitiesDescriptor {names}>{entity}{entity}</md:EntitiesDescriptor>")).unwrap();
     assert_eq!(rule(&[text(&metadata)]).len(), 4);
+    // Those of a network are large.
+    let many = format!("<md:EntitiesDescriptor {names}>{}{entity}</md:EntitiesDescriptor>", "<!-- -->".repeat(200_000));
+    let large = issuer.path("large.xml");
+    fs::write(&large, many).unwrap();
+    assert_eq!(rule(&[text(&large)]).len(), 2);
     // As the metadata of the network of BSNk are.
     let of_network = [text(&metadata), "--product", "bsnk", "--omgeving", "preproductie"];
     assert_eq!(rule(&of_network), ["een verkeerde"; 4]);
@@ -188,6 +193,13 @@ fn certificates_are_found_in_metadata_and_in_a_cpa() {
         fs::write(&cpa, text).unwrap();
         read(&[cpa.to_str().unwrap(), "--product", "mijnoverheid"], "metadata/certificaat", BESIDE)
     };
+    // An issuer in an element of its own is none of the party's own certificates either.
+    let apart = "</ds:X509Data></ds:KeyInfo></tp:Certificate><tp:Certificate tp:certId=\"b\"><ds:KeyInfo><ds:X509Data>";
+    assert_eq!(beside(agreement(&format!("{apart}<ds:X509Certificate>{chain}</ds:X509Certificate>"))), ["1"]);
+    // Nor is one that stands first in a file.
+    let upside_down = issuer.path("upside-down.pem");
+    fs::write(&upside_down, format!("{}{}", issuer.pem("issuer"), one.pem)).unwrap();
+    assert_eq!(rule(&[text(&upside_down)]).len(), 1);
     assert_eq!(beside(agreement("")), ["0"]);
     assert_eq!(beside(agreement(&format!("<ds:X509Certificate>{chain}</ds:X509Certificate>"))), ["1"]);
 }

@@ -9,7 +9,7 @@ use std::{
 
 use toetssteen::{
     evidence::tls::{Support, TlsAddress, TlsVersion},
-    gather::probes::tls,
+    gather::{http::Limits, probes::tls},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -101,4 +101,113 @@ async fn a_server_that_serves_so_many_and_no_more_is_known_or_said_not_to_be() {
         assert!(all || suites.unasked.is_some(), "{pause:?}: {suites:?}");
         assert_eq!(all && suites.unasked.is_none(), pause < Duration::from_secs(1), "{pause:?}: {suites:?}");
     }
+}
+
+/// Every third connection is reset: whichever that is, no version is called off for it.
+#[tokio::test]
+async fn resets_now_and_then_turn_no_version_off() {
+    let server = OpenSsl::with(&Identity::rsa(), &["-cipher", "ALL:@SECLEVEL=0", "-www"]);
+    let to = server.at;
+    for first in 0..3 {
+        let nth = Arc::new(Mutex::new(first));
+        let front = Served::with(move |mut stream: TcpStream| {
+            let nth = {
+                let mut nth = nth.lock().unwrap();
+                *nth += 1;
+                *nth
+            };
+            async move {
+                if nth % 3 == 0 {
+                    let _ = stream.read(&mut [0; 4096]).await;
+                    let _ = stream.set_zero_linger();
+                    return;
+                }
+                let Ok(mut to) = TcpStream::connect(to).await else { return };
+                let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
+            }
+        })
+        .await;
+        let network = network(&[(HOST, 443, front.at)], &[], patient());
+        let found = tls::glance(&network, HOST, 443, LOOPBACK).await.unwrap();
+        let off: Vec<_> = found.versions.iter().filter(|(_, said)| **said != Support::Accepted).collect();
+        assert_eq!(
+            off.iter().map(|(version, _)| **version).collect::<Vec<_>>(),
+            [TlsVersion::Ssl2, TlsVersion::Ssl3],
+            "{off:?}"
+        );
+    }
+}
+
+/// A server that takes no more than 128 suites in a hello, as some do.
+#[tokio::test]
+async fn a_server_that_takes_few_suites_has_its_versions() {
+    let server =
+        OpenSsl::with(&Identity::rsa(), &["-no_tls1_2", "-no_tls1_3", "-cipher", "AES128-SHA:@SECLEVEL=0", "-www"]);
+    let to = server.at;
+    let front = Served::with(move |mut stream: TcpStream| async move {
+        let mut hello = vec![0; 16 * 1024];
+        let Ok(count) = stream.read(&mut hello).await else { return };
+        let suites = (count > 46 && hello[0] == 22).then(|| {
+            let at = 44 + usize::from(hello[43]);
+            usize::from(u16::from_be_bytes([hello[at], hello[at + 1]])) / 2
+        });
+        if suites.is_none_or(|suites| suites > 128) {
+            let _ = stream.write_all(&[21, 3, 1, 0, 2, 2, 40]).await;
+            return;
+        }
+        let Ok(mut to) = TcpStream::connect(to).await else { return };
+        if to.write_all(&hello[..count]).await.is_ok() {
+            let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
+        }
+    })
+    .await;
+    let found = look(front.at).await;
+    for version in [TlsVersion::Tls10, TlsVersion::Tls11] {
+        assert_eq!(found.versions[&version], Support::Accepted, "{version:?}");
+    }
+}
+
+/// TLS 1.3 where a hello without a share is refused: what is not seen is not called absent.
+#[tokio::test]
+async fn a_version_of_which_nothing_more_is_seen_is_not_called_whole() {
+    let server = OpenSsl::with(&Identity::new(), &["-tls1_3", "-groups", "X25519", "-www"]);
+    let to = server.at;
+    let front = Served::with(move |mut stream: TcpStream| async move {
+        let mut hello = vec![0; 16 * 1024];
+        let Ok(count) = stream.read(&mut hello).await else { return };
+        // key_share with an empty list (RFC 8446 §4.2.8).
+        if hello[..count].windows(6).any(|window| window == [0, 51, 0, 2, 0, 0]) {
+            let _ = stream.write_all(&[21, 3, 3, 0, 2, 2, 40]).await;
+            return;
+        }
+        let Ok(mut to) = TcpStream::connect(to).await else { return };
+        if to.write_all(&hello[..count]).await.is_ok() {
+            let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
+        }
+    })
+    .await;
+    let found = look(front.at).await;
+    assert_eq!(found.versions[&TlsVersion::Tls13], Support::Accepted);
+    let settings = found.settings.unwrap();
+    assert!(settings.suites[&TlsVersion::Tls13].unasked.is_some(), "{settings:?}");
+    assert!(settings.groups[&TlsVersion::Tls13].unasked.is_some(), "{settings:?}");
+}
+
+/// A server that takes its time over each question: what was asked by then is kept, and the rest is not called absent.
+#[tokio::test]
+async fn a_slow_server_costs_no_more_than_was_given() {
+    let server = OpenSsl::with(&Identity::rsa(), &["-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-www"]);
+    let to = server.at;
+    let front = Served::with(move |mut stream: TcpStream| async move {
+        let Ok(mut to) = TcpStream::connect(to).await else { return };
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
+    })
+    .await;
+    let limits = Limits { tls_whole: Duration::from_millis(800), ..patient() };
+    let began = Instant::now();
+    let found = tls::ask(&network(&[(HOST, 443, front.at)], &[], limits), HOST, 443, LOOPBACK).await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    let suites = &found.settings.unwrap().suites[&TlsVersion::Tls12];
+    assert!(suites.unasked.as_ref().is_some_and(|why| why.contains("not all was asked")), "{suites:?}");
 }

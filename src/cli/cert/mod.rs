@@ -23,9 +23,6 @@ use crate::{
     target::{self, HostsHow, NamedHost},
 };
 
-/// Metadata of a network is the largest of what is read here, in bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
-
 pub(super) async fn cert(asked: &args::Cert) -> Result<Exit, CliError> {
     let checklist = checklist(&asked.checks)?;
     let mut files = Vec::new();
@@ -80,8 +77,9 @@ fn read(path: &Path) -> Result<(FileKind, Vec<Found>), CliError> {
     let wrong = |why: &dyn std::fmt::Display| CliError::Other(format!("{}: {why}", path.display()));
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| wrong(&error))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| wrong(&error))?;
-    if bytes.len() as u64 > LARGEST {
+    let largest = u64::try_from(saml::LARGEST).unwrap_or(u64::MAX);
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| wrong(&error))?;
+    if bytes.len() > saml::LARGEST {
         return Err(wrong(&"it is larger than 4 MiB"));
     }
     saml::certificates(&bytes).map_err(|error| wrong(&error))

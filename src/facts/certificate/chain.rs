@@ -16,7 +16,8 @@ pub(super) const TRUST: &[&str] = &["browsers", NOT_ASKED, BY_TARGET, "niemand"]
 
 /// Of a host where no browser of a citizen comes.
 pub(super) const NOT_ASKED: &str = "niet gevraagd";
-const BY_TARGET: &str = "alleen de uitgevers uit het doelbestand";
+/// Of a certificate that no browser knows.
+pub(super) const BY_TARGET: &str = "alleen de uitgevers uit het doelbestand";
 
 /// The issuers that are known.
 pub(super) struct Known<'a> {
@@ -66,6 +67,24 @@ fn out_of_order(
         }
     }
     if ends(last, known) { ("verkeerde volgorde", None) } else { missing(last) }
+}
+
+/// The certificates of a chain up to a known issuer, its own first: what comes along besides, nobody rests on. All of them where no
+/// way leads to one.
+pub(super) fn path<'a>(chain: &'a [Der], known: &Known<'_>) -> Vec<&'a Der> {
+    let all: Vec<(&Der, X509Certificate<'_>)> = chain.iter().filter_map(|der| Some((der, der.read()?))).collect();
+    let mut path: Vec<&(&Der, X509Certificate<'_>)> = all.first().into_iter().collect();
+    while let Some((_, last)) = path.last() {
+        if ends(last, known) {
+            return path.into_iter().map(|(der, _)| *der).collect();
+        }
+        let taken = |der: &Der| path.iter().any(|(one, _)| *one == der);
+        match all.iter().find(|(der, next)| !taken(der) && x509::issued_by(last, next)) {
+            Some(next) => path.push(next),
+            None => break,
+        }
+    }
+    chain.iter().collect()
 }
 
 fn missing(last: &X509Certificate<'_>) -> (&'static str, Option<String>) {

@@ -51,7 +51,13 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let known = known(seen);
-            Chains::of(seen)?.worst(STANDINGS, |ders| Ok(chain::standing(ders, &known)))
+            let chains = Chains::of(seen)?;
+            // What no browser of a citizen comes to may be trusted by itself.
+            let own = |ders: &[Der]| chains.apart && chain::trusted(ders, &known, chains.at).0 == chain::BY_TARGET;
+            chains.worst_of(STANDINGS, 3, |ders| match chain::standing(ders, &known) {
+                ("zelfondertekend", note) if own(ders) => Ok((STANDINGS[0], note)),
+                standing => Ok(standing),
+            })
         },
     },
     Fact {
@@ -202,7 +208,7 @@ pub const FACTS: &[Fact] = &[
         read: |seen| {
             let chains = Chains::of(seen)?;
             let known = known(seen);
-            chains.worst(TRUST, |ders| match chain::trusted(ders, &known, chains.at) {
+            chains.worst_of(TRUST, 2, |ders| match chain::trusted(ders, &known, chains.at) {
                 ("browsers", note) => Ok(("browsers", note)),
                 _ if chains.apart => Ok((chain::NOT_ASKED, Some("hier komt geen browser van een burger".to_owned()))),
                 other => Ok(other),
@@ -217,7 +223,8 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let chains = Chains::of(seen)?;
-            chains.worst(VALIDITY, |ders| validity(ders, chains.at))
+            let known = known(seen);
+            chains.worst(VALIDITY, |ders| validity(&chain::path(ders, &known), chains.at))
         },
     },
 ];
@@ -240,7 +247,7 @@ fn beside(ders: &[Der], others: &[Der], seen: &Seen<'_>) -> &'static str {
 }
 
 /// Whether each certificate of a chain may be used now.
-fn validity(ders: &[Der], at: jiff::Timestamp) -> Result<(&'static str, Option<String>), NotSeen> {
+fn validity(ders: &[&Der], at: jiff::Timestamp) -> Result<(&'static str, Option<String>), NotSeen> {
     for der in ders {
         let read = der.read().ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
         let (from, until) =

@@ -3,6 +3,7 @@
 mod authority;
 mod chain;
 mod crl;
+mod described;
 mod facts;
 mod issued;
 mod ocsp;
@@ -17,12 +18,12 @@ use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-pub use self::facts::FACTS;
 pub(super) use self::issued::RULES;
+pub use self::{
+    described::{Description, describe},
+    facts::FACTS,
+};
 use self::{
     revocation::Issuers,
     x509::{Absent, Der},
@@ -35,7 +36,6 @@ use super::{
 use crate::evidence::{
     Observation, Variant,
     certificate::{ChainSeen, Product, Usage},
-    hex,
     tls::TlsAddress,
 };
 
@@ -92,7 +92,7 @@ impl<'a> Chains<'a> {
         }
     }
 
-    /// The worst of what each chain is, in a list that has the best first.
+    /// The worst of what each chain is, in a list that has the best first and only that good.
     ///
     /// # Errors
     /// Where a chain could not be looked at, or another might be worse.
@@ -101,19 +101,20 @@ impl<'a> Chains<'a> {
         words: &'static [&'static str],
         one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
     ) -> Result<Read, NotSeen> {
-        self.worst_seen(words, |_, ders| one(ders))
+        self.worst_of(words, 1, one)
     }
 
-    /// The same, by all that was seen of a chain.
-    fn worst_seen(
+    /// The same where so many of the first may be good enough: then a chain that was not seen may still be worse.
+    fn worst_of(
         &self,
         words: &'static [&'static str],
-        one: impl Fn(&ChainSeen, &[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
+        good: usize,
+        one: impl Fn(&[Der]) -> Result<(&'static str, Option<String>), NotSeen>,
     ) -> Result<Read, NotSeen> {
         let mut worst: Option<(usize, Option<String>)> = None;
         for chain in &self.chains {
             let (word, note) = match x509::ders(chain) {
-                Ok(ders) => one(chain, &ders)?,
+                Ok(ders) => one(&ders)?,
                 Err(Absent::Unreadable) if words.contains(&"onleesbaar") => ("onleesbaar", None),
                 Err(absent) => return Err(absent.into()),
             };
@@ -124,7 +125,9 @@ impl<'a> Chains<'a> {
         }
         match worst {
             None => Err(NotSeen::Missing("er is geen certificaat gezien")),
-            Some((0, _)) if self.partial => Err(NotSeen::Missing("misschien toont de server nog een certificaat")),
+            Some((rank, _)) if self.partial && rank < good => {
+                Err(NotSeen::Missing("misschien toont de server nog een certificaat"))
+            }
             Some((rank, note)) => Ok(Read::from(Value::Choice(words[rank])).noting(note)),
         }
     }
@@ -185,16 +188,29 @@ impl From<Absent> for NotSeen {
 pub(super) fn graded(seen: &Seen<'_>, subject: Subject) -> Result<Does, NotSeen> {
     let chains = Chains::of(seen)?;
     let found = chains.chains.iter().copied();
-    let mut does = strength(found, subject).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
+    let known = known(seen);
+    let mut does =
+        strength(found, subject, Some(&known)).ok_or(NotSeen::Missing("het certificaat is niet te lezen"))?;
     does.unseen = chains.partial.then(|| "misschien toont de server nog een certificaat".to_owned());
     Ok(does)
 }
 
-/// The keys or the hashes of these chains; nothing where one cannot be read.
-pub fn strength<'a>(chains: impl Iterator<Item = &'a ChainSeen>, subject: Subject) -> Option<Does> {
+/// The keys or the hashes of all certificates of these chains; nothing where one cannot be read.
+pub fn strengths<'a>(chains: impl Iterator<Item = &'a ChainSeen>, subject: Subject) -> Option<Does> {
+    strength(chains, subject, None)
+}
+
+/// The same of those up to a known issuer, where the issuers are known.
+fn strength<'a>(
+    chains: impl Iterator<Item = &'a ChainSeen>,
+    subject: Subject,
+    known: Option<&chain::Known<'_>>,
+) -> Option<Does> {
     let mut values = Vec::new();
     for chain in chains {
-        for (nth, der) in x509::ders(chain).ok()?.iter().enumerate() {
+        let ders = x509::ders(chain).ok()?;
+        let counts = known.map_or_else(|| ders.iter().collect(), |known| chain::path(&ders, known));
+        for (nth, der) in counts.into_iter().enumerate() {
             let read = der.read()?;
             let value = if subject == Subject::CertificateHash { x509::hash(&read) } else { x509::key(&read) };
             // A certificate that signed itself proves nothing by its signature, and a root is trusted as it is.
@@ -212,7 +228,7 @@ pub fn strength<'a>(chains: impl Iterator<Item = &'a ChainSeen>, subject: Subjec
 pub(super) fn strength_of(address: &TlsAddress, subject: Subject) -> Does {
     let Some(certificates) = &address.certificates else { return Does::default() };
     let unread = || Does { values: Vec::new(), unseen: Some("een certificaat is niet te lezen".to_owned()) };
-    let does = strength(certificates.shown.found.iter(), subject).unwrap_or_else(unread);
+    let does = strengths(certificates.shown.found.iter(), subject).unwrap_or_else(unread);
     Does { unseen: does.unseen.or_else(|| certificates.shown.unasked.clone()), ..does }
 }
 
@@ -246,54 +262,4 @@ fn known<'a>(seen: &Seen<'a>) -> chain::Known<'a> {
 pub(super) fn client_by_rule(seen: &Seen<'_>, der: &str) -> Result<(&'static str, Option<String>), NotSeen> {
     let chain = ChainSeen { certificates: vec![der.to_owned()], ..ChainSeen::default() };
     rule::standing(seen, &x509::ders(&chain)?, None, Some(Usage::Achterkanaal))
-}
-
-/// One certificate for people.
-#[derive(Clone, Debug, Eq, JsonSchema, PartialEq, Serialize)]
-pub struct Description {
-    /// CN of whom it is about, or all of its name.
-    pub subject: String,
-    /// CN of who issued it.
-    pub issuer: String,
-    /// First day, `YYYY-MM-DD`.
-    pub from: String,
-    /// Last day.
-    pub until: String,
-    /// Kind and size of the key.
-    pub key: String,
-    /// The key, as the tables of the NCSC name it.
-    pub strength: String,
-    /// Hash under its signature.
-    pub hash: String,
-    /// Whether it signed itself: then its hash is worth nothing, and as an issuer it is not graded.
-    pub own: bool,
-    /// `Subject.serialNumber`, where it has one.
-    pub oin: Option<String>,
-    /// SHA-256 of the DER, hexadecimal.
-    pub sha256: String,
-}
-
-/// Each certificate of a chain; nothing for one that cannot be read.
-pub fn describe(chain: &ChainSeen) -> Vec<Option<Description>> {
-    chain.certificates.iter().map(|text| described(text)).collect()
-}
-
-fn described(text: &str) -> Option<Description> {
-    let der = Der::new(STANDARD.decode(text).ok()?)?;
-    let read = der.read()?;
-    let (from, until) = x509::validity(&read)?;
-    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
-    let key = x509::key(&read);
-    Some(Description {
-        subject: x509::name(read.subject()),
-        issuer: x509::name(read.issuer()),
-        from: day(from),
-        until: day(until),
-        key: x509::bits(&read).map_or_else(|| key.clone(), |bits| format!("RSA {bits} bits")),
-        strength: key,
-        own: x509::self_signed(&read),
-        hash: x509::hash(&read),
-        oin: oin::written(&read),
-        sha256: hex(&Sha256::digest(der.bytes())),
-    })
 }

@@ -9,7 +9,7 @@ use x509_parser::{
     extensions::{CRLDistributionPoint, DistributionPointName, GeneralName, ParsedExtension},
     oid_registry::{OID_PKIX_ACCESS_DESCRIPTOR_OCSP, Oid},
     prelude::FromDer,
-    public_key::PublicKey,
+    public_key::{PublicKey, RSAPublicKey},
     time::ASN1Time,
     x509::X509Name,
 };
@@ -99,13 +99,15 @@ pub fn name(name: &X509Name<'_>) -> String {
 
 /// The key, as the tables of the NCSC name it: RSA by the size that decides, curves by their name.
 pub(super) fn key(certificate: &X509Certificate<'_>) -> String {
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(rsa)) => match rsa.key_size() {
+    if let Some(bits) = bits(certificate) {
+        return match bits {
             3072.. => "RSA van 3072 bits of meer",
             2048.. => "RSA van 2048 tot 3072 bits",
             _ => "RSA van minder dan 2048 bits",
         }
-        .to_owned(),
+        .to_owned();
+    }
+    match certificate.public_key().parsed() {
         Ok(PublicKey::EC(_)) => {
             let curve = certificate.public_key().algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
             curve.as_ref().and_then(curve_name).unwrap_or("een andere kromme").to_owned()
@@ -120,8 +122,13 @@ pub(super) fn key(certificate: &X509Certificate<'_>) -> String {
 
 /// Size of the key in bits, for people; nothing where its name says it.
 pub(super) fn bits(certificate: &X509Certificate<'_>) -> Option<usize> {
-    match certificate.public_key().parsed() {
+    let key = certificate.public_key();
+    match key.parsed() {
         Ok(PublicKey::RSA(rsa)) => Some(rsa.key_size()),
+        // A key for RSASSA-PSS alone has the same form (RFC 4055 §1.2).
+        _ if key.algorithm.algorithm.to_id_string() == "1.2.840.113549.1.1.10" => {
+            RSAPublicKey::from_der(&key.subject_public_key.data).ok().map(|(_, rsa)| rsa.key_size())
+        }
         _ => None,
     }
 }

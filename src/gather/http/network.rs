@@ -48,6 +48,8 @@ pub struct Limits {
     pub body: usize,
     /// For each step of a TLS probe: connecting, then answering.
     pub tls_step: Duration,
+    /// For all that is asked of one address over TLS: after this no new question is begun.
+    pub tls_whole: Duration,
     /// TLS probe connections at once.
     pub tls_at_once: usize,
 }
@@ -167,6 +169,7 @@ impl Default for Limits {
             total: Duration::from_secs(30),
             body: 2 * 1024 * 1024,
             tls_step: Duration::from_secs(5),
+            tls_whole: Duration::from_secs(60),
             tls_at_once: 8,
         }
     }

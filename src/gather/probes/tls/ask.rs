@@ -7,7 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustls::{ClientConfig, ClientConnection, RootCertStore, crypto::aws_lc_rs, pki_types::ServerName, version};
@@ -27,7 +27,7 @@ use super::{
 use crate::evidence::tls::TlsVersion;
 
 /// How often something is asked again where the server went away, and how long is waited before, in milliseconds: it may limit how many come.
-const AGAIN: [u64; 4] = [20, 100, 200, 400];
+pub(super) const AGAIN: [u64; 4] = [20, 100, 200, 400];
 
 /// What one address said to one question.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -50,6 +50,8 @@ pub(super) struct Peer<'a> {
     pub(super) at: SocketAddr,
     pub(super) step: Duration,
     pub(super) slots: &'a Semaphore,
+    /// When no question is begun any more, and how long that is after the first.
+    pub(super) until: (Instant, Duration),
     pub(super) connections: AtomicU32,
     /// Whether it has said no with an alert: then a connection that only ends says nothing.
     pub(super) says_no: AtomicBool,
@@ -80,7 +82,16 @@ impl Peer<'_> {
                 Err(heard) => return heard,
             }
         }
-        self.by_hand(&Hello::whole(version, self.host), Until::Hello).await.map(drop)
+        let whole = self.by_hand(&Hello::whole(version, self.host), Until::Hello).await.map(drop);
+        // Some refuse who offers more than 128 suites, and take who offers what was usual in its day.
+        match (whole, Hello::usual(version, self.host)) {
+            // That it does not know the version is no word about suites.
+            (Heard::Refused(how), _) if how.contains("protocol_version") || how.starts_with("chose") => {
+                Heard::Refused(how)
+            }
+            (Heard::Refused(_), Some(usual)) => self.by_hand(&usual, Until::Hello).await.map(drop),
+            (whole, _) => whole,
+        }
     }
 
     /// Says this, and again where the server goes away. `control` is something it has accepted: a server that never says no goes
@@ -169,6 +180,10 @@ impl Peer<'_> {
     }
 
     pub(super) async fn connect(&self) -> Result<TcpStream, String> {
+        let (until, whole) = self.until;
+        if Instant::now() > until {
+            return Err(format!("not all was asked within {} s", whole.as_secs()));
+        }
         self.connections.fetch_add(1, Ordering::Relaxed);
         match timeout(self.step, TcpStream::connect(self.at)).await {
             Ok(Ok(stream)) => Ok(stream),

@@ -12,7 +12,7 @@ use super::{
     ask::Peer,
     chain,
     hello::Hello,
-    keys::{exchanging, has},
+    keys::{exchanging, has, seen},
     names,
     server::{Chosen, Offered},
 };
@@ -21,8 +21,8 @@ use crate::evidence::tls::{Listed, TlsVersion};
 /// The curves that certificates have.
 const CERTIFIED: [u16; 3] = [23, 24, 25];
 
-/// Asks for all of them. `newer` says whether TLS 1.3 is asked too, which knows no such refusal.
-pub(super) async fn ask(peer: &Peer<'_>, version: TlsVersion, newer: bool) -> Listed<u16> {
+/// Asks for all of them.
+pub(super) async fn ask(peer: &Peer<'_>, version: TlsVersion) -> Listed<u16> {
     let whole = exchanging(peer, version, &[TlsCipherKx::Ecdhe]);
     let control = Hello::whole(version, peer.host);
     let with = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
@@ -34,7 +34,7 @@ pub(super) async fn ask(peer: &Peer<'_>, version: TlsVersion, newer: bool) -> Li
     };
     let mut all = chain::all(peer, &control, Until::Keys, names::curves().collect(), with, told).await;
     let last = all.found.last().copied().filter(|last| CERTIFIED.contains(last));
-    if let (Some(own), None, true, false) = (last, &all.unasked, by_ecdsa.load(Ordering::Relaxed), newer) {
+    if let (Some(own), None, true) = (last, &all.unasked, by_ecdsa.load(Ordering::Relaxed)) {
         all.unasked = beside(peer, &with, own, &mut all.found).await.err();
     }
     all
@@ -47,10 +47,11 @@ fn curve(chosen: &Chosen) -> Option<u16> {
     }
 }
 
-/// Asks for what was not found with that of the certificate as the last.
+/// Asks for what was not found with that of the certificate as the last. Where it is chosen all the same, no client gets another: who
+/// offers it gets it, and who does not is refused.
 ///
 /// # Errors
-/// Why there may be more: a server that has an order of its own may like its own curve best.
+/// Why there may be more.
 async fn beside(
     peer: &Peer<'_>,
     with: &impl Fn(&[u16]) -> Hello,
@@ -58,15 +59,12 @@ async fn beside(
     found: &mut Vec<u16>,
 ) -> Result<(), String> {
     let control = with(&[own]);
-    let chosen = async |offer: &[u16]| {
-        let chosen = peer.insist(&with(offer), Until::Keys, &control).await.known()?;
-        chosen.as_ref().and_then(curve).ok_or_else(|| "it refused the curve that it chose before".to_owned())
-    };
     let mut left: Vec<u16> = names::curves().filter(|curve| !found.contains(curve)).collect();
     loop {
-        let next = chosen(&[&left[..], &[own]].concat()).await?;
+        let chosen = peer.insist(&with(&[&left[..], &[own]].concat()), Until::Keys, &control).await.known()?;
+        let next = chosen.as_ref().and_then(curve).ok_or("it refused the curve that it chose before")?;
         if next == own {
-            break;
+            return Ok(());
         }
         if !left.contains(&next) {
             return Err("it chose a curve that was not offered".to_owned());
@@ -74,18 +72,12 @@ async fn beside(
         left.retain(|other| *other != next);
         found.push(next);
     }
-    let other = found.iter().copied().find(|curve| *curve != own);
-    match other {
-        Some(other) if chosen(&[own, other]).await? == own && chosen(&[other, own]).await? == other => Ok(()),
-        _ => Err("it may like the curve of its certificate better than others, and refuse whoever does not offer that"
-            .to_owned()),
-    }
 }
 
 /// The same by their names, for a server with these suites.
 pub(super) fn named(all: Listed<u16>, suites: &[u16]) -> Listed<String> {
     if has(suites, &[TlsCipherKx::Ecdhe]) {
-        all.named(names::group)
+        seen(all, "curves").named(names::group)
     } else {
         Listed { found: Vec::new(), unasked: None }
     }

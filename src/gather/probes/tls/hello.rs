@@ -25,6 +25,9 @@ const SSL2_CIPHERS: [[u8; 3]; 7] = [
 /// A hello between these lengths hung old load balancers; padding is the usual remedy (RFC 7685).
 const HANGS: RangeInclusive<usize> = 256..=511;
 
+/// Servers are known that take no more suites than this.
+const MANY: usize = 100;
+
 /// The numbers of the versions in messages, SSL 2.0 apart.
 pub(super) fn number(version: TlsVersion) -> u16 {
     match version {
@@ -70,6 +73,13 @@ impl Hello {
             curious: false,
             stapled: false,
         }
+    }
+
+    /// The same with few suites, where there are many: with RSA, and no more than were usual.
+    pub(super) fn usual(version: TlsVersion, host: &str) -> Option<Self> {
+        let whole = Self::whole(version, host);
+        let suites: Vec<u16> = whole.suites.iter().copied().filter(|suite| names::is_usual(*suite)).collect();
+        (version > TlsVersion::Ssl2 && whole.suites.len() > MANY).then_some(Self { suites, ..whole })
     }
 
     /// The bytes that say this.

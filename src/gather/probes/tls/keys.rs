@@ -1,7 +1,7 @@
 //! How keys are exchanged: curves, finite fields, and what signs the exchange.
 
 use sha2::{Digest as _, Sha256};
-use tls_parser::TlsCipherKx;
+use tls_parser::{TlsCipherAu, TlsCipherKx};
 
 use super::{
     answer::Until,
@@ -34,12 +34,20 @@ pub(super) fn has(suites: &[u16], ways: &[TlsCipherKx]) -> bool {
     suites.iter().filter_map(|suite| names::exchange(*suite)).any(|(exchange, _)| ways.contains(&exchange))
 }
 
+/// What must be there, since something else rests on it: where nothing of it was seen, that is not the whole of it.
+pub(super) fn seen<T>(listed: Listed<T>, what: &str) -> Listed<T> {
+    let nothing = listed.found.is_empty() && listed.unasked.is_none();
+    let unasked = nothing.then(|| format!("it has {what}, and none of them was seen"));
+    Listed { unasked: unasked.or(listed.unasked), found: listed.found }
+}
+
 /// The curves and hybrids of TLS 1.3: a hello without a share is answered with the name of one.
 pub(super) async fn groups_13(peer: &Peer<'_>) -> Listed<String> {
     let whole = Hello::whole(TlsVersion::Tls13, peer.host);
     let offered = names::curves().chain(names::fields()).collect();
     let ask = |left: &[u16]| Hello { groups: left.to_vec(), ..whole.clone() };
-    chain::all(peer, &whole, Until::Hello, offered, ask, Chosen::retry_group).await.named(names::group)
+    let all = chain::all(peer, &whole, Until::Hello, offered, ask, Chosen::retry_group).await;
+    seen(all, "groups").named(names::group)
 }
 
 /// The finite fields of TLS 1.2 and before: the one that a server has of its own, and those that a client asks for by name.
@@ -106,8 +114,10 @@ pub(super) async fn signatures(peer: &Peer<'_>) -> Listed<u16> {
 
 /// The same by their names, for a server with these suites.
 pub(super) fn named_signatures(all: Listed<u16>, suites: &[u16]) -> Known<Listed<String>> {
-    if has(suites, &[TlsCipherKx::Ecdhe, TlsCipherKx::Dhe]) {
-        Known::Seen(all.named(names::signature))
+    let signed = |suite: &u16| names::exchange(*suite).is_some_and(|(_, signer)| signer != TlsCipherAu::Null);
+    let signing: Vec<u16> = suites.iter().copied().filter(signed).collect();
+    if has(&signing, &[TlsCipherKx::Ecdhe, TlsCipherKx::Dhe]) {
+        Known::Seen(seen(all, "signatures").named(names::signature))
     } else {
         Known::Moot("no exchange of keys is signed in TLS 1.2".to_owned())
     }

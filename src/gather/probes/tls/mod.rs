@@ -8,8 +8,8 @@
 //! program that serves it.
 //!
 //! A server that breaks off (reset, close without a word, an alert about trouble of its own) has said nothing yet. It is
-//! taken for a no only if it does so again on a fresh connection, while another version is accepted there before and
-//! after: then neither a rate limit nor an outage explains it.
+//! taken for a no only if it does so each time on fresh connections, while another version is accepted there before and
+//! after each: then neither a rate limit nor an outage explains it.
 
 mod alert;
 mod answer;
@@ -33,11 +33,12 @@ use std::{
     collections::BTreeMap,
     net::IpAddr,
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
+use tokio::time::sleep;
 
 use self::ask::{Heard, Peer};
 use crate::{
@@ -69,6 +70,7 @@ async fn look(network: &Network, host: &str, port: u16, ip: IpAddr, whole: bool)
         at: network.socket(host, port, ip),
         step: network.limits().tls_step,
         slots: network.tls_slots(),
+        until: (since + network.limits().tls_whole, network.limits().tls_whole),
         connections: AtomicU32::new(0),
         says_no: AtomicBool::new(false),
         goes_away: AtomicBool::new(false),
@@ -98,23 +100,29 @@ async fn all(peer: &Peer<'_>, versions: impl IntoIterator<Item = TlsVersion>) ->
     join_all(asked).await.into_iter().collect()
 }
 
-/// Asks those again that broke off, and shows that an accepted version still is.
+/// Asks those again that broke off or gave no connection.
 async fn settle(peer: &Peer<'_>, heard: &mut BTreeMap<TlsVersion, Heard<()>>) {
-    let went: Vec<_> = heard.iter().filter(|(_, heard)| matches!(heard, Heard::WentAway(_))).map(|(v, _)| *v).collect();
     let accepted = heard.iter().rev().find(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
-    let (false, Some(control)) = (went.is_empty(), accepted) else { return };
-    let mut again = all(peer, went).await;
-    let still = peer.ask(control).await == Heard::Accepted(());
-    for (version, heard) in heard.iter_mut() {
-        let Some(second) = again.remove(version) else { continue };
-        *heard = match second {
-            Heard::WentAway(how) if still => {
-                Heard::Refused(format!("twice: {how}, while {} is accepted", control.name()))
-            }
-            Heard::Unclear(_) | Heard::WentAway(_) | Heard::NoConnection(_) => continue,
-            second => second,
-        };
+    let Some(control) = accepted else { return };
+    let lost = heard.iter_mut().filter(|(_, heard)| matches!(heard, Heard::WentAway(_) | Heard::NoConnection(_)));
+    join_all(lost.map(async |(version, heard)| *heard = again(peer, *version, control).await)).await;
+}
+
+/// A server that goes away each time, and each time accepts another version right after, has refused.
+async fn again(peer: &Peer<'_>, version: TlsVersion, control: TlsVersion) -> Heard<()> {
+    let mut went = None;
+    for pause in ask::AGAIN.map(Duration::from_millis) {
+        sleep(pause).await;
+        match peer.ask(version).await {
+            Heard::WentAway(how) => went = Some(how),
+            Heard::NoConnection(why) => return Heard::NoConnection(why),
+            heard => return heard,
+        }
+        if peer.ask(control).await != Heard::Accepted(()) {
+            return Heard::WentAway(went.unwrap_or_default());
+        }
     }
+    Heard::Refused(format!("each time: {}, while {} is accepted", went.unwrap_or_default(), control.name()))
 }
 
 /// Why nothing answers, where no version found a connection.

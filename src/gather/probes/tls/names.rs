@@ -192,6 +192,17 @@ pub(super) fn exchange(suite: u16) -> Option<(TlsCipherKx, TlsCipherAu)> {
     TlsCipherSuite::from_id(suite).map(|suite| (suite.kx, suite.au))
 }
 
+/// Whether clients in use offer it: keys by RSA, DHE or ECDHE, a certificate, and AES, 3DES or RC4.
+pub(super) fn is_usual(suite: u16) -> bool {
+    TlsCipherSuite::from_id(suite).is_some_and(|suite| {
+        matches!(suite.kx, TlsCipherKx::Rsa | TlsCipherKx::Dhe | TlsCipherKx::Ecdhe)
+            && matches!(suite.au, TlsCipherAu::Rsa | TlsCipherAu::Ecdsa)
+            && matches!(suite.enc, TlsCipherEnc::Aes | TlsCipherEnc::TripleDes | TlsCipherEnc::Rc4)
+            && !suite.name.contains("EXPORT")
+            && !suite.name.contains("CCM")
+    })
+}
+
 /// Whether it encrypts with ChaCha20.
 pub(super) fn is_chacha(suite: u16) -> bool {
     TlsCipherSuite::from_id(suite).is_some_and(|suite| suite.enc == TlsCipherEnc::Chacha20_Poly1305)

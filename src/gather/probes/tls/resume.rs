@@ -66,13 +66,19 @@ async fn once(peer: &Peer<'_>, config: &Arc<ClientConfig>) -> Result<Met, String
         Ok(Err(error)) => return Err(error.to_string()),
         Err(_) => return Err(format!("no handshake within {} ms", peer.step.as_millis())),
     }
-    // Tickets come before the answer; what comes later, or goes wrong now, changes nothing of the handshake.
-    let _ = timeout(peer.step.min(ANSWER), hear(&mut stream, &mut client)).await;
+    // Tickets come before the answer; what comes later changes nothing of the handshake.
+    let heard = timeout(peer.step.min(ANSWER), hear(&mut stream, &mut client)).await;
+    let new = client.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3);
+    if let (Ok(Err(error)), true, 0) = (&heard, new, client.tls13_tickets_received()) {
+        return Err(format!("the connection ended before it said whether sessions go on: {error}"));
+    }
     // A session that ends without a word is one that servers forget.
     client.send_close_notify();
     let _ = timeout(peer.step, send(&mut stream, &mut client)).await;
     let resumed = client.handshake_kind() == Some(HandshakeKind::Resumed);
-    Ok(Met { resumed, early: client.is_early_data_accepted() })
+    // The server took the data, and then asked for it once more (RFC 8470 §5.2).
+    let too_early = heard.is_ok_and(|heard| heard.is_ok_and(|begun| begun.ends_with(b" 425")));
+    Ok(Met { resumed, early: client.is_early_data_accepted() && !too_early })
 }
 
 /// Handshakes, and asks for the head of a page, before the end of the handshake where the server takes that.
@@ -98,14 +104,21 @@ async fn handshake(stream: &mut TcpStream, client: &mut ClientConnection, questi
     send(stream, client).await
 }
 
-/// Reads until there is something of an answer.
-async fn hear(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<()> {
+/// Reads until the status of an answer is there, and gives its beginning: `HTTP/1.1 200`.
+async fn hear(stream: &mut TcpStream, client: &mut ClientConnection) -> io::Result<Vec<u8>> {
     use std::io::Read as _;
-    let mut read = 0;
-    while read < MOST_BYTES && !client.reader().read(&mut [0; 1]).is_ok_and(|count| count > 0) {
-        read += receive(stream, client).await?;
+    const STATUS: usize = "HTTP/1.1 200".len();
+    let (mut read, mut begun) = (0, Vec::new());
+    while read < MOST_BYTES && begun.len() < STATUS {
+        let mut rest = vec![0; STATUS - begun.len()];
+        match client.reader().read(&mut rest) {
+            Ok(count @ 1..) => begun.extend_from_slice(&rest[..count]),
+            // It said goodbye.
+            Ok(0) => break,
+            _ => read += receive(stream, client).await?,
+        }
     }
-    Ok(())
+    Ok(begun)
 }
 
 fn config(version: &'static rustls::SupportedProtocolVersion) -> Option<Arc<ClientConfig>> {

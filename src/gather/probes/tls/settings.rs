@@ -20,7 +20,7 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
             None => traits::Traits::moot(),
         }
     };
-    let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older, newest).await)));
+    let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older).await)));
     let (each, traits, fallback, resumed) =
         tokio::join!(each, traits, traits::fallback(peer, versions), resume::ask(peer, newest));
     // Last and alone: it keeps one connection at work, and a server may have but one for us.
@@ -64,7 +64,7 @@ struct One {
 }
 
 /// The suites of a version, and beside them the exchange of keys: in TLS 1.3, and in the newest version before it.
-async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>, newest: TlsVersion) -> One {
+async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>) -> One {
     if version == TlsVersion::Tls13 {
         let (suites, groups) = tokio::join!(suites::ask(peer, version), keys::groups_13(peer));
         return One { suites, groups: Some(groups), fields: None, signatures: None };
@@ -78,12 +78,8 @@ async fn one(peer: &Peer<'_>, version: TlsVersion, older: Option<TlsVersion>, ne
             _ => None,
         }
     };
-    let (suites, groups, fields, signatures) = tokio::join!(
-        suites::ask(peer, version),
-        curves::ask(peer, version, newest == TlsVersion::Tls13),
-        keys::fields(peer, version),
-        signatures
-    );
+    let (suites, groups, fields, signatures) =
+        tokio::join!(suites::ask(peer, version), curves::ask(peer, version), keys::fields(peer, version), signatures);
     let found = &suites.found.found;
     One {
         groups: Some(curves::named(groups, found)),

@@ -7,6 +7,7 @@ use super::{
     ask::{Heard, Peer},
     chain,
     hello::Hello,
+    keys::seen,
     names,
 };
 use crate::evidence::tls::{Known, Listed, Order, TlsVersion};
@@ -35,11 +36,14 @@ pub(super) async fn ask(peer: &Peer<'_>, version: TlsVersion) -> Suites {
             Err(why) => order = Known::Unseen(why),
         }
     }
-    Suites { found: Listed { found, unasked }, order }
+    Suites { found: seen(Listed { found, unasked }, "suites"), order }
 }
 
 /// A server with an order of its own chooses the same, whichever way round it is asked.
 async fn order(peer: &Peer<'_>, with: &impl Fn(&[u16]) -> Hello, all: &[u16]) -> Known<Order> {
+    if all.is_empty() {
+        return Known::Unseen("none of its suites was seen".to_owned());
+    }
     if all.len() < 2 {
         return Known::Moot("it has one suite".to_owned());
     }
