@@ -56,6 +56,14 @@ pub enum NetworkError {
         /// The name.
         host: String,
     },
+    /// This machine cannot get there, whatever the service does.
+    #[error("{at}: {why}")]
+    NoWay {
+        /// Host, port and address.
+        at: String,
+        /// What this machine lacks.
+        why: String,
+    },
     /// The host is not one the target file names, so nothing was sent there.
     #[error(
         "{host} is not among the hosts of the target file, so nothing was sent to it; add it there if it belongs to the service"
@@ -126,6 +134,7 @@ impl NetworkError {
                 Reason::IdleOutsideWindow { measured_ms: *measured_ms, from_ms: *from_ms, until_ms: *until_ms }
             }
             Self::NameUnresolved { host } => Reason::NameUnresolved { host: host.clone() },
+            Self::NoWay { .. } => Reason::Impossible,
             Self::OutsideTarget { host } => Reason::OutsideTarget { host: host.clone() },
             Self::RedirectLoop { .. } => Reason::RedirectLoop,
             Self::ServerError { status, .. } => Reason::ServerError { status: *status },
@@ -138,7 +147,7 @@ impl NetworkError {
 
     fn blame(&self) -> Blame {
         match self {
-            Self::IdleOutsideWindow { .. } | Self::Setup(_) | Self::TooLarge { .. } => Blame::Us,
+            Self::IdleOutsideWindow { .. } | Self::NoWay { .. } | Self::Setup(_) | Self::TooLarge { .. } => Blame::Us,
             _ => Blame::Target,
         }
     }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustls::{ClientConfig, ClientConnection, RootCertStore, crypto::aws_lc_rs, pki_types::ServerName, version};
+use rustls::{ClientConfig, ClientConnection, pki_types::ServerName, version};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -19,8 +19,9 @@ use tokio::{
 };
 
 use super::{
+    agree::{agree, client},
     alert::{Weight, alert},
-    answer::{self, MOST_BYTES, Said, Until},
+    answer::{self, Said, Until},
     hello::Hello,
     server::Chosen,
 };
@@ -187,7 +188,7 @@ impl Peer<'_> {
         self.connections.fetch_add(1, Ordering::Relaxed);
         match timeout(self.step, TcpStream::connect(self.at)).await {
             Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(error)) => Err(error.to_string()),
+            Ok(Err(error)) => Err(told(&error)),
             Err(_) => Err(format!("no connection within {} ms", self.step.as_millis())),
         }
     }
@@ -219,6 +220,16 @@ impl<T> Heard<T> {
             Self::NoConnection(why) => Err(format!("no connection: {why}")),
             Self::Unclear(why) | Self::WentAway(why) => Err(why),
         }
+    }
+}
+
+/// Why there is no connection, where that is because of this machine.
+pub(super) const NO_WAY: &str = "this machine has no way to addresses of this kind; it may have no IPv6";
+
+fn told(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AddrNotAvailable | ErrorKind::NetworkUnreachable => NO_WAY.to_owned(),
+        _ => error.to_string(),
     }
 }
 
@@ -254,39 +265,14 @@ async fn exchange(stream: &mut TcpStream, hello: &Hello, until: Until, bytes: &m
     }
 }
 
-/// Handshakes until the version is settled. What comes after (certificates, a client certificate) does not matter here.
-async fn agree(stream: &mut TcpStream, mut client: ClientConnection) -> bool {
-    let mut chunk = [0; 4096];
-    let mut read = 0;
-    while read < MOST_BYTES {
-        let mut out = Vec::new();
-        while client.wants_write() {
-            if client.write_tls(&mut out).is_err() {
-                return false;
-            }
-        }
-        if stream.write_all(&out).await.is_err() {
-            return false;
-        }
-        let Ok(count @ 1..) = stream.read(&mut chunk).await else { return false };
-        read += count;
-        let mut unread = &chunk[..count];
-        while !unread.is_empty() {
-            let processed = client.read_tls(&mut unread).is_ok() && client.process_new_packets().is_ok();
-            if client.protocol_version().is_some() {
-                return true;
-            }
-            if !processed {
-                return false;
-            }
-        }
-    }
-    false
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A client of one version that trusts nobody: the handshake ends before trust matters.
-fn client(version: &'static rustls::SupportedProtocolVersion) -> Option<Arc<ClientConfig>> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
-    let builder = builder.with_protocol_versions(&[version]).ok()?;
-    Some(Arc::new(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()))
+    #[test]
+    fn what_is_the_fault_of_this_machine_is_told_from_the_rest() {
+        assert_eq!(told(&ErrorKind::NetworkUnreachable.into()), NO_WAY);
+        assert_eq!(told(&ErrorKind::AddrNotAvailable.into()), NO_WAY);
+        assert_ne!(told(&ErrorKind::ConnectionRefused.into()), NO_WAY);
+    }
 }

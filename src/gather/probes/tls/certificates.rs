@@ -165,6 +165,7 @@ fn unshown(error: &io::Error) -> Result<Met, String> {
             AlertDescription::AccessDenied
             | AlertDescription::HandshakeFailure
             | AlertDescription::IllegalParameter
+            | AlertDescription::InsufficientSecurity
             | AlertDescription::MissingExtension
             | AlertDescription::ProtocolVersion
             | AlertDescription::UnrecognisedName,

@@ -11,6 +11,7 @@
 //! taken for a no only if it does so each time on fresh connections, while another version is accepted there before and
 //! after each: then neither a rate limit nor an outage explains it.
 
+mod agree;
 mod alert;
 mod answer;
 mod ask;
@@ -77,7 +78,12 @@ async fn look(network: &Network, host: &str, port: u16, ip: IpAddr, whole: bool)
     };
     let mut heard = all(&peer, TlsVersion::ALL).await;
     if let Some(why) = nothing_there(&heard) {
-        return Err(NetworkError::Unreachable { at: format!("{host}:{port} ({})", peer.at), why });
+        let at = format!("{host}:{port} ({})", peer.at);
+        return Err(if why == ask::NO_WAY {
+            NetworkError::NoWay { at, why }
+        } else {
+            NetworkError::Unreachable { at, why }
+        });
     }
     settle(&peer, &mut heard).await;
     let accepted = heard.iter().filter(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
