@@ -31,6 +31,9 @@ use crate::{
 /// An issuer is no part of the service: it gets less time, and what it does not say is a gap.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Bytes of an answer that are read: lists of large issuers have some megabytes.
+const LARGEST: usize = 8 * 1024 * 1024;
+
 /// Whether a criterion that is about this connection asks for it.
 pub(super) fn is_asked(criteria: &[&Criterion], aansluiting: &Aansluiting) -> bool {
     let Aansluiting { koppelvlak, omgeving, eenmalig_inloggen, .. } = aansluiting;
@@ -63,7 +66,7 @@ impl<'a> Revocation<'a> {
             routes: routes.map(|((host, port), to)| Route { host: host.clone(), port: *port, to: *to }).collect(),
             trust: Vec::new(),
             public_roots: true,
-            limits: Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() },
+            limits: Limits { connect: PATIENCE, total: PATIENCE, body: LARGEST, ..Limits::default() },
         })?;
         let issuers = Issuers::new(&order.checklist.texts, &order.uitgevers());
         Ok(Self { network, doors, issuers, said: Mutex::default(), silent: Mutex::default() })

@@ -184,6 +184,10 @@ fn answers(
     let asked = chain.asked.iter().filter(|one| one.nth == nth).map(|one| match (&one.answer, one.way) {
         (Known::Seen(answer), Way::Ocsp) => ocsp::status(&certificate, &authority, &decoded(answer), at),
         (Known::Seen(list), Way::Crl) => crl::status(&certificate, &authority, &decoded(list), at),
+        (Known::Unseen(why), _) if why.starts_with("larger") => {
+            Err("het antwoord van de uitgever is te groot om te lezen")
+        }
+        (Known::Unseen(why), _) if why.starts_with("status") => Err("de uitgever gaf een foutmelding"),
         (Known::Moot(_) | Known::Unseen(_), _) => Err("de uitgever gaf geen antwoord"),
     });
     // A staple that cannot be believed is said so elsewhere.
