@@ -7,10 +7,6 @@ use toetssteen::{
     },
     gather::probes::tls,
 };
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
-    net::TcpStream,
-};
 
 use super::{
     issuer::{Asked, Issuer},
@@ -43,20 +39,7 @@ async fn a_server_of_several_names_shows_another() {
 #[tokio::test]
 async fn a_server_that_asks_for_a_name_refuses() {
     let server = OpenSsl::with(&Identity::new(), &["-www"]);
-    let behind = server.at;
-    let front = Served::with(move |mut stream: TcpStream| async move {
-        let mut hello = vec![0; 16 * 1024];
-        let Ok(count) = stream.read(&mut hello).await else { return };
-        let hello = &hello[..count];
-        if !hello.windows(HOST.len()).any(|window| window == HOST.as_bytes()) {
-            let _ = stream.write_all(&UNRECOGNISED_NAME).await;
-            return;
-        }
-        let Ok(mut to) = TcpStream::connect(behind).await else { return };
-        if to.write_all(hello).await.is_ok() {
-            let _ = copy_bidirectional(&mut stream, &mut to).await;
-        }
-    })
-    .await;
+    let names = |hello: &[u8]| hello.windows(HOST.len()).any(|window| window == HOST.as_bytes());
+    let front = Served::before(server.at, move |hello| (!names(hello)).then(|| UNRECOGNISED_NAME.to_vec())).await;
     assert_eq!(nameless(front.at).await, Known::Seen(Nameless::Refused));
 }

@@ -19,6 +19,7 @@ use toetssteen::{
     gather::http::{Limits, Network, Route, Settings},
 };
 use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
@@ -67,6 +68,29 @@ impl Served {
             }
         });
         Self { at, count, task }
+    }
+
+    /// Stands before another server: where this says something of the first bytes, that is the answer; anything else is passed on.
+    pub(crate) async fn before<S>(to: SocketAddr, says: S) -> Self
+    where
+        S: Fn(&[u8]) -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
+    {
+        Self::with(move |mut stream| {
+            let says = says.clone();
+            async move {
+                let mut first = vec![0; 16 * 1024];
+                let Ok(count) = stream.read(&mut first).await else { return };
+                if let Some(said) = says(&first[..count]) {
+                    let _ = stream.write_all(&said).await;
+                    return;
+                }
+                let Ok(mut to) = TcpStream::connect(to).await else { return };
+                if to.write_all(&first[..count]).await.is_ok() {
+                    let _ = copy_bidirectional(&mut stream, &mut to).await;
+                }
+            }
+        })
+        .await
     }
 
     /// Serves a router over plain HTTP.

@@ -20,6 +20,8 @@ use super::servers::{HOST, Identity, LOOPBACK, OpenSsl, Served, network, patient
 
 const SUITES: [&str; 2] = ["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"];
 
+const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+
 /// TLS 1.2 with two suites.
 fn behind() -> OpenSsl {
     let suites = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384";
@@ -143,24 +145,12 @@ async fn resets_now_and_then_turn_no_version_off() {
 async fn a_server_that_takes_few_suites_has_its_versions() {
     let server =
         OpenSsl::with(&Identity::rsa(), &["-no_tls1_2", "-no_tls1_3", "-cipher", "AES128-SHA:@SECLEVEL=0", "-www"]);
-    let to = server.at;
-    let front = Served::with(move |mut stream: TcpStream| async move {
-        let mut hello = vec![0; 16 * 1024];
-        let Ok(count) = stream.read(&mut hello).await else { return };
-        let suites = (count > 46 && hello[0] == 22).then(|| {
-            let at = 44 + usize::from(hello[43]);
-            usize::from(u16::from_be_bytes([hello[at], hello[at + 1]])) / 2
-        });
-        if suites.is_none_or(|suites| suites > 128) {
-            let _ = stream.write_all(&[21, 3, 1, 0, 2, 2, 40]).await;
-            return;
-        }
-        let Ok(mut to) = TcpStream::connect(to).await else { return };
-        if to.write_all(&hello[..count]).await.is_ok() {
-            let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
-        }
-    })
-    .await;
+    let suites = |hello: &[u8]| {
+        let at = 44 + usize::from(*hello.get(43)?);
+        Some(usize::from(u16::from_be_bytes([*hello.get(at)?, *hello.get(at + 1)?])) / 2)
+    };
+    let few = move |hello: &[u8]| hello.first() == Some(&22) && suites(hello).is_some_and(|suites| suites <= 128);
+    let front = Served::before(server.at, move |hello| (!few(hello)).then(|| HANDSHAKE_FAILURE.to_vec())).await;
     let found = look(front.at).await;
     for version in [TlsVersion::Tls10, TlsVersion::Tls11] {
         assert_eq!(found.versions[&version], Support::Accepted, "{version:?}");
@@ -171,21 +161,9 @@ async fn a_server_that_takes_few_suites_has_its_versions() {
 #[tokio::test]
 async fn a_version_of_which_nothing_more_is_seen_is_not_called_whole() {
     let server = OpenSsl::with(&Identity::new(), &["-tls1_3", "-groups", "X25519", "-www"]);
-    let to = server.at;
-    let front = Served::with(move |mut stream: TcpStream| async move {
-        let mut hello = vec![0; 16 * 1024];
-        let Ok(count) = stream.read(&mut hello).await else { return };
-        // key_share with an empty list (RFC 8446 §4.2.8).
-        if hello[..count].windows(6).any(|window| window == [0, 51, 0, 2, 0, 0]) {
-            let _ = stream.write_all(&[21, 3, 3, 0, 2, 2, 40]).await;
-            return;
-        }
-        let Ok(mut to) = TcpStream::connect(to).await else { return };
-        if to.write_all(&hello[..count]).await.is_ok() {
-            let _ = tokio::io::copy_bidirectional(&mut stream, &mut to).await;
-        }
-    })
-    .await;
+    // key_share with an empty list (RFC 8446 §4.2.8).
+    let asks = |hello: &[u8]| hello.windows(6).any(|window| window == [0, 51, 0, 2, 0, 0]);
+    let front = Served::before(server.at, move |hello| asks(hello).then(|| HANDSHAKE_FAILURE.to_vec())).await;
     let found = look(front.at).await;
     assert_eq!(found.versions[&TlsVersion::Tls13], Support::Accepted);
     let settings = found.settings.unwrap();
