@@ -189,3 +189,12 @@ async fn a_slow_server_costs_no_more_than_was_given() {
     let suites = &found.settings.unwrap().suites[&TlsVersion::Tls12];
     assert!(suites.unasked.as_ref().is_some_and(|why| why.contains("not all was asked")), "{suites:?}");
 }
+
+/// What rustls does not speak in TLS 1.3 is asked before that.
+#[tokio::test]
+async fn a_certificate_is_seen_in_whichever_version_shows_it() {
+    let suites = ["-ciphersuites", "TLS_AES_128_CCM_8_SHA256", "-cipher", "AES128-SHA:@SECLEVEL=0", "-www"];
+    let found = look(OpenSsl::with(&Identity::rsa(), &suites).at).await;
+    assert_eq!(found.versions[&TlsVersion::Tls13], Support::Accepted, "{found:?}");
+    assert_eq!(found.certificates.unwrap().shown.found.len(), 1);
+}

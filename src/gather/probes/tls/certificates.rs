@@ -57,6 +57,13 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<Serv
             Err(why) => unasked = Some(why),
         }
     }
+    // It may have nothing in TLS 1.3 that rustls knows, and something before it.
+    let older = versions.iter().rev().copied().find(|version| (TlsVersion::Ssl3..TlsVersion::Tls13).contains(version));
+    if let (true, TlsVersion::Tls13, Some(older)) = (shown.is_empty(), newest, older) {
+        for knows in [Knows::Rsa, Knows::Ecdsa] {
+            shown.extend(by_hand(peer, older, knows, true).await.ok().flatten());
+        }
+    }
     let nameless = match nameless {
         _ if names_nobody(peer.host) => Known::Moot("it has no name".to_owned()),
         Ok(None) => Known::Seen(Nameless::Refused),
