@@ -17,9 +17,9 @@ use crate::{
 /// # Errors
 /// The gap of what kept a login from being made, or the agent from looking.
 pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
-    match measure(leg, agent).await {
+    match Box::pin(measure(leg, agent)).await {
         // A browser that is lost while measuring is lost by chance; a second time it is not.
-        Err(gap) if gap.reason == Reason::BrowserLost => measure(leg, agent).await,
+        Err(gap) if gap.reason == Reason::BrowserLost => Box::pin(measure(leg, agent)).await,
         measured => measured,
     }
 }

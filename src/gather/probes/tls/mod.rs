@@ -88,8 +88,9 @@ async fn look(network: &Network, host: &str, port: u16, ip: IpAddr, whole: bool)
     settle(&peer, &mut heard).await;
     let accepted = heard.iter().filter(|(_, heard)| **heard == Heard::Accepted(())).map(|(version, _)| *version);
     let accepted: Vec<_> = accepted.collect();
-    let settings = async { if whole { settings::ask(&peer, &accepted).await } else { None } };
-    let (settings, certificates) = tokio::join!(settings, certificates::ask(&peer, &accepted));
+    // In boxes: what asks so much at once is too large for the stack of whoever waits for it.
+    let settings = async { if whole { Box::pin(settings::ask(&peer, &accepted)).await } else { None } };
+    let (settings, certificates) = tokio::join!(settings, Box::pin(certificates::ask(&peer, &accepted)));
     Ok(TlsAddress {
         apart: false,
         at: Timestamp::now(),

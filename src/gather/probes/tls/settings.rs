@@ -20,7 +20,7 @@ pub(super) async fn ask(peer: &Peer<'_>, versions: &[TlsVersion]) -> Option<TlsS
             None => traits::Traits::moot(),
         }
     };
-    let each = join_all(asked.iter().map(async |version| (*version, one(peer, *version, older).await)));
+    let each = join_all(asked.iter().map(async |version| (*version, Box::pin(one(peer, *version, older)).await)));
     let (each, traits, fallback, resumed) =
         tokio::join!(each, traits, traits::fallback(peer, versions), resume::ask(peer, newest));
     // Last and alone: it keeps one connection at work, and a server may have but one for us.
