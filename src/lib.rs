@@ -79,8 +79,8 @@
 //!   `attempt.…`: a criterion asks one thing of a whole class, without a condition for each outcome.
 //! - The forgeries in the program are read when somebody asks for one, and rehearsed by its tests: most commands need none.
 //! - The prober of TLS is in `gather/probes/tls`, beside the other probes. It is asked of the hosts that citizens come to (those of
-//!   the pages, and where DigiD sends them back to) and of that of the metadata, which no browser need trust. The address where
-//!   DigiD logs out by SOAP shows its certificate to DigiD alone, and is not asked.
+//!   the pages, and where DigiD sends them back to), and of those that no browser need trust: of the metadata, where DigiD logs
+//!   out by SOAP, and what only `[hosts]` names. The last where the target has one connection: of several nobody knows whose it is.
 //! - Of PKIoverheid what is over (G3, EV of 2020) and what was for trying out is known by name: that is enough to refuse it. G1 and
 //!   G4 are proved by the keys of their issuers.
 //! - Names are looked up for the login pages and the return addresses only, at the places `dns/HOST/name`. The chain of trust is

@@ -37,6 +37,8 @@ pub enum Reason {
     BrowserLost,
     /// No browser or driver could be started.
     BrowserMissing,
+    /// A certificate that cannot be read.
+    CertificateUnreadable,
     /// The name in the target file means more than one control.
     ControlAmbiguous {
         /// The text or selector that the target file names it by.

@@ -107,9 +107,12 @@ impl fmt::Display for Value {
             Self::Text(text) => f.write_str(text),
             Self::Words { seen, unknown } => {
                 let list = |words: &BTreeSet<&str>| words.iter().copied().collect::<Vec<_>>().join(", ");
-                f.write_str(if seen.is_empty() { "geen" } else { "" })?;
-                f.write_str(&list(seen))?;
-                if unknown.is_empty() { Ok(()) } else { write!(f, " (niet te zien: {})", list(unknown)) }
+                match (seen.is_empty(), unknown.is_empty()) {
+                    (true, true) => f.write_str("geen"),
+                    (true, false) => write!(f, "niet te zien of het een van deze is: {}", list(unknown)),
+                    (false, true) => f.write_str(&list(seen)),
+                    (false, false) => write!(f, "{} (niet te zien: {})", list(seen), list(unknown)),
+                }
             }
         }
     }

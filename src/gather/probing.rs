@@ -124,10 +124,10 @@ async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) ->
 /// How many probes there is news of, as far as is known before the metadata are.
 pub(super) fn count(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> usize {
     let doors = leg.aansluiting.front_doors();
-    let apart = leg.aansluiting.metadata_door().filter(|door| !doors.contains(door));
+    let apart = returns::apart(leg);
     let each = |probe: &Probe| match probe {
         Probe::Http => doors.len(),
-        Probe::Tls => doors.len() + usize::from(apart.is_some()),
+        Probe::Tls => doors.len() + apart.len(),
         // One for all names, however many there are.
         Probe::Dns => 1,
         _ => 0,
@@ -143,15 +143,17 @@ pub(super) async fn probe(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
 async fn doors(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
     let back = returns::back_doors(leg);
     let doors: BTreeSet<Door> = leg.aansluiting.front_doors().into_iter().chain(back.iter().cloned()).collect();
-    let apart = leg.aansluiting.metadata_door().filter(|door| !doors.contains(door));
+    let known = returns::apart(leg);
+    let apart: BTreeSet<Door> = known.union(&returns::soap_door(leg)).cloned().collect();
+    let apart: BTreeSet<Door> = apart.difference(&doors).cloned().collect();
     let of_http = if planned.probes.contains(&Probe::Http) { &doors } else { &BTreeSet::new() };
     let of_tls: Vec<(&Door, bool)> = if planned.probes.contains(&Probe::Tls) {
         doors.iter().map(|door| (door, false)).chain(apart.iter().map(|door| (door, true))).collect()
     } else {
         Vec::new()
     };
-    let more = of_http.intersection(&back).count() + of_tls.iter().filter(|(door, _)| back.contains(door)).count();
-    leg.world.events.tell(Event::More(more));
+    let foreseen = leg.aansluiting.front_doors().len() + known.len();
+    leg.world.events.tell(Event::More(of_http.intersection(&back).count() + of_tls.len().saturating_sub(foreseen)));
     for (place, kind) in of_http.intersection(&back).flat_map(|door| doors::places(planned, &doors, door)) {
         announce(leg.world, &place, kind);
     }

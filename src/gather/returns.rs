@@ -12,13 +12,26 @@ pub(super) fn hosts(leg: &Leg<'_>) -> BTreeSet<String> {
     doors(leg, provider.metadata.seen().acs.iter().map(|acs| &acs.location)).into_iter().map(|(host, _)| host).collect()
 }
 
-/// Hosts and ports that citizens come to after logging in or out, and not before. The one where DigiD logs them out by SOAP is
-/// not among them: that shows its certificate to DigiD alone.
+/// Hosts and ports that citizens come to after logging in or out, and not before.
 pub(super) fn back_doors(leg: &Leg<'_>) -> BTreeSet<(String, u16)> {
     let Some(provider) = leg.provider.get() else { return BTreeSet::new() };
     let after_login = provider.metadata.seen().acs.iter().map(|acs| acs.location.as_str());
     let back = after_login.chain(provider.metadata.logout_by_redirect());
     doors(leg, back).difference(&leg.aansluiting.front_doors()).cloned().collect()
+}
+
+/// Where no citizen comes, as far as is known before the metadata are: the host that has them, and what the target file names
+/// only to be reached.
+pub(super) fn apart(leg: &Leg<'_>) -> BTreeSet<(String, u16)> {
+    let unclaimed = leg.world.unclaimed.iter().filter(|(host, _)| !leg.world.digid_hosts.contains(host)).cloned();
+    let front = leg.aansluiting.front_doors();
+    unclaimed.chain(leg.aansluiting.metadata_door()).filter(|door| !front.contains(door)).collect()
+}
+
+/// Where DigiD logs citizens out by SOAP. Nobody else comes there.
+pub(super) fn soap_door(leg: &Leg<'_>) -> BTreeSet<(String, u16)> {
+    let Some(provider) = leg.provider.get() else { return BTreeSet::new() };
+    doors(leg, provider.metadata.logout_by_soap().into_iter())
 }
 
 fn doors(leg: &Leg<'_>, locations: impl Iterator<Item = impl AsRef<str>>) -> BTreeSet<(String, u16)> {

@@ -8,7 +8,7 @@ use super::places::certificate_at;
 use crate::{
     checklist::Checklist,
     evidence::{
-        BlobId, Evidence, Kind, Observation, Word,
+        Blame, BlobId, Evidence, Gap, Kind, Observation, Reason, Word,
         certificate::{CertificateSighting, ChainSeen, Product, Usage},
         itinerary::{Itinerary, ItineraryError},
         level::Betrouwbaarheidsniveau,
@@ -61,9 +61,17 @@ pub fn sightings(
             let nth = counted.entry((source, usage)).or_default();
             *nth += 1;
             let place = certificate_at(None, source, usage, *nth);
-            let certificates: Vec<String> = one.chain.iter().map(crate::saml::Certificate::base64).collect();
-            digest.push_str(&certificates.concat());
             itinerary.announce(place.clone(), Kind::Certificate)?;
+            let chain = match &one.chain {
+                Ok(chain) => chain,
+                Err(why) => {
+                    let gap = Gap::new(Reason::CertificateUnreadable, Blame::Target, why.to_string());
+                    itinerary.gap(&place, gap)?;
+                    continue;
+                }
+            };
+            let certificates: Vec<String> = chain.iter().map(crate::saml::Certificate::base64).collect();
+            digest.push_str(&certificates.concat());
             let sighting = CertificateSighting {
                 at,
                 usage,

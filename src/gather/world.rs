@@ -36,6 +36,8 @@ pub(super) struct World<'a> {
     pub(super) digid: Option<&'a Digid>,
     /// The hosts that may be contacted.
     pub(super) hosts: &'a BTreeSet<String>,
+    /// Hosts and ports of the target file that no connection names.
+    pub(super) unclaimed: BTreeSet<(String, u16)>,
     /// The resolvers that are asked for names.
     pub(super) resolvers: Vec<SocketAddr>,
     /// What is trusted in the DNS instead of the root of the world.
@@ -114,6 +116,7 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         record: Record::default(),
         digid: order.digid,
         hosts: &order.plan.hosts,
+        unclaimed: order.target.unclaimed(),
         resolvers: order.plan.resolvers.clone(),
         anchor: order.target.dns.anchor.clone(),
         revocation: Revocation::new(order)?,

@@ -63,6 +63,9 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "De test is afgebroken voordat dit aan de beurt was.".to_owned(),
             "Draai de test nog eens en laat hem uitlopen.",
         ),
+        Reason::CertificateUnreadable => {
+            ("Dit certificaat is niet te lezen.".to_owned(), "Kijk of er een heel certificaat in base64 staat.")
+        }
         Reason::MetadataUnreadable => (
             "De metadata van de dienst is niet op te halen of niet te lezen.".to_owned(),
             "Kijk of het adres van de metadata klopt en of daar geldige SAML-metadata staat.",

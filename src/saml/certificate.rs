@@ -14,7 +14,7 @@ pub struct Certificate {
 }
 
 /// Why something is no certificate.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum CertificateError {
     /// Not base64.
     #[error("the certificate is not base64")]

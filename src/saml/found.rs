@@ -15,8 +15,8 @@ use crate::evidence::certificate::Usage;
 pub struct Found {
     /// What it is for, where the file says so.
     pub usage: Option<Usage>,
-    /// Its own first.
-    pub chain: Vec<Certificate>,
+    /// Its own first, or why it cannot be read.
+    pub chain: Result<Vec<Certificate>, CertificateError>,
 }
 
 /// What a file is.
@@ -67,25 +67,39 @@ pub fn certificates(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> 
     } else {
         let one = Certificate::from_der(bytes)
             .or_else(|_| Certificate::from_base64(std::str::from_utf8(start).map_err(|_| CertificateError::NotX509)?));
-        (FileKind::Certificates, vec![alone(one.map_err(|_| FoundError::Nothing)?)])
+        (FileKind::Certificates, sorted([Ok(one.map_err(|_| FoundError::Nothing)?)], None))
     };
-    if found.is_empty() { Err(FoundError::Nothing) } else { Ok((kind, found)) }
+    // Those that can be read are looked at beside one that cannot, and one alone is a mistake in the file.
+    match found.iter().find_map(|one| one.chain.as_ref().err()) {
+        Some(why) if found.iter().all(|one| one.chain.is_err()) => Err(why.clone().into()),
+        None if found.is_empty() => Err(FoundError::Nothing),
+        _ => Ok((kind, found)),
+    }
 }
 
-fn alone(certificate: Certificate) -> Found {
-    Found { usage: None, chain: vec![certificate] }
+/// The chains among these, and each that cannot be read.
+fn sorted(read: impl IntoIterator<Item = Result<Certificate, CertificateError>>, usage: Option<Usage>) -> Vec<Found> {
+    let (mut together, mut unread) = (Vec::new(), Vec::new());
+    for one in read {
+        match one {
+            Ok(certificate) => together.push(certificate),
+            Err(why) => unread.push(Found { usage, chain: Err(why) }),
+        }
+    }
+    let chains = Certificate::chains(together).into_iter().map(|chain| Found { usage, chain: Ok(chain) });
+    chains.chain(unread).collect()
 }
 
 /// Those of which each was issued by another are one chain, in whatever order; others have nothing to do with each other.
 fn in_pem(bytes: &[u8]) -> Result<Vec<Found>, FoundError> {
     let ders: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).collect();
     let ders = ders.map_err(|error| FoundError::Pem(error.to_string()))?;
-    let all = ders.iter().map(|der| Certificate::from_der(der)).collect::<Result<Vec<_>, _>>()?;
+    let all: Vec<_> = ders.iter().map(|der| Certificate::from_der(der)).collect();
     let has_key = || std::str::from_utf8(bytes).is_ok_and(|text| text.contains("PRIVATE KEY-----"));
     if all.is_empty() && has_key() {
         return Err(FoundError::Key);
     }
-    Ok(Certificate::chains(all).into_iter().map(|chain| Found { usage: None, chain }).collect())
+    Ok(sorted(all, None))
 }
 
 fn in_xml(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
@@ -100,34 +114,35 @@ fn in_xml(bytes: &[u8]) -> Result<(FileKind, Vec<Found>), FoundError> {
     let mut found = Vec::new();
     if kind == FileKind::Cpa {
         for party in doc.descendants(root).into_iter().filter(|node| xml::local_name(&doc, *node) == "PartyInfo") {
-            found.extend(of_party(&doc, party)?);
+            found.extend(of_party(&doc, party));
         }
         return Ok((kind, found));
     }
-    below(&doc, root, None, &mut found)?;
+    below(&doc, root, None, &mut found);
     Ok((kind, found))
 }
 
 /// The chains of a party of a CPA: those of its issuers may stand in elements of their own.
-fn of_party(doc: &Document<'_>, party: NodeId) -> Result<Vec<Found>, FoundError> {
+fn of_party(doc: &Document<'_>, party: NodeId) -> Vec<Found> {
     let mut found = Vec::new();
-    below(doc, party, None, &mut found)?;
-    let together = found.into_iter().flat_map(|one| one.chain).collect();
-    Ok(Certificate::chains(together).into_iter().map(|chain| Found { usage: None, chain }).collect())
+    below(doc, party, None, &mut found);
+    let each = found.into_iter().flat_map(|one| match one.chain {
+        Ok(chain) => chain.into_iter().map(Ok).collect(),
+        Err(why) => vec![Err(why)],
+    });
+    sorted(each, None)
 }
 
 /// The depth is bounded where the XML is read.
-fn below(doc: &Document<'_>, node: NodeId, usage: Option<Usage>, found: &mut Vec<Found>) -> Result<(), FoundError> {
+fn below(doc: &Document<'_>, node: NodeId, usage: Option<Usage>, found: &mut Vec<Found>) {
     // Under the signature of the document itself stands the same certificate once more.
     if xml::is(doc, node, DSIG, "Signature") {
-        return Ok(());
+        return;
     }
     if xml::is(doc, node, DSIG, "X509Data") {
         let texts = xml::children(doc, node, DSIG, "X509Certificate");
-        let together = texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one)));
-        let chains = Certificate::chains(together.collect::<Result<_, _>>()?);
-        found.extend(chains.into_iter().map(|chain| Found { usage, chain }));
-        return Ok(());
+        found.extend(sorted(texts.into_iter().map(|one| Certificate::from_base64(&xml::text(doc, one))), usage));
+        return;
     }
     let usage = if xml::is(doc, node, MD, "KeyDescriptor") {
         match xml::attribute(doc, node, "use").as_deref() {
@@ -138,7 +153,6 @@ fn below(doc: &Document<'_>, node: NodeId, usage: Option<Usage>, found: &mut Vec
         usage
     };
     for child in doc.children_iter(node) {
-        below(doc, child, usage, found)?;
+        below(doc, child, usage, found);
     }
-    Ok(())
 }

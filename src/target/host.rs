@@ -18,7 +18,7 @@ use crate::evidence::{
 };
 
 /// The port where citizens come.
-const PORT: u16 = 443;
+pub(super) const PORT: u16 = 443;
 
 /// The port where issuers answer about certificates: what they say is signed, and asking over TLS would bring a question of its
 /// own (RFC 5280 §8).

@@ -125,6 +125,16 @@ impl Target {
         let named = self.aansluitingen.iter().flat_map(Aansluiting::addresses).filter_map(Url::host_str);
         named.map(str::to_ascii_lowercase).chain(self.routes.keys().map(|(host, _)| host.clone())).collect()
     }
+
+    /// Hosts with their port for HTTPS that a page may need and no address of a connection names; nothing where there are several
+    /// connections, because nobody knows to which of them it belongs.
+    pub fn unclaimed(&self) -> BTreeSet<(String, u16)> {
+        let [aansluiting] = &self.aansluitingen[..] else { return BTreeSet::new() };
+        let mut claimed: BTreeSet<&str> = aansluiting.addresses().filter_map(Url::host_str).collect();
+        claimed.extend(self.issuers.iter().map(|(host, _)| host.as_str()));
+        let routed = self.routes.keys().filter(|(host, port)| *port == host::PORT && !claimed.contains(host.as_str()));
+        routed.cloned().collect()
+    }
 }
 
 impl Aansluiting {

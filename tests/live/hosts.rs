@@ -13,6 +13,8 @@ use super::{bare, browser::site::Site, called::Desk, stage::checklist};
 const START: &str = "mijn.voorbeeld.test";
 const BACK: &str = "terug.voorbeeld.test";
 const PUBLISHED: &str = "bestanden.voorbeeld.test";
+/// Named to be reached, and by no address.
+const BESIDE: &str = "plaatjes.voorbeeld.test";
 
 const BY_TARGET: &str = "alleen de uitgevers uit het doelbestand";
 
@@ -56,7 +58,8 @@ async fn every_host_that_the_target_file_names_is_asked_once() {
     let start = Site::secure(START, page()).await;
     let back = Site::secure(BACK, page()).await;
     let published = Site::secure(PUBLISHED, page().route("/metadata", get(async || described))).await;
-    let sites = [&start, &back, &published];
+    let beside = Site::secure(BESIDE, page()).await;
+    let sites = [&start, &back, &published, &beside];
     let desk = Desk::with(&target(&sites));
     fs::write(desk.path("ca.pem"), sites.map(|site| &site.ca[..]).concat()).unwrap();
     let called = desk.run(&["tls-versies", "transport/certificaat", "hsts"]).await;
@@ -74,13 +77,14 @@ async fn every_host_that_the_target_file_names_is_asked_once() {
         (format!("http/{BACK}:443/root"), false),
         (format!("tls/{PUBLISHED}:443/[127.0.0.1]"), true),
         (format!("tls/{START}:443/[127.0.0.1]"), false),
+        (format!("tls/{BESIDE}:443/[127.0.0.1]"), true),
         (format!("tls/{BACK}:443/[127.0.0.1]"), false),
     ];
     assert_eq!(asked, expected, "{}{}", called.stdout, called.stderr);
-    // Citizens' browsers must trust the two, and no browser goes to the third.
+    // Citizens' browsers must trust the two, and no address leads a citizen to the others.
     let judgement = judge::judge(checklist(), &evidence);
     let finding = judgement.findings().find(|one| one.criterion == "transport/certificaat").unwrap();
     let trusted = &finding.expectations[0];
     let trusted: Vec<_> = trusted.places.iter().map(|place| place.actual.as_deref().unwrap_or_default()).collect();
-    assert_eq!(trusted, ["niet gevraagd", BY_TARGET, BY_TARGET]);
+    assert_eq!(trusted, ["niet gevraagd", BY_TARGET, "niet gevraagd", BY_TARGET]);
 }

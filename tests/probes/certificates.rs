@@ -105,6 +105,14 @@ fn each_kind_of_website_is_told_from_the_others() {
         "transport/certificaat",
         &["De keten van het certificaat is: zelfondertekend", "Het certificaat wordt vertrouwd door: niemand"],
     );
+    // Nobody verifies with such a key any more, and nobody else issued it.
+    let small = issuer.issue("small-own", None, Asked { key: &["rsa:1024"], ..Asked::default() });
+    fact(
+        &small,
+        &["-cipher", "ALL:@SECLEVEL=0"],
+        "transport/certificaat",
+        &["De keten van het certificaat is: zelfondertekend"],
+    );
     let strange = Issuer::new().website("strange", Asked::default());
     fact(&strange, &chained, "transport/certificaat", &["De keten van het certificaat is: onvolledig"]);
 }

@@ -159,6 +159,16 @@ fn certificates_are_found_in_metadata_and_in_a_cpa() {
     let large = issuer.path("large.xml");
     fs::write(&large, many).unwrap();
     assert_eq!(rule(&[text(&large)]).len(), 2);
+    // One that cannot be read keeps nobody from the others.
+    let broken = format!(
+        "<md:EntitiesDescriptor {names}>{entity}{}</md:EntitiesDescriptor>",
+        entity.replace(&base64(&two), "AAAA")
+    );
+    fs::write(&large, broken).unwrap();
+    let output = cert(&[text(&large)]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("Dit certificaat is niet te lezen."), "{said}");
+    assert_eq!(rule(&[text(&large)]).iter().filter(|said| *said == "een verkeerde").count(), 3);
     // As the metadata of the network of BSNk are.
     let of_network = [text(&metadata), "--product", "bsnk", "--omgeving", "preproductie"];
     assert_eq!(rule(&of_network), ["een verkeerde"; 4]);

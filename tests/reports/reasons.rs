@@ -33,8 +33,9 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::ControlAmbiguous { control: "inloggen".to_owned() }, Blame::Target),
         (Reason::ResolverFailed, Blame::Us),
         (Reason::ResolverUnfit, Blame::Us),
+        (Reason::CertificateUnreadable, Blame::Target),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 26);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 27);
     all
 }
 
@@ -66,5 +67,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::PersonUnknown => 23,
         Reason::ResolverFailed => 24,
         Reason::ResolverUnfit => 25,
+        Reason::CertificateUnreadable => 26,
     }
 }

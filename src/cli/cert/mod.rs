@@ -130,12 +130,14 @@ fn compares(criterion: &Criterion) -> bool {
     criterion.expectations.iter().any(|one| one.fact.name == "certificate.elsewhere")
 }
 
-/// Each certificate in some files, in base64.
+/// Each certificate in some files, in base64. One that cannot be read is a mistake: it may be the one that matters.
 pub(super) fn ders(files: &[PathBuf]) -> Result<Vec<String>, CliError> {
     let mut all = Vec::new();
     for path in files {
-        let (_, found) = read(path)?;
-        all.extend(found.iter().filter_map(|one| one.chain.first()).map(|one| STANDARD.encode(one.der())));
+        for one in read(path)?.1 {
+            let chain = one.chain.map_err(|why| CliError::Other(format!("{}: {why}", path.display())))?;
+            all.extend(chain.first().map(|own| STANDARD.encode(own.der())));
+        }
     }
     Ok(all)
 }

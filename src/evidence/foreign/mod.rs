@@ -102,6 +102,7 @@ impl Redactor {
             | Reason::OutsideTarget { host: text } => self.written(text),
             Reason::BrowserLost
             | Reason::BrowserMissing
+            | Reason::CertificateUnreadable
             | Reason::ControlFailed
             | Reason::DigidNotReached
             | Reason::FrontBlocks

@@ -16,6 +16,8 @@ pub(super) const TRUST: &[&str] = &["browsers", NOT_ASKED, BY_TARGET, "niemand"]
 
 /// Of a host where no browser of a citizen comes.
 pub(super) const NOT_ASKED: &str = "niet gevraagd";
+/// Why not.
+pub(super) const NO_BROWSER: &str = "hier komt geen browser van een burger";
 /// Of a certificate that no browser knows.
 pub(super) const BY_TARGET: &str = "alleen de uitgevers uit het doelbestand";
 
@@ -25,6 +27,8 @@ pub(super) struct Known<'a> {
     pub(super) browsers: &'a [TrustAnchor<'static>],
     /// Those that the target file names.
     pub(super) own: Vec<Der>,
+    /// The roots of PKIoverheid, which no browser trusts.
+    pub(super) pkioverheid: Vec<&'a Der>,
 }
 
 /// How a chain holds together, and what is wrong with it.
@@ -95,8 +99,8 @@ fn missing(last: &X509Certificate<'_>) -> (&'static str, Option<String>) {
 fn ends(last: &X509Certificate<'_>, known: &Known<'_>) -> bool {
     let issuer = last.issuer().as_raw();
     let of_browsers = || known.browsers.iter().any(|root| x509::content(issuer) == Some(root.subject.as_ref()));
-    let of_target = || known.own.iter().filter_map(Der::read).any(|root| x509::issued_by(last, &root));
-    x509::self_signed(last) || of_browsers() || of_target()
+    let mut named = known.own.iter().chain(known.pkioverheid.iter().copied()).filter_map(Der::read);
+    x509::self_signed(last) || of_browsers() || named.any(|root| x509::issued_by(last, &root))
 }
 
 /// Who trusts a chain for a website, and why others do not. That it is out of date is said elsewhere.

@@ -26,6 +26,8 @@ const ELSEWHERE: &[&str] = &[
     "een certificaat met dezelfde sleutel",
     "hetzelfde certificaat",
 ];
+/// Browsers ask for two (Chrome and Apple, Certificate Transparency policy).
+const LOGGED: &[&str] = &["minstens twee", chain::NOT_ASKED, "minder dan twee"];
 const DAY: i64 = 24 * 60 * 60;
 
 /// The table.
@@ -108,17 +110,22 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
-        name: "certificate.log-statements",
-        says: "Aantal verklaringen van logboeken (SCT) in het certificaat",
+        name: "certificate.logged",
+        says: "Verklaringen van logboeken (SCT) in het certificaat",
         on: BOTH,
-        gives: Type::Number,
+        gives: Type::Choice(LOGGED),
         from_start: false,
         read: |seen| {
-            let unread = NotSeen::Missing("de verklaringen in het certificaat zijn niet te lezen");
-            let leaves = Chains::of(seen)?.leaves()?;
-            let counts = leaves.iter().map(|leaf| leaf.read().as_ref().and_then(x509::log_statements));
-            let least = counts.collect::<Option<Vec<_>>>().and_then(|counts| counts.into_iter().min()).ok_or(unread)?;
-            Ok(i64::try_from(least).unwrap_or(i64::MAX).into())
+            let chains = Chains::of(seen)?;
+            chains.worst_of(LOGGED, 2, |ders| {
+                let count = ders.first().and_then(Der::read).as_ref().and_then(x509::log_statements);
+                let count = count.ok_or(NotSeen::Missing("de verklaringen in het certificaat zijn niet te lezen"))?;
+                Ok(match count {
+                    2.. => (LOGGED[0], None),
+                    _ if chains.apart => (LOGGED[1], Some(chain::NO_BROWSER.to_owned())),
+                    _ => (LOGGED[2], Some(format!("aantal: {count}"))),
+                })
+            })
         },
     },
     Fact {
@@ -210,7 +217,7 @@ pub const FACTS: &[Fact] = &[
             let known = known(seen);
             chains.worst_of(TRUST, 2, |ders| match chain::trusted(ders, &known, chains.at) {
                 ("browsers", note) => Ok(("browsers", note)),
-                _ if chains.apart => Ok((chain::NOT_ASKED, Some("hier komt geen browser van een burger".to_owned()))),
+                _ if chains.apart => Ok((chain::NOT_ASKED, Some(chain::NO_BROWSER.to_owned()))),
                 other => Ok(other),
             })
         },

@@ -255,7 +255,10 @@ pub(super) fn stapling(address: &TlsAddress) -> Does {
 fn known<'a>(seen: &Seen<'a>) -> chain::Known<'a> {
     let own = seen.evidence.run().uitgevers.iter();
     let own = own.filter_map(|text| STANDARD.decode(text).ok().and_then(Der::new)).collect();
-    chain::Known { browsers: &seen.texts.browsers, own }
+    let is_root = |der: &&Der| der.read().is_some_and(|read| read.subject().as_raw() == read.issuer().as_raw());
+    let authorities = seen.texts.pkioverheid.hierarchies.iter().flat_map(|one| &one.authorities);
+    let pkioverheid = authorities.filter(is_root).collect();
+    chain::Known { browsers: &seen.texts.browsers, own, pkioverheid }
 }
 
 /// Whether the issuer of a certificate on the back channel is right; `der` is in base64.

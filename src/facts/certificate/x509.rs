@@ -16,6 +16,9 @@ use x509_parser::{
 
 use crate::evidence::certificate::ChainSeen;
 
+/// Bits of the smallest key of RSA that signatures are verified with here.
+const SMALLEST_RSA: usize = 2048;
+
 /// A certificate in DER.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Der(Vec<u8>);
@@ -71,8 +74,14 @@ pub(super) fn signed(certificate: &X509Certificate<'_>, issuer: &X509Certificate
     match certificate.verify_signature(Some(issuer.public_key())) {
         Ok(()) => Signed::Yes,
         Err(X509Error::SignatureUnsupportedAlgorithm) => Signed::CannotTell,
+        Err(_) if is_small(issuer) => Signed::CannotTell,
         Err(_) => Signed::No,
     }
+}
+
+/// Whether its key is one of RSA that nothing is verified with any more.
+fn is_small(certificate: &X509Certificate<'_>) -> bool {
+    matches!(certificate.public_key().parsed(), Ok(PublicKey::RSA(key)) if key.key_size() < SMALLEST_RSA)
 }
 
 /// Whether `issuer` has the name that stands as issuer in `certificate`, and its signature is not another's.
