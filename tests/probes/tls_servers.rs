@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     process::Command,
+    sync::Mutex,
 };
 
 use futures_util::stream::{self, StreamExt as _};
@@ -14,7 +15,7 @@ use serde_json::Value;
 use tls_parser::TlsCipherSuite;
 use toetssteen::{
     checklist::Checklist,
-    evidence::tls::{Support, TlsAddress},
+    evidence::tls::{Known, Support, TlsAddress},
     facts::guideline::{GUIDELINES, Subject},
     gather::probes::tls,
 };
@@ -136,13 +137,21 @@ fn our_groups(seen: &TlsAddress) -> BTreeSet<(String, String)> {
     all.map(|(version, group)| (version.name().to_owned(), group.clone())).collect()
 }
 
-/// The same as sslyze sees them, where `script/bench` says which one: no package of Debian has it.
-fn sslyze(at: SocketAddr) -> Option<BTreeSet<(String, String)>> {
+/// What sslyze says of the suites of a server and of its settings, where `script/bench` says which one: no package of Debian has
+/// it. One after the other: some servers serve one client at a time.
+fn sslyze(at: SocketAddr) -> Option<[Value; 2]> {
     let program = std::env::var_os("TOETSSTEEN_SSLYZE")?;
-    let versions = ["--tlsv1", "--tlsv1_1", "--tlsv1_2", "--tlsv1_3", "--json_out=-"];
-    let output = Command::new(program).args(versions).arg(at.to_string()).output().expect("sslyze is installed");
-    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let result = &said["server_scan_results"][0]["scan_result"];
+    let suites: &[&str] = &["--tlsv1", "--tlsv1_1", "--tlsv1_2", "--tlsv1_3"];
+    let settings = &["--compression", "--early_data", "--ems", "--fallback", "--reneg", "--resum"];
+    Some([suites, settings].map(|asked| {
+        let output = Command::new(&program).args(asked).args(["--json_out=-", &at.to_string()]).output();
+        let mut said: Value = serde_json::from_slice(&output.expect("sslyze is installed").stdout).unwrap();
+        said["server_scan_results"][0]["scan_result"].take()
+    }))
+}
+
+/// Version and suite, as it sees them.
+fn analysed_suites(result: &Value) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for (key, version) in
         [("tls_1_0", "TLS 1.0"), ("tls_1_1", "TLS 1.1"), ("tls_1_2", "TLS 1.2"), ("tls_1_3", "TLS 1.3")]
@@ -151,7 +160,60 @@ fn sslyze(at: SocketAddr) -> Option<BTreeSet<(String, String)>> {
         let names = accepted.into_iter().flatten().map(|one| one["cipher_suite"]["name"].as_str().unwrap());
         found.extend(names.map(|name| (version.to_owned(), name.to_owned())));
     }
-    Some(found)
+    found
+}
+
+/// Whether each of these is on, as sslyze says; nothing of what it could not tell.
+fn analysed_settings(result: &Value) -> BTreeMap<&'static str, bool> {
+    let on = |part: &str, name: &str| result[part]["result"][name].as_bool();
+    let resumed = &result["session_resumption"]["result"];
+    let resumes = |how: &str| resumed[how].as_str().map(|resumed| resumed != "NOT_SUPPORTED");
+    let asked = result["session_renegotiation"]["result"]["client_renegotiations_success_count"].as_u64();
+    let all = [
+        ("0-RTT", on("tls_1_3_early_data", "supports_early_data")),
+        ("compression", on("tls_compression", "supports_compression")),
+        ("extended master secret", on("tls_extended_master_secret", "supports_ems_extension")),
+        ("fallback refused", on("tls_fallback_scsv", "supports_fallback_scsv")),
+        ("renegotiation asked", asked.map(|asked| asked > 0)),
+        ("resumption", resumes("session_id_resumption_result").max(resumes("tls_ticket_resumption_result"))),
+        ("safe renegotiation", on("session_renegotiation", "supports_secure_renegotiation")),
+    ];
+    all.into_iter().filter_map(|(name, on)| Some((name, on?))).collect()
+}
+
+/// The same as we see them; nothing of what means nothing for the server.
+fn our_settings(seen: &TlsAddress) -> BTreeMap<&'static str, bool> {
+    let settings = seen.settings.as_ref().unwrap();
+    let asked = match &settings.client_renegotiation {
+        Some(Known::Seen(count)) => Known::Seen(*count > 0),
+        other => Known::Unseen(format!("{other:?}")),
+    };
+    let all = [
+        ("0-RTT", &settings.early_data),
+        ("compression", &settings.compression),
+        ("extended master secret", &settings.extended_master_secret),
+        ("fallback refused", &settings.fallback_refused),
+        ("renegotiation asked", &asked),
+        ("resumption", &settings.resumption),
+        ("safe renegotiation", &settings.safe_renegotiation),
+    ];
+    let seen = all.into_iter().filter_map(|(name, known)| match known {
+        Known::Seen(on) => Some((name, *on)),
+        Known::Moot(_) | Known::Unseen(_) => None,
+    });
+    seen.collect()
+}
+
+/// Whether renegotiation is safe, as sslscan says of a server that lets it ask.
+fn scanned_settings(said: &str) -> BTreeMap<&'static str, bool> {
+    let secure = Regex::new(r#"<renegotiation supported="1" secure="([01])""#).unwrap();
+    secure.captures(said).map(|found| ("safe renegotiation", &found[1] == "1")).into_iter().collect()
+}
+
+/// What another tool says otherwise.
+fn disagreements(row: &Row, tool: &str, ours: &BTreeMap<&str, bool>, theirs: &BTreeMap<&str, bool>) -> Vec<String> {
+    let differing = theirs.iter().filter(|(name, on)| ours.get(*name).is_some_and(|ours| ours != *on));
+    differing.map(|(name, on)| format!("{}: {name} is {on} by {tool} and not by us", row.name)).collect()
 }
 
 /// How the suites of another tool differ from ours, without a reason or with one that is none any more.
@@ -220,6 +282,7 @@ async fn every_server_is_seen_as_it_is_set_up_and_as_sslscan_sees_it() {
     let dh = folder.path().join("dh1024.pem").display().to_string();
     let made = Command::new("openssl").args(["dhparam", "-dsaparam", "-out", &dh, "1024"]).output().unwrap();
     assert!(made.status.success());
+    let compared = Mutex::new(BTreeSet::new());
     let complaints = stream::iter(&table.server).map(async |row| {
         let server = Running::start(row, &identity, &dh).await;
         let network = network(&[(HOST, 443, server.at())], &[], patient());
@@ -234,9 +297,18 @@ async fn every_server_is_seen_as_it_is_set_up_and_as_sslscan_sees_it() {
             let differing = ours.symmetric_difference(&theirs);
             complaints.extend(differing.map(|group| format!("{}: seen by sslscan or by us only: {group:?}", row.name)));
         }
-        complaints.extend(analysed.iter().flat_map(|theirs| differences(row, "sslyze", &ours, theirs)));
+        let settings = our_settings(&seen);
+        complaints.extend(disagreements(row, "sslscan", &settings, &scanned_settings(&scanned)));
+        if let Some([suites, said]) = analysed {
+            complaints.extend(differences(row, "sslyze", &ours, &analysed_suites(&suites)));
+            let analysed = analysed_settings(&said);
+            complaints.extend(disagreements(row, "sslyze", &settings, &analysed));
+            compared.lock().unwrap().extend(analysed.into_keys().filter(|name| settings.contains_key(name)));
+        }
         complaints
     });
     let complaints: Vec<String> = complaints.buffer_unordered(3).concat().await;
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+    let compared = compared.into_inner().unwrap();
+    assert!(compared.is_empty() || compared.len() == 7, "sslyze says nothing of the rest: {compared:?}");
 }
