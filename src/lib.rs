@@ -17,6 +17,7 @@
 //! | `checks/editions` | the official lists, line by line, each pointing to the criteria that judge it |
 //! | `checks/*/` | criteria, one a file: what must hold, where, and what it means when it does not |
 //! | `checks/journeys` | ways through a service: acts and marks |
+//! | `checks/forged-logouts` | questions of DigiD to end a session that are false, and whose session may not end by them |
 //! | `checks/forgeries` | answers of DigiD that are false, by class: how each differs from a genuine one, and what a sound service does |
 //! | `checks/pkioverheid` | the hierarchies of PKIoverheid with the certificates of their issuers, and which one a product asks for |
 //! | `checks/ncsc` | how the guidelines of the NCSC grade TLS: a table for each, every row with its section |
@@ -31,7 +32,7 @@
 //! | [`checklist`] | check files to types, mistakes to explanations |
 //! | [`target`] | the service under test, as its target file describes it |
 //! | [`digid`] | the simulated DigiD: its pages, single sign-on, sessions and logging out, artifact resolution, keys; how it lies |
-//! | [`gather`] | plan, journeys, browser and HTTP agent, probes, attempts with forged answers; what a link with DigiD lacks; a first look at a service |
+//! | [`gather`] | plan, journeys, browser and HTTP agent, probes, attempts with forged answers and questions; what a link with DigiD lacks; a first look at a service |
 //! | [`judge`] | criteria over evidence |
 //! | [`report`] | the testrapport and its renderings |
 //! | [`cli`] | commands, exit status, progress, and the stage on which a service and a DigiD stand |

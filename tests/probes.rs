@@ -10,6 +10,7 @@ mod http;
 pub(crate) mod issuer;
 mod knock;
 mod nameless;
+mod peers;
 mod pkioverheid;
 mod resolvers;
 pub(crate) mod revocation;

@@ -29,7 +29,8 @@ pub struct Files {
 }
 
 /// The folders that hold something else than criteria.
-const NO_CRITERIA: [&str; 7] = ["editions/", "forgeries/", "journeys/", "ncsc/", "pkioverheid/", "texts/", "timing/"];
+const NO_CRITERIA: [&str; 8] =
+    ["editions/", "forged-logouts/", "forgeries/", "journeys/", "ncsc/", "pkioverheid/", "texts/", "timing/"];
 
 impl Files {
     /// The files in the program.

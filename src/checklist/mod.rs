@@ -6,6 +6,7 @@ mod digid_page;
 pub mod edition;
 pub mod files;
 pub mod find;
+pub mod forged_logout;
 mod forgeries;
 pub mod forgery;
 pub mod journey;
@@ -25,6 +26,7 @@ pub use self::{
     criterion::Criterion,
     edition::Edition,
     files::Files,
+    forged_logout::ForgedLogout,
     forgery::Forgery,
     journey::Journey,
     mistake::{Mistake, Mistakes, SourceFile},
@@ -45,6 +47,8 @@ pub struct Checklist {
     /// By name.
     pub journeys: BTreeMap<Word, Journey>,
     forgeries: Forgeries,
+    /// The forged questions to log out, by name.
+    pub forged_logouts: BTreeMap<Word, ForgedLogout>,
     /// By name.
     pub editions: BTreeMap<Word, Edition>,
     /// The limits of the checklist.
@@ -85,7 +89,8 @@ impl Checklist {
             guidelines.insert(name.to_owned(), read_guideline::read(files.required(&format!("ncsc/{name}.toml"))?)?);
         }
         let forgeries = Forgeries::load(files)?;
-        let stops = Stops::new(journeys.values(), forgeries.variants());
+        let forged_logouts = forged_logout::load(files)?;
+        let stops = Stops::new(journeys.values(), forgeries.variants(), forged_logouts.keys().cloned());
         let mut criteria = BTreeMap::new();
         for (id, file) in files.criteria() {
             match read_criterion::read(id, file, &stops) {
@@ -109,6 +114,7 @@ impl Checklist {
             criteria,
             journeys,
             forgeries,
+            forged_logouts,
             editions,
             real,
             scaled,

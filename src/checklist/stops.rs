@@ -12,7 +12,7 @@ use crate::{
     evidence::{
         Kind, Mark, Pattern, Variant, Word,
         pattern::{MarkPattern, VariantPattern},
-        probes::{FORGED, PROBES, ProbeMark, ProbeVariant},
+        probes::{FORGED, FORGED_LOGOUT, PROBES, ProbeMark, ProbeVariant},
     },
     facts::Fact,
 };
@@ -21,12 +21,17 @@ use crate::{
 pub(super) struct Stops {
     journeys: BTreeMap<Word, (bool, Vec<Stop>)>,
     forgeries: Vec<Variant>,
+    logouts: Vec<Variant>,
 }
 
 impl Stops {
-    pub(super) fn new<'a>(journeys: impl Iterator<Item = &'a Journey>, forgeries: Vec<Variant>) -> Self {
+    pub(super) fn new<'a>(
+        journeys: impl Iterator<Item = &'a Journey>,
+        forgeries: Vec<Variant>,
+        logouts: impl Iterator<Item = Word>,
+    ) -> Self {
         let known = journeys.map(|journey| (journey.name.clone(), (!journey.answers.is_empty(), journey.stops())));
-        Self { journeys: known.collect(), forgeries }
+        Self { journeys: known.collect(), forgeries, logouts: logouts.map(Variant::Named).collect() }
     }
 
     /// Refuses a pattern that no announced place can match, and a fact that cannot be read there.
@@ -103,6 +108,7 @@ impl Stops {
                 };
                 let variant = match probe.variant {
                     ProbeVariant::Forgery => self.forgeries.iter().any(|one| at.variant.covers(Some(one))),
+                    ProbeVariant::ForgedLogout => self.logouts.iter().any(|one| at.variant.covers(Some(one))),
                     other => (at.variant == VariantPattern::Exactly(None)) == (other == ProbeVariant::None),
                 };
                 mark && variant
@@ -110,8 +116,12 @@ impl Stops {
             .map(|probe| probe.kind)
             .collect();
         if kinds.is_empty() && PROBES.iter().any(|probe| probe.journey == at.journey.as_str()) {
-            let known = self.forgeries.iter().map(|one| format!("{}/{one}/returned", at.journey));
-            let known: Vec<String> = if at.journey.as_str() == FORGED { known.collect() } else { Vec::new() };
+            let (known, mark) = match at.journey.as_str() {
+                FORGED => (&self.forgeries[..], "returned"),
+                FORGED_LOGOUT => (&self.logouts[..], "told"),
+                _ => (&[][..], ""),
+            };
+            let known: Vec<String> = known.iter().map(|one| format!("{}/{one}/{mark}", at.journey)).collect();
             return Err(nobody().instead_of(text.get_ref(), known.iter().map(String::as_str)));
         }
         if kinds.is_empty() {

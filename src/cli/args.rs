@@ -233,7 +233,7 @@ pub enum Listed {
     Facts,
     /// What can be made wrong with the reference afnemer
     Faults,
-    /// The forged answers of DigiD that a service must see through
+    /// The forged answers and questions of DigiD that a service must see through
     Forgeries,
 }
 

@@ -32,7 +32,7 @@ pub use asked::kept_back;
 pub use authority::{Authority, AuthorityError, PemBundle};
 pub use ledger::{Channel, Entry, Ledger, Tail, Trouble, TroubleKind};
 pub use listener::BackChannel;
-pub use lying::Forgeries;
+pub use lying::{Forgeries, LogoutOf, LogoutTold};
 pub use passphrase::{Passphrase, TooShort};
 pub use running::{Digid, StartError, metadata_of};
 pub use services::Reach;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     federation::Member,
     objections::Objections,
-    services::Answer,
+    services::{Answer, Shows},
     shared::{Shared, fresh_id},
 };
 use crate::{
@@ -21,8 +21,22 @@ use crate::{
 /// Asks one of them, and gives whether it says that its session is over: HTTP 200 and Success (MinBZK/woo-besluit-broncode-digid).
 /// One without an address for that is left out, as DigiD does.
 pub(super) async fn end(shared: &Shared, person: &Bsn, member: &Member) -> bool {
+    ask(shared, person, member).await.over
+}
+
+/// What came of asking one.
+pub(super) struct Asked {
+    /// Whether it says that its session is over.
+    pub(super) over: bool,
+    /// The question as it was sent; empty where none was.
+    pub(super) xml: String,
+}
+
+/// The same with the question, which may be asked once more.
+pub(super) async fn ask(shared: &Shared, person: &Bsn, member: &Member) -> Asked {
     let metadata = &member.provider.metadata;
-    let Some(destination) = metadata.logout_by_soap() else { return true };
+    let nothing = |over| Asked { over, xml: String::new() };
+    let Some(destination) = metadata.logout_by_soap() else { return nothing(true) };
     let id = fresh_id();
     let question = Logout {
         id: &id,
@@ -37,7 +51,7 @@ pub(super) async fn end(shared: &Shared, person: &Bsn, member: &Member) -> bool 
         Ok(xml) => xml,
         Err(error) => {
             tracing::error!("a question to log out could not be written: {error}");
-            return false;
+            return nothing(false);
         }
     };
     let certificate_sha256 = shared.key.certificate().sha256();
@@ -45,7 +59,7 @@ pub(super) async fn end(shared: &Shared, person: &Bsn, member: &Member) -> bool 
     let asked = MessageKind::LogoutAsked(LogoutAsked { destination: destination.to_owned() });
     shared.record(login(), Binding::Soap, asked, signature, Vec::new());
 
-    let answered = shared.services().send(destination, xml).await;
+    let answered = shared.services().send(destination, xml.clone(), Shows::Certificate).await;
     let http = answered.as_ref().ok().map(|answer| answer.http);
     let mut objections = Objections::default();
     let (signature, confirmed) = match answered.and_then(|answer| read(&answer)) {
@@ -84,7 +98,7 @@ pub(super) async fn end(shared: &Shared, person: &Bsn, member: &Member) -> bool 
     };
     let counts = confirmed.counts;
     shared.record(login(), Binding::Soap, MessageKind::LogoutConfirmed(confirmed), signature, objections.0);
-    counts
+    Asked { over: counts, xml }
 }
 
 fn read(answer: &Answer) -> Result<LogoutResponse, String> {

@@ -226,13 +226,12 @@ impl Digid {
         Ok(())
     }
 
-    /// Asks the service of a login over SOAP to end its session, as when the citizen logs out at another service; `false` where that
-    /// login is in no session of eenmalig inloggen.
-    pub async fn end_session(&self, transaction: &str) -> bool {
+    /// Asks the service of a login over SOAP to end its session, as when the citizen logs out at another service. Gives the
+    /// question, empty where the service has no address for one; nothing where that login is in no session of eenmalig inloggen.
+    pub async fn end_session(&self, transaction: &str) -> Option<String> {
         let found = self.shared.federation().end_of(transaction);
-        let Some((person, member)) = found else { return false };
-        others::end(&self.shared, &person, &member).await;
-        true
+        let (person, member) = found?;
+        Some(others::ask(&self.shared, &person, &member).await.xml)
     }
 
     /// Opens or closes the back channel.

@@ -11,6 +11,7 @@ use std::{
 use http::header;
 use rustls::{
     ClientConfig, RootCertStore,
+    client::Resumption,
     crypto::CryptoProvider,
     pki_types::{CertificateDer, pem::PemObject},
 };
@@ -45,9 +46,43 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) struct Services {
     hosts: BTreeSet<String>,
-    /// One for each port that has routes, because a client knows only names.
-    clients: BTreeMap<u16, reqwest::Client>,
+    own: Clients,
+    /// Those that show no certificate.
+    nobody: Clients,
+}
+
+/// What DigiD shows of itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Shows {
+    Certificate,
+    Nothing,
+}
+
+/// One for each port that has routes, because a client knows only names.
+#[derive(Debug)]
+struct Clients {
+    routed: BTreeMap<u16, reqwest::Client>,
     elsewhere: reqwest::Client,
+}
+
+impl Clients {
+    fn new(reach: &Reach, config: &ClientConfig) -> Result<Self, StartError> {
+        let client = |port: Option<u16>| {
+            let here = reach.routes.iter().filter(|((_, at), _)| Some(*at) == port);
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(config.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .no_proxy()
+                .pool_max_idle_per_host(0)
+                .timeout(PATIENCE);
+            let builder = here.fold(builder, |builder, ((host, _), to)| builder.resolve(host, *to));
+            builder.build().map_err(|error| StartError::Services(error.to_string()))
+        };
+        let ports: BTreeSet<u16> = reach.routes.keys().map(|(_, port)| *port).collect();
+        let routed = ports.into_iter().map(|port| Ok::<_, StartError>((port, client(Some(port))?)));
+        Ok(Self { routed: routed.collect::<Result<_, _>>()?, elsewhere: client(None)? })
+    }
 }
 
 impl Services {
@@ -62,29 +97,18 @@ impl Services {
         }
         let config = ClientConfig::builder_with_provider(Arc::clone(crypto)).with_safe_default_protocol_versions()?;
         let config = config.with_root_certificates(roots);
-        let config = config.with_client_auth_cert(own.certificates()?, own.private_key()?)?;
-        let client = |port: Option<u16>| {
-            let here = reach.routes.iter().filter(|((_, at), _)| Some(*at) == port);
-            let builder = reqwest::Client::builder()
-                .tls_backend_preconfigured(config.clone())
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .no_proxy()
-                .pool_max_idle_per_host(0)
-                .timeout(PATIENCE);
-            let builder = here.fold(builder, |builder, ((host, _), to)| builder.resolve(host, *to));
-            builder.build().map_err(|error| StartError::Services(error.to_string()))
-        };
-        let ports: BTreeSet<u16> = reach.routes.keys().map(|(_, port)| *port).collect();
-        let clients = ports.into_iter().map(|port| Ok::<_, StartError>((port, client(Some(port))?)));
-        Ok(Self { hosts: reach.hosts.clone(), clients: clients.collect::<Result<_, _>>()?, elsewhere: client(None)? })
+        let nobody = Clients::new(reach, &config.clone().with_no_client_auth())?;
+        let mut config = config.with_client_auth_cert(own.certificates()?, own.private_key()?)?;
+        // Some servers break off when a session with a client certificate goes on: that is no matter of logging out.
+        config.resumption = Resumption::disabled();
+        Ok(Self { hosts: reach.hosts.clone(), own: Clients::new(reach, &config)?, nobody })
     }
 
     /// Sends a SOAP message.
     ///
     /// # Errors
     /// Why no answer came, in words.
-    pub(super) async fn send(&self, address: &str, xml: String) -> Result<Answer, String> {
+    pub(super) async fn send(&self, address: &str, xml: impl Into<Vec<u8>>, shows: Shows) -> Result<Answer, String> {
         let url = Url::parse(address).map_err(|_| format!("{address:?} is no address"))?;
         let host = url.host_str().unwrap_or_default();
         if url.scheme() != "https" {
@@ -93,14 +117,10 @@ impl Services {
         if !self.hosts.contains(host) {
             return Err(format!("{host} is no host that was named to DigiD, so it is not asked"));
         }
-        let port = url.port_or_known_default().unwrap_or_default();
-        let request = self
-            .clients
-            .get(&port)
-            .unwrap_or(&self.elsewhere)
-            .post(url)
-            .header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
-        let request = request.header("SOAPAction", "http://www.oasis-open.org/committees/security").body(xml);
+        let clients = if shows == Shows::Certificate { &self.own } else { &self.nobody };
+        let client = clients.routed.get(&url.port_or_known_default().unwrap_or_default()).unwrap_or(&clients.elsewhere);
+        let request = client.post(url).header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
+        let request = request.header("SOAPAction", "http://www.oasis-open.org/committees/security").body(xml.into());
         let mut response = request.send().await.map_err(|error| in_words(&error))?;
         let http = response.status().as_u16();
         let mut body = Vec::new();

@@ -68,6 +68,8 @@ pub enum Reason {
     },
     /// The run was stopped by the person who started it.
     Interrupted,
+    /// A genuine question of DigiD did not end the session that it named.
+    LogoutIgnored,
     /// The metadata could not be had or read.
     MetadataUnreadable,
     /// The name of the host does not resolve.

@@ -13,6 +13,7 @@ pub mod gap;
 pub mod itinerary;
 pub mod level;
 pub mod logout;
+pub mod logout_attempt;
 pub mod message;
 pub mod metadata;
 pub mod objection;

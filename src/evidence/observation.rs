@@ -11,6 +11,7 @@ use super::{
     dns::DnsName,
     exchange::Exchange,
     gap::Gap,
+    logout_attempt::LogoutAttempt,
     metadata::MetadataSeen,
     page::Moment,
     redirects::Redirects,
@@ -32,6 +33,8 @@ pub enum Observation {
     Exchange(Box<Exchange>),
     /// A request for the protected page.
     Knock(Box<Knock>),
+    /// A forged question to log out and what came of it.
+    LogoutAttempt(Box<LogoutAttempt>),
     /// The service's metadata.
     Metadata(Box<MetadataSeen>),
     /// A mark of a journey in a browser.
@@ -58,6 +61,8 @@ pub enum Kind {
     Exchange,
     /// See [`Observation::Knock`].
     Knock,
+    /// See [`Observation::LogoutAttempt`].
+    LogoutAttempt,
     /// See [`Observation::Metadata`].
     Metadata,
     /// See [`Observation::Moment`].
@@ -89,6 +94,7 @@ impl Observation {
             Self::Dns(_) => Kind::Dns,
             Self::Exchange(_) => Kind::Exchange,
             Self::Knock(_) => Kind::Knock,
+            Self::LogoutAttempt(_) => Kind::LogoutAttempt,
             Self::Metadata(_) => Kind::Metadata,
             Self::Moment(_) => Kind::Moment,
             Self::Redirects(_) => Kind::Redirects,
@@ -106,6 +112,7 @@ impl fmt::Display for Kind {
             Self::Dns => "dns",
             Self::Exchange => "exchange",
             Self::Knock => "knock",
+            Self::LogoutAttempt => "logout-attempt",
             Self::Metadata => "metadata",
             Self::Moment => "moment",
             Self::Redirects => "redirects",

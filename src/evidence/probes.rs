@@ -21,6 +21,8 @@ pub enum ProbeVariant {
     Address,
     /// A forgery, `class/name`.
     Forgery,
+    /// A forged question to log out.
+    ForgedLogout,
     /// A host name.
     Host,
     /// A name: the agent.
@@ -44,6 +46,9 @@ pub const CERTIFICATE: &str = "certificate";
 /// First part of the places of forged answers.
 pub const FORGED: &str = "forged";
 
+/// First part of the places of forged questions to log out.
+pub const FORGED_LOGOUT: &str = "forged-logout";
+
 /// The table.
 pub const PROBES: &[ProbeStop] = &[
     // dns/mijn.voorbeeld.nl/name
@@ -54,6 +59,13 @@ pub const PROBES: &[ProbeStop] = &[
         variant: ProbeVariant::Forgery,
         mark: ProbeMark::Named("returned"),
         kind: Kind::Attempt,
+    },
+    // forged-logout/no-signature/told
+    ProbeStop {
+        journey: FORGED_LOGOUT,
+        variant: ProbeVariant::ForgedLogout,
+        mark: ProbeMark::Named("told"),
+        kind: Kind::LogoutAttempt,
     },
     // certificate/metadata/achterkanaal/1
     ProbeStop {

@@ -11,6 +11,7 @@ pub mod graded;
 pub mod guideline;
 pub mod headers;
 pub mod logout;
+pub mod logout_attempt;
 pub mod metadata;
 mod ordering;
 pub mod page;
@@ -70,7 +71,7 @@ impl fmt::Debug for Fact {
 }
 
 /// Every fact, by subject.
-pub const TABLES: [&[Fact]; 15] = [
+pub const TABLES: [&[Fact]; 16] = [
     artifact::FACTS,
     attempt::FACTS,
     certificate::FACTS,
@@ -78,6 +79,7 @@ pub const TABLES: [&[Fact]; 15] = [
     graded::FACTS,
     headers::FACTS,
     logout::FACTS,
+    logout_attempt::FACTS,
     metadata::FACTS,
     page::FACTS,
     parts::FACTS,

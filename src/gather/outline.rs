@@ -88,6 +88,8 @@ pub struct OutlinedAansluiting {
     pub probes: Vec<OutlinedProbe>,
     /// How many forged answers of each class are sent, where a DigiD takes part that can lie.
     pub forgeries: BTreeMap<Word, usize>,
+    /// How many forged questions to log out are sent, last of all.
+    pub forged_logouts: usize,
 }
 
 /// A journey, with the variants in which it is made.
@@ -122,8 +124,11 @@ impl Outline {
         let logins = plan.aansluitingen.iter().filter(|one| one.needs_sign()).count();
         let turns = (all().count() + logins).div_ceil(at_once.max(1));
         let silent = all().any(|(_, variant)| is_silent(variant.as_ref()));
-        let attempts =
-            plan.aansluitingen.iter().map(|one| forgeries(one, target).values().sum::<usize>()).sum::<usize>();
+        let attempts = plan
+            .aansluitingen
+            .iter()
+            .map(|one| forgeries(one, target).values().sum::<usize>() + forged_logouts(one, target));
+        let attempts = attempts.sum::<usize>();
         let times = |one: Duration, times: usize| one * u32::try_from(times).unwrap_or(u32::MAX);
         let acting = times(JOURNEY, turns) + times(ATTEMPT, attempts);
         let acting = if silent { acting.max(waits.silence) } else { acting };
@@ -164,6 +169,7 @@ fn aansluiting(planned: &PlannedAansluiting<'_>, target: &Target, waits: &Waits)
         left_out: journeys(&planned.left_out, waits),
         probes: planned.probes.iter().copied().map(probe).collect(),
         forgeries: forgeries(planned, target),
+        forged_logouts: forged_logouts(planned, target),
     }
 }
 
@@ -191,6 +197,10 @@ fn forgeries(planned: &PlannedAansluiting<'_>, target: &Target) -> BTreeMap<Word
         *classes.entry(forgery.class.clone()).or_default() += 1;
     }
     classes
+}
+
+fn forged_logouts(planned: &PlannedAansluiting<'_>, target: &Target) -> usize {
+    if target.linked == DigidKind::Simulator { planned.forged_logouts.len() } else { 0 }
 }
 
 fn probe(probe: Probe) -> OutlinedProbe {
@@ -235,6 +245,13 @@ impl fmt::Display for Outline {
                 let of: Vec<String> = one.forgeries.iter().map(|(class, count)| format!("{class} ({count})")).collect();
                 let all: usize = one.forgeries.values().sum();
                 writeln!(f, "  attack   {all} forged answers of DigiD, between genuine logins: {}", of.join(", "))?;
+            }
+            if one.forged_logouts > 0 {
+                let all = one.forged_logouts;
+                writeln!(
+                    f,
+                    "  attack   {all} forged questions to log out, between genuine ones, when nothing else is done"
+                )?;
             }
             one.left_out.iter().try_for_each(|journey| line(f, "left out", journey))?;
         }

@@ -56,6 +56,12 @@ impl Persons {
         self.all.iter().find(|other| other.bsn != person.bsn && !self.is_unseen(other))
     }
 
+    /// The number of somebody who logs in nowhere.
+    pub(super) fn nobody(&self) -> Bsn {
+        let free = |bsn: &Bsn| self.all.iter().all(|person| person.bsn != *bsn);
+        Bsn::reserved_for_testing().find(free).unwrap_or_else(|| self.all[0].bsn.clone())
+    }
+
     /// Remembers that a genuine login has shown this person's mark.
     pub(super) fn saw(&self, person: &Person) {
         lock(&self.seen).insert(person.bsn.clone());

@@ -2,11 +2,11 @@
 
 use super::plan::PlannedAansluiting;
 use crate::{
-    checklist::Forgery,
+    checklist::{ForgedLogout, Forgery},
     evidence::{
         Mark, Place, Variant, Word,
         certificate::Usage,
-        probes::{CERTIFICATE, FORGED},
+        probes::{CERTIFICATE, FORGED, FORGED_LOGOUT},
         session::Agent,
     },
 };
@@ -50,6 +50,10 @@ pub(super) fn host_place(planned: &PlannedAansluiting<'_>, host: &str) -> Place 
 
 pub(super) fn forged_place(planned: &PlannedAansluiting<'_>, forgery: &Forgery) -> Place {
     probe_place(planned, FORGED, Some(forgery.variant()), named("returned"))
+}
+
+pub(super) fn forged_logout_place(planned: &PlannedAansluiting<'_>, forgery: &ForgedLogout) -> Place {
+    probe_place(planned, FORGED_LOGOUT, Some(Variant::Named(forgery.name.clone())), named("told"))
 }
 
 fn probe_place(planned: &PlannedAansluiting<'_>, probe: &str, variant: Option<Variant>, mark: Mark) -> Place {

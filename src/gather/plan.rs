@@ -10,7 +10,7 @@ use super::{
     selection::{editions, known, selected},
 };
 use crate::{
-    checklist::{Checklist, Criterion, Forgery, edition::Edition, find::NotFound, journey::Journey},
+    checklist::{Checklist, Criterion, ForgedLogout, Forgery, edition::Edition, find::NotFound, journey::Journey},
     evidence::{
         Pattern, Variant, Word,
         probes::CERTIFICATE,
@@ -61,6 +61,8 @@ pub struct PlannedAansluiting<'a> {
     pub revocation: bool,
     /// The forged answers that are sent, by class.
     pub forgeries: Vec<&'a Forgery>,
+    /// The forged questions to log out that are sent, last of all.
+    pub forged_logouts: Vec<&'a ForgedLogout>,
     /// The places that a criterion reads or shows; only there a picture is worth its time.
     pub pictured: Vec<Pattern>,
     /// The places where a fact needs a closer look than a text.
@@ -126,7 +128,9 @@ impl<'a> Plan<'a> {
             let (left_out, journeys): (Vec<_>, Vec<_>) =
                 possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
             let forgeries = forging::chosen(checklist, aansluiting, &read);
-            let mut probes = probes(&journeys, &read, &forgeries);
+            let forged_logouts = forging::logout::chosen(checklist, &pictured);
+            let attacked = !forgeries.is_empty() || !forged_logouts.is_empty();
+            let mut probes = probes(&journeys, &read, attacked);
             if target.linked == DigidKind::Geen {
                 probes.remove(&Probe::Sign);
             }
@@ -147,6 +151,7 @@ impl<'a> Plan<'a> {
                 tls_settings,
                 revocation,
                 forgeries,
+                forged_logouts,
                 pictured,
                 closely,
             }
@@ -166,9 +171,12 @@ impl<'a> Plan<'a> {
 
     /// Whether nothing at all would be done.
     pub fn is_empty(&self) -> bool {
-        self.aansluitingen
-            .iter()
-            .all(|one| one.journeys.is_empty() && one.probes.is_empty() && one.forgeries.is_empty())
+        self.aansluitingen.iter().all(|one| {
+            one.journeys.is_empty()
+                && one.probes.is_empty()
+                && one.forgeries.is_empty()
+                && one.forged_logouts.is_empty()
+        })
     }
 }
 
@@ -201,7 +209,7 @@ fn before_digid(journeys: &[(Journey, Option<Variant>)]) -> Vec<(Journey, Option
     near.filter(|(journey, _)| !journey.steps.is_empty()).collect()
 }
 
-fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries: &[&Forgery]) -> BTreeSet<Probe> {
+fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], attacked: bool) -> BTreeSet<Probe> {
     let reads = |name: &str| read.iter().any(|pattern| pattern.journey.as_str() == name);
     let named = [
         (CERTIFICATE, Probe::Certificate),
@@ -212,7 +220,7 @@ fn probes(journeys: &[(Journey, Option<Variant>)], read: &[&Pattern], forgeries:
     ];
     let mut probes: BTreeSet<Probe> =
         named.into_iter().filter(|(name, _)| reads(name)).map(|(_, probe)| probe).collect();
-    if reads("sign") || !forgeries.is_empty() || journeys.iter().any(|(journey, _)| journey.needs_sign()) {
+    if reads("sign") || attacked || journeys.iter().any(|(journey, _)| journey.needs_sign()) {
         probes.insert(Probe::Sign);
     }
     probes

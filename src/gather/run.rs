@@ -12,7 +12,7 @@ use super::{
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
-    places::{forged_place, host_place, metadata_place, nowhere, sign_place},
+    places::{forged_logout_place, forged_place, host_place, metadata_place, nowhere, sign_place},
     plan::{PlannedAansluiting, Probe},
     probing, subject,
     travel::Trip,
@@ -144,6 +144,14 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
             record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
         }
     }
+    for forgery in &planned.forged_logouts {
+        let place = forged_logout_place(planned, forgery);
+        record.announce(place.clone(), Kind::LogoutAttempt)?;
+        if leg.world.digid.is_none() {
+            let why = "only a simulated DigiD asks falsely, and none takes part in this run";
+            record.end(&place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
+        }
+    }
     for probe in &planned.probes {
         match probe {
             Probe::Metadata => record.announce(metadata_place(planned), Kind::Metadata)?,
@@ -197,6 +205,7 @@ async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_
 async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
     let refuse = |gap: &Gap| {
         forging::refuse(planned, leg, gap);
+        forging::logout::refuse(planned, leg, gap);
         for trip in &trips {
             journeys::refuse(leg, trip, gap);
         }
@@ -216,4 +225,5 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<
         trips.into_iter().partition(|trip| trip.journey.exclusive == Some(Exclusive::Sessions));
     join(journeys::make(leg, trips), forging::make(planned, leg)).await;
     journeys::make_last(leg, last).await;
+    forging::logout::make(planned, leg).await;
 }

@@ -5,7 +5,7 @@ use crate::{
     evidence::{
         Mark, Pattern, Place, Variant, Word,
         pattern::{MarkPattern, NthPattern, VariantPattern},
-        probes::{CERTIFICATE, FORGED},
+        probes::{CERTIFICATE, FORGED, FORGED_LOGOUT},
     },
 };
 
@@ -115,6 +115,11 @@ impl<'a> Names<'a> {
                 let title = known.map_or_else(|| name.to_string(), |forgery| forgery.described.title.clone());
                 format!("Vals antwoord {class}: {title}")
             }
+            (FORGED_LOGOUT, Some(Variant::Named(name))) => {
+                let known = self.checklist.forged_logouts.get(name);
+                let title = known.map_or_else(|| name.to_string(), |forgery| forgery.described.title.clone());
+                format!("Valse vraag om uit te loggen: {title}")
+            }
             ("sign", _) => "Meten hoe te zien is of iemand is ingelogd".to_owned(),
             _ => self.journey(place),
         };
@@ -129,6 +134,7 @@ impl<'a> Names<'a> {
             "dns" => "de DNS van elke inloghost".to_owned(),
             "http" => "het antwoord over HTTP van elke server".to_owned(),
             FORGED => "elk vals antwoord".to_owned(),
+            FORGED_LOGOUT => "elke valse vraag om uit te loggen".to_owned(),
             "metadata" => "de metadata van de dienst".to_owned(),
             "sign" => "meten hoe te zien is of iemand is ingelogd".to_owned(),
             "tls" => "de TLS van elke server".to_owned(),

@@ -66,6 +66,11 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
         Reason::CertificateUnreadable => {
             ("Dit certificaat is niet te lezen.".to_owned(), "Kijk of er een heel certificaat in base64 staat.")
         }
+        Reason::LogoutIgnored => (
+            "De dienst beëindigde de sessie niet toen DigiD daar echt om vroeg. Daarom zegt een valse vraag niets."
+                .to_owned(),
+            "Zorg eerst dat DigiD een sessie kan beëindigen.",
+        ),
         Reason::MetadataUnreadable => (
             "De metadata van de dienst is niet op te halen of niet te lezen.".to_owned(),
             "Kijk of het adres van de metadata klopt en of daar geldige SAML-metadata staat.",

@@ -12,7 +12,7 @@ use super::{
     response::{WriteError, signature_for},
     signature::verify_enveloped,
     signing::SigningKey,
-    template::fill,
+    template::{TemplateError, fill},
     xml::{self, XmlError, XmlText},
 };
 use crate::evidence::{
@@ -117,7 +117,12 @@ struct Fields<'a> {
 impl Logout<'_> {
     /// Writes and signs it, in its SOAP envelope.
     pub fn signed(&self, key: &SigningKey) -> Result<String, WriteError> {
-        let xml = fill(
+        Ok(key.sign(&self.unsigned(&key.name())?)?)
+    }
+
+    /// Writes it in its SOAP envelope, with a place for a signature by the key of this name.
+    pub fn unsigned(&self, key: &str) -> Result<String, TemplateError> {
+        fill(
             "logout_request.xml",
             &Fields {
                 id: self.id,
@@ -125,11 +130,10 @@ impl Logout<'_> {
                 not_on_or_after: format_instant(self.at + VALIDITY),
                 destination: self.destination,
                 issuer: self.issuer,
-                signature: signature_for(self.id, &key.name())?,
+                signature: signature_for(self.id, key)?,
                 name_id: format!("s00000000:{}", self.person),
                 session_index: self.session_index,
             },
-        )?;
-        Ok(key.sign(&xml)?)
+        )
     }
 }

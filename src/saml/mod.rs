@@ -35,6 +35,7 @@ pub use redirect::{RedirectError, RedirectQuery, answer_query, decode_base64};
 pub use response::{ArtifactResponse, Assertion, Response, WriteError, soap_fault};
 pub use signature::{SHA1_ALGORITHMS, verify_enveloped, verify_raw};
 pub use signing::{SignError, SigningKey};
+pub use soap::is_soap_fault;
 pub use sp_metadata::{MetadataError, SpMetadata};
 pub use status::{Failure, SubStatus, success_code};
 pub use template::{TemplateError, escape};

@@ -4,8 +4,17 @@ use uppsala::{Document, NodeId};
 
 use super::{
     SAMLP, SOAP,
-    xml::{self, XmlError},
+    xml::{self, XmlError, XmlText},
 };
+
+/// Whether a service refuses in the words of SOAP (SOAP 1.1 §4.4).
+pub fn is_soap_fault(xml: &XmlText) -> bool {
+    let read = |doc: &Document<'_>| {
+        let body = xml::child(doc, xml::root(doc, SOAP, "Envelope").ok()?, SOAP, "Body")?;
+        xml::child(doc, body, SOAP, "Fault")
+    };
+    xml.parse().is_ok_and(|doc| read(&doc).is_some())
+}
 
 /// The only child of the body, where it is a message of SAML with this name.
 pub(super) fn inside(doc: &Document<'_>, name: &'static str) -> Result<NodeId, XmlError> {

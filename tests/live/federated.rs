@@ -25,5 +25,5 @@ async fn the_sound_afnemer_is_akkoord_with_eenmalig_inloggen() {
     assert!(accused.is_empty(), "{accused:#?}");
     assert_eq!(examined.judgement.exit(), Exit::Fine);
     let federated = examined.judgement.findings().filter(|one| one.criterion.starts_with("eenmalig-inloggen/"));
-    assert_eq!(federated.count(), 7);
+    assert_eq!(federated.count(), 8);
 }

@@ -26,8 +26,11 @@ const TABLE: &str = "fixtures/kills.toml";
 /// What sees through each mutant, and why some forgeries are believed by the same mutants.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Kills {
+pub(super) struct Kills {
     mutants: BTreeMap<String, BTreeSet<String>>,
+    /// The same for forged questions to log out.
+    #[serde(default)]
+    pub(super) logouts: BTreeMap<String, BTreeSet<String>>,
     #[serde(default)]
     same: Vec<Same>,
 }
@@ -52,7 +55,12 @@ enum Reason {
     SharedParser,
 }
 
-fn table() -> Kills {
+/// Writes the table.
+pub(super) fn keep(kills: &Kills) {
+    fs::write(TABLE, toml::to_string(kills).unwrap()).unwrap();
+}
+
+pub(super) fn table() -> Kills {
     toml::from_str(&fs::read_to_string(TABLE).unwrap()).unwrap()
 }
 
@@ -161,6 +169,12 @@ fn document(kills: &Kills, checklist: &Checklist) -> String {
         };
         text.push_str(&format!("| {} | {reason} |\n", forgeries.join(", ")));
     }
+    text.push_str("\n## Forged questions to log out\n\n| question | ends a session at |\n| --- | --- |\n");
+    for name in checklist.forged_logouts.keys() {
+        let row = kills.logouts.iter().filter(|(_, row)| row.contains(name.as_str()));
+        let row: Vec<String> = row.map(|(mutant, _)| format!("`{mutant}`")).collect();
+        text.push_str(&format!("| `{name}` | {} |\n", row.join(", ")));
+    }
     text.push_str("\n## Mutants\n\n| mutant | what it leaves out | seen through by |\n| --- | --- | --- |\n");
     for (mutant, believed) in &kills.mutants {
         text.push_str(&format!("| `{mutant}` | {} | {} |\n", titles[mutant].replace('|', "\\|"), believed.len()));
@@ -244,7 +258,7 @@ async fn record_kills() {
             Ok(found) => {
                 println!("{mutant}: {}", found.len());
                 kills.mutants.insert(mutant, found);
-                fs::write(TABLE, toml::to_string(&kills).unwrap()).unwrap();
+                keep(&kills);
             }
             Err(why) => unseen.push(format!("{mutant}: {why}")),
         }

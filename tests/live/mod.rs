@@ -14,6 +14,7 @@ mod front;
 mod hosts;
 mod init;
 mod kills;
+mod kills_logout;
 mod linked;
 mod linking;
 mod lying;

@@ -88,6 +88,41 @@ is = false
     assert_eq!(checklist.forgeries().len(), 1);
 }
 
+#[test]
+fn a_mistake_in_a_forged_question_to_log_out() {
+    let question = r#"title = "Zonder handtekening"
+changed = "De vraag heeft geen handtekening."
+source = "koppelvlak"
+outcome = "refuse"
+gain = "Een ander logt de burger uit."
+mend = "Controleer de handtekening."
+steps = [
+  { remove = "logout-request/Signature" },
+]
+"#;
+    let said = |from: &str, to: &str| refused("forged-logouts/none.toml", &replaced(question, from, to));
+    for (from, to, line, why) in [
+        ("outcome = \"refuse\"", "outcome = \"accept\"", 4, "unknown variant `accept`"),
+        ("mend = ", "mendt = ", 6, "did you mean `mend`?"),
+        ("mend = ", "names = \"iedereen\"\nmend = ", 6, "unknown variant `iedereen`"),
+        ("logout-request/", "assertion/", 8, "has no part `assertion/Signature`"),
+        (
+            "{ remove = \"logout-request/Signature\" }",
+            "{ set = { at = \"logout-request/NameID\", to = \"{level}\" } }",
+            8,
+            "{level}",
+        ),
+    ] {
+        let said = said(from, to);
+        assert!(said.contains(&format!("forged-logouts/none.toml:{line}:")) && said.contains(why), "{to}: {said}");
+    }
+    let (head, _) = question.split_once("steps").unwrap();
+    assert!(refused("forged-logouts/none.toml", head).contains("this changes nothing"));
+    let criterion = "title = \"Vragen\"\nnorm = \"Geen sessie eindigt.\"\nsource = \"logius.nl\"\nconfidence = \"letterlijk\"\n\n\
+        [[expect]]\nthat = \"Geen sessie eindigt.\"\nat = \"forged-logout/nergens/told\"\nfact = \"logout-attempt.ended\"\nis = false\n";
+    assert!(refused("antwoord/vragen.toml", criterion).contains("nobody announces `forged-logout/nergens/told`"));
+}
+
 /// Those in the program are read without a rehearsal; here they have it.
 #[test]
 fn the_forgeries_in_the_program_are_rehearsed() {

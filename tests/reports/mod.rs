@@ -5,6 +5,7 @@ pub(crate) mod certificates;
 mod conditions;
 mod course;
 mod doors;
+mod forged;
 mod golden;
 mod hertest;
 mod hostile;

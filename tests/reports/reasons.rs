@@ -34,8 +34,9 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::ResolverFailed, Blame::Us),
         (Reason::ResolverUnfit, Blame::Us),
         (Reason::CertificateUnreadable, Blame::Target),
+        (Reason::LogoutIgnored, Blame::Target),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 27);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 28);
     all
 }
 
@@ -68,5 +69,6 @@ fn number(reason: &Reason) -> u8 {
         Reason::ResolverFailed => 24,
         Reason::ResolverUnfit => 25,
         Reason::CertificateUnreadable => 26,
+        Reason::LogoutIgnored => 27,
     }
 }

@@ -1,16 +1,11 @@
 //! What is seen of a service with which nothing is wrong, and the run in which it is seen.
 
-use std::collections::BTreeSet;
-
-use toetssteen::checklist::{Checklist, Forgery};
 use toetssteen::evidence::{
-    Address, Betrouwbaarheidsniveau, BlobId, Place, Variant,
-    attempt::{self, Access, Attempt, Described, Hop, Side, Wanted},
+    Address, Betrouwbaarheidsniveau, BlobId, Place,
     dns::{CaaRecords, DnsName, Security},
     exchange::{Exchange, SetCookie, ShownIn},
     page::{Moment, Page, Picture, Visibility},
     parts::Parts,
-    pattern::VariantPattern,
     run::*,
     session::{Agent, Idle, Knock, LoginSign},
     tls::{Known, Listed, Order, Support, TlsAddress, TlsSettings, TlsVersion},
@@ -250,50 +245,5 @@ pub(super) fn run(checks: BlobId) -> Run {
             }],
             routes: vec!["mijn.voorbeeld.test:443 at 127.0.0.1:40123".to_owned()],
         },
-    }
-}
-
-/// The forged answers that a criterion names, and one of each class: that will do for whoever reads a report.
-pub(super) fn forged(checklist: &Checklist) -> impl Iterator<Item = Place> {
-    let named: BTreeSet<String> = checklist
-        .criteria
-        .values()
-        .flat_map(|criterion| criterion.reads())
-        .filter_map(|at| match &at.variant {
-            VariantPattern::Exactly(Some(variant @ Variant::Forgery { .. })) => Some(variant.to_string()),
-            _ => None,
-        })
-        .collect();
-    let mut classes = BTreeSet::new();
-    let wanted = move |forgery: &&Forgery| classes.insert(forgery.class.clone()) | named.contains(&forgery.id());
-    let wanted = checklist.forgeries().values().filter(wanted);
-    wanted.map(|forgery| format!("forged/{}/returned", forgery.id()).parse().unwrap())
-}
-
-/// A forged answer as a sound service takes it.
-pub(super) fn refused(place: &Place) -> Attempt {
-    let at = "2026-01-02T10:00:00Z".parse().unwrap();
-    let described = Described {
-        title: "Geen handtekening".to_owned(),
-        changed: format!("De handtekening ontbreekt ({place})."),
-        gain: "Wie een bericht kan namaken, logt in als een ander.".to_owned(),
-        mend: "Controleer de handtekening.".to_owned(),
-        source: "koppelvlak 3.7 Signing".to_owned(),
-        by_hand: vec!["Start `toetssteen digid`.".to_owned(), "Kies het valse antwoord.".to_owned()],
-    };
-    let line = |side, text: &str| attempt::Line { side, text: text.to_owned() };
-    Attempt {
-        at,
-        controls: [at, at],
-        agent: Agent::Http,
-        forgery: described,
-        wanted: Wanted::Refuse,
-        fetches: 1,
-        access: Access::Nobody,
-        canary: Vec::new(),
-        outside: None,
-        hops: vec![Hop { address: address("https://mijn.voorbeeld.test/saml/acs"), status: Some(303) }],
-        trouble: None,
-        difference: vec![line(Side::Both, "<samlp:Response>"), line(Side::Genuine, "<ds:Signature>")],
     }
 }

@@ -22,10 +22,11 @@ use toetssteen::{
 use super::{
     certificates,
     doors::{document, led, probed},
+    forged::{forged, forged_logouts, not_ended, refused},
     messages::{answered, fetched, metadata, question, sent_back},
     picture::png,
     reasons::every_reason,
-    sound::{dns_name, exchange, forged, knock, refused, run, screen, sign, signing_in, sound_screen, tls},
+    sound::{dns_name, exchange, knock, run, screen, sign, signing_in, sound_screen, tls},
 };
 
 pub(super) type Blobs = BTreeMap<BlobId, Vec<u8>>;
@@ -201,6 +202,7 @@ impl Scenario {
             }
         }
         places.extend(forged(&self.checklist).map(|place| (place, Kind::Attempt)));
+        places.extend(forged_logouts(&self.checklist).map(|place| (place, Kind::LogoutAttempt)));
         let aansluitingen = &self.run.subject.aansluitingen;
         if aansluitingen.len() < 2 {
             return places;
@@ -220,6 +222,7 @@ impl Scenario {
             Kind::Dns => Observation::Dns(Box::new(dns_name())),
             Kind::Exchange => Observation::Exchange(Box::new(exchange("https://mijn.voorbeeld.test/", 200))),
             Kind::Knock => Observation::Knock(Box::new(knock(place))),
+            Kind::LogoutAttempt => Observation::LogoutAttempt(Box::new(not_ended(place))),
             Kind::Metadata => Observation::Metadata(Box::new(metadata())),
             Kind::Redirects => Observation::Redirects(Box::new(led())),
             Kind::Sign => Observation::Sign(Box::new(sign())),

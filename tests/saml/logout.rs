@@ -2,9 +2,13 @@
 
 use std::{fs, process::Command};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use toetssteen::checklist::forged_logout::Names;
 use toetssteen::saml::{
     Certificate, Failure, Logout, LogoutAnswer, LogoutRequest, LogoutResponse, RedirectQuery, SubStatus, XmlText,
-    decode_base64, format_instant,
+    decode_base64,
+    forging::{Keys, Values, forge_logout},
+    format_instant,
 };
 
 use crate::digid::{
@@ -74,6 +78,75 @@ fn what_digid_asks_is_found_right_by_xmlsec1() {
     assert!(!accepts(&xml, Service::other(&authority).key.certificate()));
     for part in ["a=1&amp;b=2", "s00000000:999990019", "<samlp:SessionIndex>0123456789abcdef<", "NotOnOrAfter="] {
         assert!(xml.contains(part), "{part} is missing from {xml}");
+    }
+}
+
+/// Those whose signature DigiD made over all that it covers; xmlsec1 has the last word. What stands in
+/// a signature is left out of what that covers (XML Signature §6.6.4), so that only careless readers find it good.
+const SIGNED_BY_DIGID: [&str; 9] = [
+    "destination-other",
+    "expired",
+    "issued-yesterday",
+    "issuer-other",
+    "other-nameid",
+    "over",
+    "wrapped-after",
+    "wrapped-before",
+    "wrapped-in-extensions",
+];
+
+#[test]
+fn xmlsec1_sees_through_forged_questions_as_far_as_signatures_go() {
+    let (_state, authority) = authority();
+    let (digid, stranger) = (Service::new(&authority).key, Service::other(&authority).key);
+    let person = BSN.parse().unwrap();
+    let question = Logout {
+        id: "_vraag",
+        at: jiff::Timestamp::now(),
+        destination: "https://koppeling.voorbeeldstad.test/saml/slo",
+        issuer: DIGID,
+        person: &person,
+        session_index: "index",
+    };
+    let values = Values {
+        certificate: String::new(),
+        stranger_certificate: STANDARD.encode(stranger.certificate().der()),
+        ..sample()
+    };
+    for forgery in crate::live::checklist().forged_logouts.values().filter(|forgery| !forgery.steps.is_empty()) {
+        let keys = Keys { digid: &digid, stranger: &stranger };
+        let nobody = "999990020".parse().unwrap();
+        let question = match forgery.names {
+            Names::Citizen => question.clone(),
+            Names::Nobody => Logout { person: &nobody, session_index: "geen", ..question.clone() },
+        };
+        let forged = forge_logout(&question, &forgery.steps, &values, keys).unwrap();
+        assert!(xmlsec1_accepts(&forged.genuine, digid.certificate(), "LogoutRequest"));
+        let sent = String::from_utf8(forged.sent).unwrap();
+        assert_ne!(sent, forged.genuine, "{}", forgery.name);
+        let accepted = xmlsec1_accepts(&sent, digid.certificate(), "LogoutRequest");
+        assert_eq!(accepted, SIGNED_BY_DIGID.contains(&forgery.name.as_str()), "{}: {sent}", forgery.name);
+    }
+}
+
+fn sample() -> Values {
+    Values {
+        at: jiff::Timestamp::now(),
+        acs: "https://koppeling.voorbeeldstad.test/saml/slo".to_owned(),
+        artifact: None,
+        digid: DIGID.to_owned(),
+        entity_id: "https://mijn.voorbeeldstad.test".to_owned(),
+        request_id: "_vraag".to_owned(),
+        resolve_id: "_vraag".to_owned(),
+        level: None,
+        session_index: Some("index".to_owned()),
+        person: BSN.to_owned(),
+        other_person: Some("999990020".to_owned()),
+        other_request_id: None,
+        canary: "http://127.0.0.1:9/kanarie".to_owned(),
+        certificate: String::new(),
+        stranger_certificate: String::new(),
+        key_value: String::new(),
     }
 }
 

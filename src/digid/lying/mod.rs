@@ -6,6 +6,7 @@ mod canary;
 mod certificates;
 mod compose;
 mod front;
+mod logout;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -16,6 +17,7 @@ use std::{
 
 use jiff::Timestamp;
 
+pub use self::logout::{LogoutOf, LogoutTold};
 pub(super) use self::{back::answer, canary::Canary, certificates::BackCertificates, front::send_back};
 use crate::{
     checklist::Forgery,

@@ -2,6 +2,7 @@
 
 use crate::evidence::{
     attempt::{Attempt, Hop, Line},
+    logout_attempt::LogoutAttempt,
     redaction::Redactor,
 };
 
@@ -27,6 +28,29 @@ impl Redactor {
             self.address(address);
         }
         // A message of ours holds what the service wrote: its name, its addresses, the ID of its question.
+        for Line { side: _, text } in difference {
+            self.written(text);
+        }
+    }
+
+    pub(super) fn logout_attempt(&self, attempt: &mut LogoutAttempt) {
+        // The description is that of the check files.
+        let LogoutAttempt {
+            at: _,
+            controls: _,
+            agent: _,
+            forgery: _,
+            wanted: _,
+            certificate: _,
+            http: _,
+            answer: _,
+            problem,
+            ended: _,
+            difference,
+        } = attempt;
+        if let Some(problem) = problem {
+            *problem = self.detail(problem);
+        }
         for Line { side: _, text } in difference {
             self.written(text);
         }

@@ -51,6 +51,7 @@ impl Redactor {
                 let Knock { at: _, agent: _, alive: _, passed_digid: _, hops, idle: _ } = &mut **knock;
                 hops.iter_mut().for_each(|hop| self.exchange(hop));
             }
+            Outcome::Observed(Observation::LogoutAttempt(attempt)) => self.logout_attempt(attempt),
             Outcome::Observed(Observation::Metadata(metadata)) => self.metadata(metadata),
             Outcome::Observed(Observation::Moment(moment)) => self.moment(moment),
             Outcome::Observed(Observation::Redirects(redirects)) => {
@@ -109,6 +110,7 @@ impl Redactor {
             | Reason::Impossible
             | Reason::IdleOutsideWindow { .. }
             | Reason::Interrupted
+            | Reason::LogoutIgnored
             | Reason::MetadataUnreadable
             | Reason::NeverSettled { .. }
             | Reason::NotReached { .. }

@@ -4,6 +4,7 @@ mod access;
 mod attempt;
 mod batch;
 mod begin;
+pub(super) mod logout;
 mod pace;
 mod visitor;
 
@@ -58,7 +59,8 @@ pub(super) fn refuse(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, gap: &Gap)
 
 /// How many pieces of news there will be of them.
 pub(super) fn count(planned: &PlannedAansluiting<'_>) -> usize {
-    planned.forgeries.chunk_by(|one, next| one.class == next.class).count()
+    let classes = planned.forgeries.chunk_by(|one, next| one.class == next.class).count();
+    classes + usize::from(!planned.forged_logouts.is_empty())
 }
 
 /// The forged answers that these patterns read and that can be given to this connection.

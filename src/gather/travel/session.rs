@@ -31,7 +31,7 @@ impl Traveller<'_> {
         let transaction = taken.transaction.clone().ok_or_else(no_session)?;
         let digid = self.leg.world.digid()?;
         let known = digid.ledger().messages(&transaction).len();
-        if !digid.end_session(&transaction).await {
+        if digid.end_session(&transaction).await.is_none() {
             let detail = "this login is in no session of eenmalig inloggen at DigiD";
             return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
         }

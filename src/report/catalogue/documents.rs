@@ -113,7 +113,7 @@ pub struct LineRow {
     pub nearest: Vec<String>,
 }
 
-/// The forged answers of DigiD.
+/// The forged answers of DigiD, and its forged questions to log out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 #[schemars(title = "Forgeries")]
 pub struct ForgeriesList {

@@ -6,7 +6,10 @@ use super::documents::{
 };
 use crate::{
     checklist::{Checklist, Criterion},
-    evidence::probes::FORGED,
+    evidence::{
+        Variant,
+        probes::{FORGED, FORGED_LOGOUT},
+    },
     facts::{self, Type},
 };
 
@@ -85,7 +88,20 @@ impl ForgeriesList {
                 criteria: checklist.criteria.values().filter(reads).map(|criterion| criterion.id.clone()).collect(),
             }
         });
-        Self { version: VERSION, forgeries: forgeries.collect() }
+        let logouts = checklist.forged_logouts.values().map(|forgery| {
+            let variant = Variant::Named(forgery.name.clone());
+            let reads = |criterion: &&Criterion| {
+                criterion.reads().any(|at| at.journey.as_str() == FORGED_LOGOUT && at.variant.covers(Some(&variant)))
+            };
+            ForgeryRow {
+                id: format!("{FORGED_LOGOUT}/{}", forgery.name),
+                described: forgery.described.clone(),
+                outcome: forgery.wanted,
+                outcome_if_assertions_signed: forgery.wanted,
+                criteria: checklist.criteria.values().filter(reads).map(|criterion| criterion.id.clone()).collect(),
+            }
+        });
+        Self { version: VERSION, forgeries: forgeries.chain(logouts).collect() }
     }
 }
 

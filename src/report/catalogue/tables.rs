@@ -75,7 +75,7 @@ impl List for ForgeriesList {
             };
             vec![row.id.clone(), wanted(row.outcome).to_owned(), row.described.title.clone()]
         });
-        table(&["vals antwoord", "een goede dienst moet het", "titel"], &rows.collect::<Vec<_>>(), width)
+        table(&["vals bericht", "een goede dienst moet het", "titel"], &rows.collect::<Vec<_>>(), width)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Row, moment::agent};
 use crate::{
-    evidence::attempt::{Access, Attempt, Side, Wanted},
+    evidence::attempt::{Access, Attempt, Line, Side, Wanted},
     report::{text::one_line, time},
 };
 
@@ -59,8 +59,8 @@ pub(super) fn rows(attempt: &Attempt) -> Vec<Row> {
 }
 
 /// The lines in which the message differs from the genuine one.
-pub(super) fn lines(attempt: &Attempt) -> Vec<LineView> {
-    let lines = attempt.difference.iter().take(MOST_LINES).map(|line| {
+pub(super) fn lines(difference: &[Line]) -> Vec<LineView> {
+    let lines = difference.iter().take(MOST_LINES).map(|line| {
         let (side, mark) = match line.side {
             Side::Both => ("gelijk", " "),
             Side::Forged => ("vals", "+"),

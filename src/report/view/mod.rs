@@ -10,6 +10,7 @@ mod head;
 mod hertest;
 mod line;
 mod logout;
+mod logout_attempt;
 mod message;
 mod moment;
 mod objection;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Link, Row,
     attempt::{self, LineView},
-    certificate, dns,
+    certificate, dns, logout_attempt,
     message::{self, MessageView},
     scene::{PlaceView, Scene},
 };
@@ -90,7 +90,11 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
         }
         Outcome::Observed(Observation::Attempt(attempt)) => {
             view.rows = attempt::rows(attempt);
-            view.difference = attempt::lines(attempt);
+            view.difference = attempt::lines(&attempt.difference);
+        }
+        Outcome::Observed(Observation::LogoutAttempt(attempt)) => {
+            view.rows = logout_attempt::rows(attempt);
+            view.difference = attempt::lines(&attempt.difference);
         }
         Outcome::Observed(Observation::Certificate(sighting)) => view.rows = certificate::sighting(sighting),
         Outcome::Observed(Observation::Dns(name)) => view.rows = dns::rows(name),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::scene::Scene;
 use crate::{
-    evidence::{Observation, Outcome, Place, Variant, Word},
+    evidence::{Observation, Outcome, Place, Variant, Word, probes::FORGED_LOGOUT},
     report::time::{clock, length, moment},
 };
 
@@ -94,11 +94,13 @@ fn courses(scene: &Scene<'_>) -> Vec<Course> {
         // Forged answers of one class go together.
         let variant = variant.as_ref().map(|variant| match variant {
             Variant::Forgery { class, .. } => class.to_string(),
+            Variant::Named(_) if journey.as_str() == FORGED_LOGOUT => String::new(),
             other => other.to_string(),
         });
         let course = courses.entry((aansluiting, journey, variant)).or_default();
         course.name = match &place.variant {
             Some(Variant::Forgery { class, .. }) => format!("Valse antwoorden van de soort {class}"),
+            _ if journey.as_str() == FORGED_LOGOUT => "Valse vragen om uit te loggen".to_owned(),
             _ => scene.names.place(place).journey,
         };
         match outcome {
@@ -119,6 +121,7 @@ impl Course {
             Observation::Certificate(sighting) => Some(sighting.at),
             Observation::Dns(name) => Some(name.at),
             Observation::Knock(knock) => Some(knock.at),
+            Observation::LogoutAttempt(attempt) => Some(attempt.at),
             Observation::Moment(moment) => Some(moment.at),
             Observation::Sign(sign) => Some(sign.at),
             Observation::Tls(tls) => Some(tls.at),

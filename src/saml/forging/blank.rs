@@ -34,6 +34,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("person", "number of the test person who logs in"),
     ("request-id", "ID of the question"),
     ("resolve-id", "ID of the ArtifactResolve"),
+    ("session-index", "the login that a question to log out names"),
     ("stranger-certificate", "certificate of the stranger's key, Base64"),
 ];
 

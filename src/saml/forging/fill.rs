@@ -10,6 +10,7 @@ use crate::{
     evidence::{Betrouwbaarheidsniveau, bsn::NotABsn, hex},
     saml::{
         format_instant,
+        logout_request::Logout,
         response::{ArtifactResponse, Assertion, Response},
         template::escape,
     },
@@ -23,7 +24,7 @@ pub struct Values {
     /// Where the service takes answers.
     pub acs: String,
     /// The artifact, as it was given.
-    pub artifact: String,
+    pub artifact: Option<String>,
     /// entityID of DigiD.
     pub digid: String,
     /// entityID of the service.
@@ -33,7 +34,9 @@ pub struct Values {
     /// `ID` of the ArtifactResolve.
     pub resolve_id: String,
     /// Level asked for.
-    pub level: Betrouwbaarheidsniveau,
+    pub level: Option<Betrouwbaarheidsniveau>,
+    /// The login that a question to log out names.
+    pub session_index: Option<String>,
     /// Who logs in.
     pub person: String,
     /// Somebody else.
@@ -83,21 +86,22 @@ impl Values {
         };
         Some(match name {
             "acs" => self.acs.clone(),
-            "artifact" => self.artifact.clone(),
+            "artifact" => self.artifact.clone()?,
             "canary" => self.canary.clone(),
             "certificate" => self.certificate.clone(),
             "digid" => self.digid.clone(),
             "entity-id" => self.entity_id.clone(),
             "key-value" => self.key_value.clone(),
-            "level" => self.level.uri(),
-            "level-higher" => self.level.above()?.uri(),
-            "level-lower" => self.level.below()?.uri(),
+            "level" => self.level?.uri(),
+            "level-higher" => self.level?.above()?.uri(),
+            "level-lower" => self.level?.below()?.uri(),
             "new-id" | "new-id-2" | "new-id-3" => self.new_id(name),
             "other-person" => self.other_person.clone()?,
             "other-request-id" => self.other_request_id.clone()?,
             "person" => self.person.clone(),
             "request-id" => self.request_id.clone(),
             "resolve-id" => self.resolve_id.clone(),
+            "session-index" => self.session_index.clone()?,
             "stranger-certificate" => self.stranger_certificate.clone(),
             _ => return None,
         })
@@ -115,12 +119,13 @@ impl Values {
         Self {
             at: Timestamp::UNIX_EPOCH,
             acs: "https://mijn.voorbeeld.nl/acs".to_owned(),
-            artifact: "AAQAAA==".to_owned(),
+            artifact: Some("AAQAAA==".to_owned()),
             digid: "https://digid.voorbeeld.nl".to_owned(),
             entity_id: "https://mijn.voorbeeld.nl".to_owned(),
             request_id: "_question".to_owned(),
             resolve_id: "_resolve".to_owned(),
-            level: Betrouwbaarheidsniveau::Midden,
+            level: Some(Betrouwbaarheidsniveau::Midden),
+            session_index: Some("login".to_owned()),
             person: "999990019".to_owned(),
             other_person: Some("999990020".to_owned()),
             other_request_id: Some("_other".to_owned()),
@@ -136,7 +141,7 @@ impl Values {
         let assertion = Assertion {
             id: "_assertion",
             bsn: &self.person.parse().map_err(|error: NotABsn| ForgeError::NotXml(error.to_string()))?,
-            level: self.level,
+            level: Betrouwbaarheidsniveau::Midden,
             audience: &self.entity_id,
             authenticated_at: self.at,
             session_index: "index",
@@ -153,5 +158,18 @@ impl Values {
             outcome: Ok(Some(response)),
         };
         Ok(message.unsigned("key")?)
+    }
+
+    /// A question to log out of them, not signed.
+    pub(super) fn sample_logout(&self) -> Result<String, ForgeError> {
+        let question = Logout {
+            id: "_question",
+            at: self.at,
+            destination: &self.acs,
+            issuer: &self.digid,
+            person: &self.person.parse().map_err(|error: NotABsn| ForgeError::NotXml(error.to_string()))?,
+            session_index: "login",
+        };
+        Ok(question.unsigned("key")?)
     }
 }

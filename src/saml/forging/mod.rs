@@ -16,7 +16,7 @@ pub use self::{
     step::{Encoding, Layer, Sign, Step, With},
 };
 
-use super::{response::ArtifactResponse, signing::SigningKey, template::TemplateError};
+use super::{logout_request::Logout, response::ArtifactResponse, signing::SigningKey, template::TemplateError};
 
 /// The keys a forgery can sign with.
 #[derive(Clone, Copy, Debug)]
@@ -72,12 +72,28 @@ pub fn forge(
     values: &Values,
     keys: Keys<'_>,
 ) -> Result<Forged, ForgeError> {
-    let unsigned = genuine.unsigned(&keys.digid.name())?;
-    let mut work = work::Work::new(&unsigned)?;
+    forge_from(&genuine.unsigned(&keys.digid.name())?, steps, values, keys)
+}
+
+/// The same of a question to log out.
+///
+/// # Errors
+/// As [`forge`].
+pub fn forge_logout(
+    genuine: &Logout<'_>,
+    steps: &[Step],
+    values: &Values,
+    keys: Keys<'_>,
+) -> Result<Forged, ForgeError> {
+    forge_from(&genuine.unsigned(&keys.digid.name())?, steps, values, keys)
+}
+
+fn forge_from(unsigned: &str, steps: &[Step], values: &Values, keys: Keys<'_>) -> Result<Forged, ForgeError> {
+    let mut work = work::Work::new(unsigned)?;
     for step in steps {
         work.take(step, values, Some(keys))?;
     }
-    Ok(Forged { sent: work.finish(keys)?, genuine: keys.digid.sign(&unsigned)? })
+    Ok(Forged { sent: work.finish(keys)?, genuine: keys.digid.sign(unsigned)? })
 }
 
 /// Tries steps without signing anything: whether every part they name is there and every text they replace.
@@ -86,9 +102,26 @@ pub fn forge(
 /// [`ForgeError`] of the step with this number, counted from nought.
 pub fn rehearse(steps: &[Step]) -> Result<(), (usize, ForgeError)> {
     let values = Values::sample();
-    let mut work = values.sample_message().and_then(|xml| work::Work::new(&xml)).map_err(|error| (0, error))?;
+    rehearse_on(values.sample_message(), steps, &values)
+}
+
+/// The same of a question to log out.
+///
+/// # Errors
+/// As [`rehearse`].
+pub fn rehearse_logout(steps: &[Step]) -> Result<(), (usize, ForgeError)> {
+    let values = Values { level: None, artifact: None, other_request_id: None, ..Values::sample() };
+    rehearse_on(values.sample_logout(), steps, &values)
+}
+
+fn rehearse_on(
+    message: Result<String, ForgeError>,
+    steps: &[Step],
+    values: &Values,
+) -> Result<(), (usize, ForgeError)> {
+    let mut work = message.and_then(|xml| work::Work::new(&xml)).map_err(|error| (0, error))?;
     for (nth, step) in steps.iter().enumerate() {
-        work.take(step, &values, None).map_err(|error| (nth, error))?;
+        work.take(step, values, None).map_err(|error| (nth, error))?;
     }
     Ok(())
 }

@@ -124,6 +124,8 @@ pub enum Layer {
     ArtifactResponse,
     /// What it says of a person.
     Assertion,
+    /// The question to log out.
+    LogoutRequest,
     /// The answer to the question.
     Response,
 }
@@ -147,6 +149,7 @@ impl Layer {
         match self {
             Self::ArtifactResponse => "artifact-response",
             Self::Assertion => "assertion",
+            Self::LogoutRequest => "logout-request",
             Self::Response => "response",
         }
     }

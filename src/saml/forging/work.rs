@@ -139,6 +139,7 @@ fn layers(doc: &Document<'_>) -> Names {
         ("envelope", doc.document_element()),
         ("body", first(SOAP, "Body")),
         (Layer::ArtifactResponse.name(), first(SAMLP, "ArtifactResponse")),
+        (Layer::LogoutRequest.name(), first(SAMLP, "LogoutRequest")),
         (Layer::Response.name(), first(SAMLP, "Response")),
         (Layer::Assertion.name(), first(SAML, "Assertion")),
     ];

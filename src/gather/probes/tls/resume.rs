@@ -3,8 +3,8 @@
 use std::{io, sync::Arc, time::Duration};
 
 use rustls::{
-    ClientConfig, ClientConnection, HandshakeKind, client::Resumption, crypto::aws_lc_rs, pki_types::ServerName,
-    version,
+    AlertDescription, ClientConfig, ClientConnection, HandshakeKind, client::Resumption, crypto::aws_lc_rs,
+    pki_types::ServerName, version,
 };
 use tokio::{net::TcpStream, time::timeout};
 
@@ -20,6 +20,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// How long an answer is waited for once the handshake is done.
 const ANSWER: Duration = Duration::from_millis(1_500);
 
+/// Why there is no session.
+const NOBODY: &str = "it lets in nobody without a certificate";
+
 /// What a second connection told.
 pub(super) struct Resumed {
     pub(super) resumption: Known<bool>,
@@ -34,6 +37,8 @@ pub(super) async fn ask(peer: &Peer<'_>, newest: TlsVersion) -> Resumed {
         _ => Err("nothing that is fit to use still speaks these versions".to_owned()),
     };
     let (resumption, early) = match met {
+        // Early data belongs to a session, and only who showed a certificate is given one (RFC 8446 §4.2.10).
+        Err(why) if why == NOBODY => (Known::Unseen(why.clone()), Known::Moot(why)),
         Ok(Met { resumed, early }) => (Known::Seen(resumed), Known::Seen(early)),
         Err(why) => (Known::Unseen(why.clone()), Known::Unseen(why)),
     };
@@ -70,6 +75,9 @@ async fn once(peer: &Peer<'_>, config: &Arc<ClientConfig>) -> Result<Met, String
     let heard = timeout(peer.step.min(ANSWER), hear(&mut stream, &mut client)).await;
     let new = client.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3);
     if let (Ok(Err(error)), true, 0) = (&heard, new, client.tls13_tickets_received()) {
+        if asks_for_a_certificate(error) {
+            return Err(NOBODY.to_owned());
+        }
         return Err(format!("the connection ended before it said whether sessions go on: {error}"));
     }
     // A session that ends without a word is one that servers forget.
@@ -79,6 +87,12 @@ async fn once(peer: &Peer<'_>, config: &Arc<ClientConfig>) -> Result<Met, String
     // The server took the data, and then asked for it once more (RFC 8470 §5.2).
     let too_early = heard.is_ok_and(|heard| heard.is_ok_and(|begun| begun.ends_with(b" 425")));
     Ok(Met { resumed, early: client.is_early_data_accepted() && !too_early })
+}
+
+/// Whether somebody without a certificate is shown out, as TLS 1.3 says it (RFC 8446 §6.2).
+fn asks_for_a_certificate(error: &io::Error) -> bool {
+    let said = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    matches!(said, Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)))
 }
 
 /// Handshakes, and asks for the head of a page, before the end of the handshake where the server takes that.
