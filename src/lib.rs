@@ -65,6 +65,8 @@
 //!   cookies, past every cache of a browser, and the answer needs a mark of its own to be judged.
 //! - The step `logout` presses a button of DigiD's page for logging out where the service led there, and nothing where it did not: that
 //!   somebody was not asked is what a criterion of eenmalig inloggen reads, and no reason to end the journey of all others.
+//! - The step `service` goes on at another service of the federation, with its pages and controls and in the same browser. Journeys that
+//!   may end sessions of others are made last, one service after the other, and then the forged questions to log out.
 //! - `checks/texts`, `checks/timing`, `checks/ncsc` and `checks/pkioverheid` are folders beside the editions and journeys, so that a mandatory text, a
 //!   limit or a grade is written once and read by whoever names it. The guidelines do not stand in `checks/transport`, where
 //!   every file is a criterion.

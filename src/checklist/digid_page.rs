@@ -24,12 +24,14 @@ impl DigidPage {
     /// The mistake that it cannot.
     pub(super) fn has(self, file: &SourceFile, answer: &Word, at: Range<usize>) -> Result<(), Mistake> {
         let (plain, others, to): (_, Vec<&str>, _) = match self {
-            Self::Login => (["annuleren", "inloggen"], ANSWERS.iter().map(|row| row.name).collect(), ""),
-            Self::Logout => {
-                (["annuleren", "uitloggen"], LOGOUT_ANSWERS.iter().map(|row| row.name).collect(), " to logging out")
-            }
+            Self::Login => (&["annuleren", "inloggen", "verder"][..], ANSWERS.iter().map(|row| row.name).collect(), ""),
+            Self::Logout => (
+                &["annuleren", "uitloggen"][..],
+                LOGOUT_ANSWERS.iter().map(|row| row.name).collect(),
+                " to logging out",
+            ),
         };
-        let known = || plain.into_iter().chain(others.iter().copied());
+        let known = || plain.iter().copied().chain(others.iter().copied());
         if known().any(|name| name == answer.as_str()) {
             return Ok(());
         }

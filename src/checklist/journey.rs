@@ -72,8 +72,21 @@ pub enum Step {
     Press(Word),
     /// Opens the address that an earlier mark was at.
     Revisit(Word),
+    /// From here on the pages and controls of this service, in the same browser.
+    Service(Side),
     /// Waits as long as the table of waits says, after a knock that must find the session alive.
     Wait(Word),
+}
+
+/// One of two services that the citizen goes to.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The one that is tested.
+    #[default]
+    Own,
+    /// Another of the same federation.
+    Partner,
 }
 
 /// Whose session is tried, and the mark it is recorded under.
@@ -233,6 +246,11 @@ impl Journey {
     pub fn needs_sign(&self) -> bool {
         self.exclusive.is_some()
             || self.steps.iter().any(|step| matches!(step, Step::Ended(_) | Step::Knock(_) | Step::Wait(_)))
+    }
+
+    /// Whether it goes to another service too.
+    pub fn needs_partner(&self) -> bool {
+        self.steps.contains(&Step::Service(Side::Partner))
     }
 
     /// Whether it waits, and so must begin before journeys that do not.

@@ -30,7 +30,7 @@ pub(super) async fn demo(demo: Demo) -> Result<Exit, CliError> {
     let keys = state(how.state.as_ref())?.join("demo");
     let lies = run::lies(&checklist, how.what.timing());
     terminal::news("starting a service and a simulated DigiD");
-    let stage = Stage::set(&keys, folder.path(), &service, &arguments, &target, lies).await?;
+    let stage = Stage::set(&keys, folder.path(), &service, &[&arguments], &target, lies).await?;
     let path = folder.path().join("aansluiting.toml");
     let exit = on_stage(&checklist, &stage, &path, &how).await;
     stage.strike().await;

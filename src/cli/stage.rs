@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{
     checklist::timing::Waits,
-    digid::{Authority, AuthorityError, Digid, Forgeries, Settings, StartError},
+    digid::{Authority, AuthorityError, Digid, Forgeries, PemBundle, Settings, StartError},
 };
 
 /// A service that is not there by then will not come.
@@ -29,8 +29,8 @@ const TEST_OIN: &str = "00000099000000002000";
 pub struct Stage {
     /// The simulated DigiD.
     pub digid: Digid,
-    /// The service; it ends when this is dropped.
-    service: Child,
+    /// The services; they end when this is dropped.
+    services: Vec<Child>,
     /// The complete target file.
     pub target: String,
 }
@@ -92,8 +92,8 @@ pub fn pace(waits: &Waits) -> Vec<String> {
 }
 
 impl Stage {
-    /// Starts both, with DigiD's keys in `keys` and everything else they keep in `folder`; `target` is the service's
-    /// target file without addresses.
+    /// Starts them, with DigiD's keys in `keys` and everything else they keep in `folder`: a service for each list of
+    /// arguments; `target` is their target file without addresses.
     ///
     /// # Errors
     /// [`StageError`].
@@ -101,78 +101,103 @@ impl Stage {
         keys: &Path,
         folder: &Path,
         service: &Path,
-        arguments: &[String],
+        each: &[&[String]],
         target: &str,
         forgeries: Forgeries,
     ) -> Result<Self, StageError> {
-        let keep = |name: &str, text: &str| {
-            let path = folder.join(name);
-            fs::write(&path, text).map_err(|source| StageError::File { path: path.clone(), source })?;
-            Ok::<_, StageError>(path)
-        };
         fs::create_dir_all(folder).map_err(|source| StageError::File { path: folder.to_owned(), source })?;
         let authority = Authority::open(keys)?;
-        let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
         let settings = Settings { forgeries, ..Settings::on_free_ports().map_err(StageError::Port)? };
         let back_host = settings.names.back_host().to_owned();
         let digid = Digid::start(settings, &authority, Vec::new()).await?;
-        let mut command = Command::new(service);
-        command
-            .arg("--state")
-            .arg(folder.join("afnemer"))
-            .args(["--listen", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
-            .arg("--digid-metadata")
-            .arg(keep("digid-metadata.xml", digid.metadata_xml())?)
-            .arg("--digid-ca")
-            .arg(keep("digid-ca.pem", digid.root_pem())?)
-            .arg("--digid-connect")
-            .arg(format!("{back_host}={}", digid.back()))
-            .arg("--certificate")
-            .arg(keep("aansluiting.pem", &link.chain)?)
-            .arg("--key")
-            .arg(keep("aansluiting.key", &link.key)?)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // Ctrl-C is for us: a service that ends with it would be accused of not answering.
-            .process_group(0)
-            .kill_on_drop(true);
-        let failed = |why: String| StageError::Service { program: service.to_owned(), why };
-        let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
-        let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
-        let mut lines = BufReader::new(stdout).lines();
-        let line = timeout(SLOWEST_START, lines.next_line()).await;
-        let line = line
-            .map_err(|_| failed("it said nothing in time".to_owned()))?
-            .map_err(|error| failed(error.to_string()))?;
-        let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
-        let ready: Ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
-        let routes = [Some(&ready.name), ready.also.as_ref()].into_iter().flatten().map(|name| {
-            let (https, http) = (&ready.https, &ready.http);
-            format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{https}\", 80 = \"{http}\" }}\n\n")
-        });
-        let to_digid = ready
-            .soap_name
-            .iter()
-            .map(|name| format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{}\" }}\n\n", ready.soap));
-        let routes: String = routes.chain(to_digid).collect();
+        let (mut services, mut routes, mut authorities) = (Vec::new(), String::new(), Vec::new());
+        for (nth, arguments) in each.iter().enumerate() {
+            let link = authority.issue_afnemer("SIMULATIE afnemer", TEST_OIN)?;
+            let own = folder.join(format!("afnemer-{nth}"));
+            let (child, ready) = start(service, &own, arguments, &digid, &back_host, &link).await?;
+            services.push(child);
+            routes.push_str(&ready.routes());
+            authorities.push(ready.ca.display().to_string());
+        }
         let target = format!(
-            "{target}\n{routes}[vertrouwen]\nca = [{:?}]\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
-            ready.ca.display().to_string(),
+            "{target}\n{routes}[vertrouwen]\nca = {authorities:?}\n\n[digid]\nluister = \"{}\"\nachterkanaal = \"{}\"\n",
             digid.front(),
             digid.back(),
         );
-        Ok(Self { digid, service: child, target })
+        Ok(Self { digid, services, target })
     }
 
-    /// Ends the service and DigiD; nothing is left behind.
-    pub async fn strike(mut self) {
-        // The service ends when its input does; a service that does not is ended.
-        drop(self.service.stdin.take());
-        if timeout(Duration::from_secs(3), self.service.wait()).await.is_err() {
-            let _ = self.service.kill().await;
+    /// Ends the services and DigiD; nothing is left behind.
+    pub async fn strike(self) {
+        for mut service in self.services {
+            // It ends when its input does; a service that does not is ended.
+            drop(service.stdin.take());
+            if timeout(Duration::from_secs(3), service.wait()).await.is_err() {
+                let _ = service.kill().await;
+            }
         }
         self.digid.shutdown().await;
     }
+}
+
+impl Ready {
+    /// Where its names are, for a target file.
+    fn routes(&self) -> String {
+        let (https, http) = (&self.https, &self.http);
+        let pages = [Some(&self.name), self.also.as_ref()].into_iter().flatten();
+        let pages =
+            pages.map(|name| format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{https}\", 80 = \"{http}\" }}\n\n"));
+        let to_digid = self.soap_name.iter();
+        let to_digid = to_digid.map(|name| format!("[hosts.\"{name}\"]\nconnect = {{ 443 = \"{}\" }}\n\n", self.soap));
+        pages.chain(to_digid).collect()
+    }
+}
+
+/// Starts one service, linked to DigiD by this certificate, and waits until it is ready.
+async fn start(
+    service: &Path,
+    folder: &Path,
+    arguments: &[String],
+    digid: &Digid,
+    back_host: &str,
+    link: &PemBundle,
+) -> Result<(Child, Ready), StageError> {
+    fs::create_dir_all(folder).map_err(|source| StageError::File { path: folder.to_owned(), source })?;
+    let keep = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(|source| StageError::File { path: path.clone(), source })?;
+        Ok::<_, StageError>(path)
+    };
+    let mut command = Command::new(service);
+    command
+        .arg("--state")
+        .arg(folder.join("afnemer"))
+        .args(["--listen", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
+        .arg("--digid-metadata")
+        .arg(keep("digid-metadata.xml", digid.metadata_xml())?)
+        .arg("--digid-ca")
+        .arg(keep("digid-ca.pem", digid.root_pem())?)
+        .arg("--digid-connect")
+        .arg(format!("{back_host}={}", digid.back()))
+        .arg("--certificate")
+        .arg(keep("aansluiting.pem", &link.chain)?)
+        .arg("--key")
+        .arg(keep("aansluiting.key", &link.key)?)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        // Ctrl-C is for us: a service that ends with it would be accused of not answering.
+        .process_group(0)
+        .kill_on_drop(true);
+    let failed = |why: String| StageError::Service { program: service.to_owned(), why };
+    let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
+    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
+    let mut lines = BufReader::new(stdout).lines();
+    let line = timeout(SLOWEST_START, lines.next_line()).await;
+    let line =
+        line.map_err(|_| failed("it said nothing in time".to_owned()))?.map_err(|error| failed(error.to_string()))?;
+    let line = line.ok_or_else(|| failed("it ended without a word; run it by hand to see why".to_owned()))?;
+    let ready = serde_json::from_str(&line).map_err(|error| failed(error.to_string()))?;
+    Ok((child, ready))
 }

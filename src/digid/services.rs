@@ -10,7 +10,7 @@ use std::{
 
 use http::header;
 use rustls::{
-    ClientConfig, RootCertStore,
+    AlertDescription, ClientConfig, RootCertStore,
     client::Resumption,
     crypto::CryptoProvider,
     pki_types::{CertificateDer, pem::PemObject},
@@ -19,14 +19,24 @@ use url::Url;
 
 use super::{authority::PemBundle, running::StartError};
 
-/// A service that says nothing within this is left out: the citizen waits.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Why there is no answer, where the service does not know whom it talks to: that is a matter of how it is linked.
+pub const REFUSES_US: &str = "the service refuses the certificate of this DigiD";
+
+/// The alerts that say so (RFC 8446 §6.2).
+const REFUSING: [AlertDescription; 6] = [
+    AlertDescription::AccessDenied,
+    AlertDescription::BadCertificate,
+    AlertDescription::CertificateUnknown,
+    AlertDescription::DecryptError,
+    AlertDescription::UnknownCA,
+    AlertDescription::UnsupportedCertificate,
+];
 
 /// Bytes of an answer that are read.
 const LARGEST: usize = 256 * 1024;
 
 /// How services are reached.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reach {
     /// The hosts that may be asked.
     pub hosts: BTreeSet<String>,
@@ -34,6 +44,15 @@ pub struct Reach {
     pub roots: Vec<Vec<u8>>,
     /// Where their hosts are, by port, where the system does not know.
     pub routes: BTreeMap<(String, u16), SocketAddr>,
+    /// A service that says nothing within this is left out: the citizen waits.
+    pub patience: Duration,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        let (hosts, roots, routes) = Default::default();
+        Self { hosts, roots, routes, patience: Duration::from_secs(10) }
+    }
 }
 
 /// What came back.
@@ -75,7 +94,7 @@ impl Clients {
                 .retry(reqwest::retry::never())
                 .no_proxy()
                 .pool_max_idle_per_host(0)
-                .timeout(PATIENCE);
+                .timeout(reach.patience);
             let builder = here.fold(builder, |builder, ((host, _), to)| builder.resolve(host, *to));
             builder.build().map_err(|error| StartError::Services(error.to_string()))
         };
@@ -137,11 +156,18 @@ impl Services {
 /// The last cause says most.
 fn in_words(error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return format!("no answer within {} s", PATIENCE.as_secs());
+        return "no answer in time".to_owned();
     }
     let mut cause: &dyn std::error::Error = error;
     while let Some(next) = cause.source() {
         cause = next;
+    }
+    let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let of_tls = wrapped.and_then(|inner| inner.downcast_ref()).or_else(|| cause.downcast_ref());
+    if let Some(rustls::Error::AlertReceived(alert)) = of_tls
+        && REFUSING.contains(alert)
+    {
+        return format!("{REFUSES_US} ({alert:?})");
     }
     cause.to_string()
 }

@@ -37,6 +37,8 @@ pub enum Reason {
     BrowserLost,
     /// No browser or driver could be started.
     BrowserMissing,
+    /// The service refuses the certificate that the simulated DigiD shows.
+    CertificateRefused,
     /// A certificate that cannot be read.
     CertificateUnreadable,
     /// The name in the target file means more than one control.
@@ -55,6 +57,8 @@ pub enum Reason {
     DigidNotReached,
     /// This DigiD or this manner of running cannot show it.
     Impossible,
+    /// Two services of one federation have the same entityID.
+    EntityIdShared,
     /// Something before the service keeps answers from it, so that it cannot be seen what the service would do.
     FrontBlocks,
     /// The measured idle time fell outside its window.

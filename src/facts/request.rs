@@ -89,6 +89,14 @@ pub const FACTS: &[Fact] = &[
         read: destination,
     },
     Fact {
+        name: "request.force-authn",
+        says: "De vraag laat de burger opnieuw gegevens geven (ForceAuthn)",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| Ok((request(seen)?.force_authn == Some(true)).into()),
+    },
+    Fact {
         name: "request.level",
         says: "Het gevraagde niveau is, vergeleken met het niveau van de aansluiting,",
         on: &[Kind::Moment],

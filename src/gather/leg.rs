@@ -27,6 +27,8 @@ pub(super) const LOGIN: &str = "inloggen";
 pub(super) struct Leg<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) aansluiting: &'a Aansluiting,
+    /// Another service of its federation.
+    pub(super) partner: Option<&'a Aansluiting>,
     pub(super) persons: &'a Persons,
     /// The places of which a picture is worth its time.
     pub(super) pictured: &'a [Pattern],

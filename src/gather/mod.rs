@@ -10,6 +10,7 @@ pub mod credentials;
 mod doors;
 pub mod error;
 pub mod events;
+mod federation;
 mod forging;
 pub mod http;
 mod journeys;

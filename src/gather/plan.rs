@@ -41,6 +41,8 @@ pub struct Plan<'a> {
 pub struct PlannedAansluiting<'a> {
     /// The connection.
     pub aansluiting: &'a Aansluiting,
+    /// Another service of its federation.
+    pub partner: Option<&'a Aansluiting>,
     /// First part of its places, where the target has more than one.
     pub prefix: Option<Word>,
     /// The editions that judge it.
@@ -141,6 +143,7 @@ impl<'a> Plan<'a> {
             let tls_settings = criteria.iter().any(|criterion| asks_of_tls(criterion));
             PlannedAansluiting {
                 aansluiting,
+                partner: partner(target, aansluiting),
                 prefix: several.then(|| aansluiting.naam.clone()),
                 edities: editions.iter().map(|edition| edition.name.clone()).collect(),
                 criteria,
@@ -185,6 +188,14 @@ impl PlannedAansluiting<'_> {
     pub fn needs_sign(&self) -> bool {
         self.probes.contains(&Probe::Sign)
     }
+}
+
+/// The next service of the target that takes part in eenmalig inloggen, where this one does.
+fn partner<'a>(target: &'a Target, aansluiting: &Aansluiting) -> Option<&'a Aansluiting> {
+    let all = &target.aansluitingen;
+    let own = all.iter().position(|one| one.naam == aansluiting.naam && one.eenmalig_inloggen)?;
+    let mut others = all.iter().skip(own + 1).chain(all.iter().take(own));
+    others.find(|one| one.eenmalig_inloggen)
 }
 
 /// Whether it reads something at a TLS address that is no certificate and no version.

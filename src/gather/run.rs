@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     doors,
     events::Event,
-    forging, journeys,
+    federation, forging, journeys,
     leg::Leg,
     order::{GatherError, Gathered, Order},
     persons::Persons,
@@ -38,6 +38,8 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
             hosts: order.plan.hosts.clone(),
             roots: order.trust.clone(),
             routes: order.target.routes.clone(),
+            // Short waits make short sessions: those of others must not end while one service says nothing.
+            patience: Reach::default().patience.min(world.waits.limit / 4),
         })?;
     }
     let digid_hosts = world.digid_hosts.iter().cloned().collect();
@@ -49,6 +51,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                 Leg {
                     world: &world,
                     aansluiting: planned.aansluiting,
+                    partner: planned.partner,
                     persons,
                     pictured: &planned.pictured,
                     closely: &planned.closely,
@@ -66,6 +69,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
     order.events.tell(Event::Begun { all: probes.sum::<usize>() + trips.iter().map(Vec::len).sum::<usize>() });
     let everything = async {
         let metadata = join_all(legs.iter().map(|(planned, leg)| probing::metadata(planned, leg))).await;
+        let metadata = federation::one_name_each(metadata);
         if let Some(digid) = world.digid {
             digid.set_providers(metadata.iter().flatten().flatten().cloned().collect());
         }
@@ -74,13 +78,27 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
                 leg.provider.get_or_init(|| Arc::new(provider.clone()));
             }
         }
-        join_all(
-            legs.iter()
-                .zip(trips)
-                .zip(&metadata)
-                .map(|(((planned, leg), trips), metadata)| one(planned, leg, trips, metadata.as_ref().err())),
-        )
-        .await;
+        let apart = |trip: &Trip<'_>| trip.journey.exclusive == Some(Exclusive::Sessions);
+        let trips = trips.into_iter().map(|trips| trips.into_iter().partition::<Vec<_>, _>(apart));
+        let (last, trips): (Vec<Vec<Trip<'_>>>, Vec<Vec<Trip<'_>>>) = trips.unzip();
+        let each = legs.iter().zip(trips).zip(&metadata);
+        let each = each.map(|(((planned, leg), trips), metadata)| one(planned, leg, trips, metadata.as_ref().err()));
+        let unknown = join_all(each).await;
+        // One service after the other, when nobody has a session: what ends those of one may end those of all.
+        for (((planned, leg), trips), unknown) in legs.iter().zip(last).zip(unknown) {
+            match unknown {
+                Ok(()) => {
+                    journeys::make_last(leg, trips).await;
+                    forging::logout::make(planned, leg).await;
+                }
+                Err(gap) => {
+                    forging::logout::refuse(planned, leg, &gap);
+                    for trip in &trips {
+                        journeys::refuse(leg, trip, &gap);
+                    }
+                }
+            }
+        }
     };
     let interrupted = tokio::select! {
         _ = everything => false,
@@ -120,6 +138,14 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
     let mut trips = Vec::new();
     for (journey, variant) in &planned.journeys {
         let places = announce_journey(planned, leg, journey, variant.as_ref(), 0)?;
+        if journey.needs_partner() && leg.partner.is_none() {
+            let why =
+                "a federation of one: this needs a second [[aansluiting]] with eenmalig-inloggen in the target file";
+            for place in &places {
+                record.end(place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
+            }
+            continue;
+        }
         trips.push(Trip { journey, variant: variant.clone(), places });
     }
     for (journey, variant) in &planned.left_out {
@@ -197,18 +223,31 @@ fn announce_journey(
     Ok(places)
 }
 
-/// Everything of one connection, after its metadata.
-async fn one(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
-    join(probing::probe(planned, leg), travel_all(planned, leg, trips, unknown)).await;
+/// Everything of one connection, after its metadata, that may be done beside everything of the others.
+///
+/// # Errors
+/// The gap in which whatever else rests on a login ends.
+async fn one(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    trips: Vec<Trip<'_>>,
+    unknown: Option<&Gap>,
+) -> Result<(), Gap> {
+    join(probing::probe(planned, leg), travel_all(planned, leg, trips, unknown)).await.1
 }
 
-async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<Trip<'_>>, unknown: Option<&Gap>) {
+async fn travel_all(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    trips: Vec<Trip<'_>>,
+    unknown: Option<&Gap>,
+) -> Result<(), Gap> {
     let refuse = |gap: &Gap| {
         forging::refuse(planned, leg, gap);
-        forging::logout::refuse(planned, leg, gap);
         for trip in &trips {
             journeys::refuse(leg, trip, gap);
         }
+        Err(gap.clone())
     };
     if let Some(gap) = unknown {
         if planned.needs_sign() {
@@ -221,9 +260,6 @@ async fn travel_all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, trips: Vec<
     {
         return refuse(&gap);
     }
-    let (last, trips): (Vec<_>, Vec<_>) =
-        trips.into_iter().partition(|trip| trip.journey.exclusive == Some(Exclusive::Sessions));
     join(journeys::make(leg, trips), forging::make(planned, leg)).await;
-    journeys::make_last(leg, last).await;
-    forging::logout::make(planned, leg).await;
+    Ok(())
 }

@@ -66,6 +66,15 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
         Reason::CertificateUnreadable => {
             ("Dit certificaat is niet te lezen.".to_owned(), "Kijk of er een heel certificaat in base64 staat.")
         }
+        Reason::CertificateRefused => (
+            "De dienst weigert het certificaat van de DigiD van deze test, waar DigiD vraagt om een sessie te beëindigen.".to_owned(),
+            "Laat de dienst de uitgever van dat certificaat vertrouwen: hij staat in de map van de sleutels van ‘toetssteen digid’.",
+        ),
+        Reason::EntityIdShared => (
+            "Twee diensten in het doelbestand hebben in hun metadata dezelfde naam (entityID). DigiD kan ze niet uit elkaar houden."
+                .to_owned(),
+            "Geef elke dienst een eigen entityID, en kijk of de adressen van de metadata kloppen.",
+        ),
         Reason::LogoutIgnored => (
             "De dienst beëindigde de sessie niet toen DigiD daar echt om vroeg. Daarom zegt een valse vraag niets."
                 .to_owned(),

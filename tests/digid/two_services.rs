@@ -77,6 +77,7 @@ impl Federation {
                 hosts: BTreeSet::from([OTHER_NAME.to_owned()]),
                 roots: vec![own.pem().into_bytes()],
                 routes: BTreeMap::from([((OTHER_NAME.to_owned(), 443), to)]),
+                ..Reach::default()
             };
         });
         let mut world = world.await;

@@ -43,7 +43,8 @@ async fn run(wrong: Wrong, whom: For, after: usize) -> Made {
     let mut checklist = own_checklist();
     checklist.scaled.settle = PATIENCE;
     let paced = pace(checklist.waits(Timing::Scaled));
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), lies(&checklist)).await.unwrap();
+    let stage =
+        Stage::set(&keys(), folder.path(), &afnemer(), &[&paced], &target_file(), lies(&checklist)).await.unwrap();
     let read = |text: &str| {
         Target::read(&SourceFile::new("aansluiting.toml", text), folder.path()).unwrap_or_else(|m| panic!("{m}"))
     };

@@ -1,6 +1,9 @@
 //! A service that takes part in eenmalig inloggen.
 
-use toetssteen::judge::Exit;
+use toetssteen::{
+    evidence::Reason,
+    judge::{Exit, Finding, Unseen, Verdict},
+};
 
 use super::{
     faults::finds_nothing,
@@ -21,9 +24,28 @@ async fn the_sound_afnemer_is_akkoord_with_eenmalig_inloggen() {
     let parting = toetssteen::saml::answers::LOGOUT_ANSWERS.iter().map(|row| row.name.to_owned());
     let answers: Vec<String> = answers.into_iter().chain(parting).collect();
     let examined = examine(FEDERATED, &federated_target(), &[], Extent::Enough(&answers)).await;
-    let accused: Vec<_> = examined.judgement.findings().filter(|finding| !finds_nothing(finding)).collect();
+    // That takes another service, and says so.
+    let alone = |finding: &&Finding| finding.criterion == "eenmalig-inloggen/andere-dienst";
+    let other = examined.judgement.findings().find(alone).unwrap();
+    assert_eq!(other.verdict, Verdict::NietVastgesteld(Unseen::NietMogelijk));
+    let accused = examined.judgement.findings().filter(|finding| !alone(finding) && !finds_nothing(finding));
+    let accused: Vec<_> = accused.collect();
     assert!(accused.is_empty(), "{accused:#?}");
     assert_eq!(examined.judgement.exit(), Exit::Fine);
     let federated = examined.judgement.findings().filter(|one| one.criterion.starts_with("eenmalig-inloggen/"));
-    assert_eq!(federated.count(), 8);
+    assert_eq!(federated.count(), 9);
+}
+
+/// A service that cannot know whom it talks to is not called careless.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_that_refuses_the_certificate_of_this_digid_is_not_accused() {
+    let only = ["eenmalig-inloggen/door-digid", "eenmalig-inloggen/valse-vragen"];
+    let arguments = [FEDERATED, &["--fault", "soap-logout-refuses-digid"]].concat();
+    let examined = examine(&arguments, &federated_target(), &only, Extent::Enough(&[])).await;
+    for finding in examined.judgement.findings() {
+        let reasons =
+            finding.expectations.iter().flat_map(|one| &one.places).filter_map(|at| Some(&at.gap.as_ref()?.reason));
+        assert_eq!(finding.verdict.word(), "niet vastgesteld", "{finding:#?}");
+        assert!(reasons.into_iter().any(|reason| *reason == Reason::CertificateRefused), "{finding:#?}");
+    }
 }

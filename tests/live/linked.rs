@@ -20,7 +20,8 @@ async fn look(arguments: &[&str], target: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let checklist = checklist();
     let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &arguments, target, Forgeries::default()).await.unwrap();
+    let stage =
+        Stage::set(&keys(), folder.path(), &afnemer(), &[&arguments], target, Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path()).unwrap();
     let plan = Plan::make(checklist, &target, Timing::Scaled, &[]).unwrap();
     let order = Order {

@@ -32,6 +32,7 @@ mod stored;
 mod terminal;
 mod tour;
 mod trouble;
+mod two_services;
 mod website;
 mod without_digid;
 

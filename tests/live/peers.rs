@@ -51,7 +51,7 @@ async fn twenty_logins_beside_playwright() {
     let checklist = checklist();
     let paced = pace(checklist.waits(Timing::Real));
     let stage =
-        Stage::set(&keys(), folder.path(), &afnemer(), &paced, &target_file(), Forgeries::default()).await.unwrap();
+        Stage::set(&keys(), folder.path(), &afnemer(), &[&paced], &target_file(), Forgeries::default()).await.unwrap();
     let target = Target::read(&SourceFile::new("aansluiting.toml", &stage.target), folder.path())
         .unwrap_or_else(|m| panic!("{m}"));
     let mut plan = Plan::make(checklist, &target, Timing::Real, &[]).unwrap();

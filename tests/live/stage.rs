@@ -89,6 +89,11 @@ pub(super) static STAGES: Semaphore = Semaphore::const_new(3);
 
 /// Runs these criteria (all, if none is named) against a service started with these arguments.
 pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], extent: Extent<'_>) -> Examined {
+    examine_each(&[arguments], target, only, extent).await
+}
+
+/// The same with a service for each list of arguments.
+pub(crate) async fn examine_each(each: &[&[&str]], target: &str, only: &[&str], extent: Extent<'_>) -> Examined {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -96,9 +101,12 @@ pub(crate) async fn examine(arguments: &[&str], target: &str, only: &[&str], ext
     // Where nothing waits no session needs to be short, and none ends while a busy machine is at something else.
     let waits = only.is_empty() || only.iter().any(|id| !id.starts_with(FORGED));
     let timing = if waits { Timing::Scaled } else { Timing::Real };
-    let mut paced = pace(checklist.waits(timing));
-    paced.extend(arguments.iter().map(ToString::to_string));
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &paced, target, lies(checklist)).await.unwrap();
+    let paced = |arguments: &&[&str]| {
+        pace(checklist.waits(timing)).into_iter().chain(arguments.iter().map(ToString::to_string)).collect::<Vec<_>>()
+    };
+    let each: Vec<Vec<String>> = each.iter().map(paced).collect();
+    let each: Vec<&[String]> = each.iter().map(Vec::as_slice).collect();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &each, target, lies(checklist)).await.unwrap();
     let file = SourceFile::new("aansluiting.toml", &stage.target);
     let target = Target::read(&file, folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let mut only: Vec<String> = only.iter().map(ToString::to_string).collect();

@@ -79,7 +79,7 @@ async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let stage =
-        Stage::set(&keys(), folder.path(), &afnemer(), &[], &target_file(), Forgeries::default()).await.unwrap();
+        Stage::set(&keys(), folder.path(), &afnemer(), &[&[]], &target_file(), Forgeries::default()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target));
     let called = desk
         .run(&[
@@ -123,7 +123,7 @@ async fn a_page_and_its_control_are_enough() {
     let little = format!(
         "{about}\n[aansluiting.paginas]\n{start}\n[aansluiting.bediening]\ninloggen = {{ tekst = \"Inloggen met DigiD\" }}\n"
     );
-    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[], &whole, Forgeries::default()).await.unwrap();
+    let stage = Stage::set(&keys(), folder.path(), &afnemer(), &[&[]], &whole, Forgeries::default()).await.unwrap();
     let desk = without_digid(Desk::with(&stage.target.replace(&whole, &little)));
     let called = desk.run(&[
         "authenticatievraag/afzender",

@@ -35,8 +35,10 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::ResolverUnfit, Blame::Us),
         (Reason::CertificateUnreadable, Blame::Target),
         (Reason::LogoutIgnored, Blame::Target),
+        (Reason::EntityIdShared, Blame::Target),
+        (Reason::CertificateRefused, Blame::Target),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 28);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 30);
     all
 }
 
@@ -70,5 +72,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::ResolverUnfit => 25,
         Reason::CertificateUnreadable => 26,
         Reason::LogoutIgnored => 27,
+        Reason::EntityIdShared => 28,
+        Reason::CertificateRefused => 29,
     }
 }

@@ -119,6 +119,7 @@ fn reach(desk: &Desk, known: &[Known]) -> Result<Reach, CliError> {
         hosts: known.iter().filter_map(Known::host).map(str::to_owned).chain(routed).collect(),
         roots: trust(desk)?,
         routes: desk.routes.clone(),
+        ..Reach::default()
     })
 }
 

@@ -8,7 +8,10 @@ use std::{
 
 use jiff::Zoned;
 
-use crate::{checklist::journey::Step, gather::events::Event};
+use crate::{
+    checklist::journey::{Side, Step},
+    gather::events::Event,
+};
 
 /// More lines than this are no overview.
 const MOST_LINES: usize = 10;
@@ -125,6 +128,8 @@ fn doing(step: Step) -> State {
         Step::Other(_) => named("becomes somebody else", &""),
         Step::Press(control) => named("presses ", &control),
         Step::Revisit(mark) => named("goes back to ", &mark),
+        Step::Service(Side::Own) => named("goes to this service", &""),
+        Step::Service(Side::Partner) => named("goes to another service", &""),
         Step::Wait(_) => named("asks whether the session lives, and then waits", &""),
     }
 }

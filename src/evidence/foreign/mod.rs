@@ -103,9 +103,11 @@ impl Redactor {
             | Reason::OutsideTarget { host: text } => self.written(text),
             Reason::BrowserLost
             | Reason::BrowserMissing
+            | Reason::CertificateRefused
             | Reason::CertificateUnreadable
             | Reason::ControlFailed
             | Reason::DigidNotReached
+            | Reason::EntityIdShared
             | Reason::FrontBlocks
             | Reason::Impossible
             | Reason::IdleOutsideWindow { .. }

@@ -68,6 +68,7 @@ pub async fn look(order: &Order<'_>, mut tell: impl FnMut(Found)) -> Result<(), 
         let leg = Leg {
             world: &world,
             aansluiting: planned.aansluiting,
+            partner: planned.partner,
             persons: &persons,
             pictured: &[],
             closely: &[],

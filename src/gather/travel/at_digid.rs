@@ -5,9 +5,9 @@ use url::Url;
 
 use super::Traveller;
 use crate::{
-    checklist::journey::Exclusive,
+    checklist::journey::{Exclusive, Side},
     digid::{BackChannel, Digid, asks_to_log_out, kept_back, transaction_of},
-    evidence::{Gap, Variant, Word, exchange::Exchange},
+    evidence::{Blame, Gap, Reason, Variant, Word, exchange::Exchange},
     gather::browser::BrowserError,
     target::Locator,
 };
@@ -47,8 +47,12 @@ impl Traveller<'_> {
         let url = context.url().await?;
         if leg.world.at_digid(&url) && asks_to_log_out(&url) {
             context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
+        } else if self.side == Side::Partner {
+            let why =
+                "the other service did not lead to DigiD to log out, so that this one was not asked to end its session";
+            return Err(Gap::new(Reason::DigidNotReached, Blame::Target, why));
         }
-        Ok(())
+        self.knows_digid()
     }
 
     /// The answer of this variant, where a step says `each`.

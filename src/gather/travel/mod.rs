@@ -19,7 +19,7 @@ use super::{
     waited::Waited,
 };
 use crate::{
-    checklist::journey::{Exclusive, Journey, Step},
+    checklist::journey::{Exclusive, Journey, Side, Step},
     evidence::{Blame, Gap, Observation, Place, Reason, Variant, Word, message::Message},
     target::Person,
 };
@@ -58,6 +58,8 @@ struct Traveller<'a> {
     gaps: usize,
     context: Option<Context>,
     context_name: Option<Word>,
+    /// Which of two services the browser is at.
+    side: Side,
     /// Sessions taken along, the latest last.
     copies: Vec<Taken<'a>>,
     marked: BTreeMap<Word, Url>,
@@ -100,6 +102,7 @@ pub(super) async fn travel<'a>(
         gaps: 0,
         context: None,
         context_name: None,
+        side: Side::Own,
         copies: Vec::new(),
         marked: BTreeMap::new(),
         waited: None,
@@ -169,7 +172,7 @@ impl Traveller<'_> {
             Step::Logout(answer) => self.log_out(answer).await,
             Step::Mark(mark) => self.mark(mark, None).await,
             Step::Open(page) => {
-                let page = self.leg.page(page.as_str())?.clone();
+                let page = self.here()?.page(page.as_str())?.clone();
                 self.kept_back = false;
                 Ok(self.context().await?.open(&page).await?)
             }
@@ -184,7 +187,7 @@ impl Traveller<'_> {
                 Ok(())
             }
             Step::Press(control) => {
-                let control = self.leg.control(control.as_str())?.clone();
+                let control = self.here()?.control(control.as_str())?.clone();
                 let pressed = self.context().await?.press_through(&control).await;
                 self.pressed(pressed).await
             }
@@ -193,8 +196,25 @@ impl Traveller<'_> {
                 let url = self.marked.get(mark).cloned().ok_or_else(nowhere)?;
                 Ok(self.context().await?.open(&url).await?)
             }
+            Step::Service(side) => {
+                self.side = *side;
+                Ok(())
+            }
             Step::Wait(point) => self.wait(point).await,
         }
+    }
+
+    /// The service that the citizen is at. Of another one only its pages and controls are used.
+    fn here(&self) -> Result<Leg<'_>, Gap> {
+        let leg = self.leg;
+        let aansluiting = match self.side {
+            Side::Own => leg.aansluiting,
+            Side::Partner => {
+                leg.partner.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "a federation of one"))?
+            }
+        };
+        let (agent, provider) = (leg.agent.clone(), leg.provider.clone());
+        Ok(Leg { aansluiting, agent, provider, ..*leg })
     }
 
     /// The browser of this journey, started when it is first needed and after a wait only with a turn.

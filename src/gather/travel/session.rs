@@ -8,7 +8,8 @@ use url::Url;
 use super::{Taken, Traveller};
 use crate::{
     checklist::journey::Knocking,
-    evidence::{Blame, Gap, Observation, Reason, Word},
+    digid::REFUSES_US,
+    evidence::{Blame, Gap, Observation, Reason, Word, logout::LogoutConfirmed, message::MessageKind},
     gather::{browser::BrowserError, events::Event, waited::Waited},
 };
 
@@ -36,7 +37,21 @@ impl Traveller<'_> {
             return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
         }
         self.transactions.push((transaction, known));
-        Ok(())
+        self.knows_digid()
+    }
+
+    /// Whether the services that DigiD asked to end a session know it: one that does not cannot be told from a careless one.
+    pub(super) fn knows_digid(&self) -> Result<(), Gap> {
+        let Some(digid) = self.leg.world.digid else { return Ok(()) };
+        let messages = self.transactions.iter().flat_map(|(transaction, _)| digid.ledger().messages(transaction));
+        let problems = messages.filter_map(|message| match message.kind {
+            MessageKind::LogoutConfirmed(LogoutConfirmed { problem, .. }) => problem,
+            _ => None,
+        });
+        match problems.into_iter().find(|problem| problem.starts_with(REFUSES_US)) {
+            Some(why) => Err(Gap::new(Reason::CertificateRefused, Blame::Target, why)),
+            None => Ok(()),
+        }
     }
 
     /// Goes back and looks, over whatever the browser kept. Where that fails, that is a gap of its own; the journey goes on.

@@ -3,7 +3,7 @@
 use crate::{
     checklist::{
         Journey, Waits,
-        journey::{Exclusive, Knocking, Step},
+        journey::{Exclusive, Knocking, Side, Step},
     },
     evidence::Word,
     report::{names::Names, time::length},
@@ -35,6 +35,8 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         Step::Other(name) => format!("Ga verder als een andere testpersoon, {}.", names.context(name)),
         Step::Press(control) => format!("Druk op de knop ‘{control}’."),
         Step::Revisit(mark) => format!("Open opnieuw het adres van daarnet ({}).", names.mark(mark)),
+        Step::Service(Side::Own) => "Ga in dezelfde browser naar deze dienst.".to_owned(),
+        Step::Service(Side::Partner) => "Ga in dezelfde browser naar een andere dienst van de federatie.".to_owned(),
         Step::Wait(point) => waits.points.get(point).map_or_else(
             || "Wacht.".to_owned(),
             |window| {

@@ -1,0 +1,97 @@
+//! Two services in one federation: in at the one without credentials, out everywhere.
+
+use toetssteen::{
+    evidence::{Outcome, Reason},
+    judge::Finding,
+};
+
+use super::{
+    faults::finds_nothing,
+    federated::{FEDERATED, federated_target},
+    stage::{Examined, Extent, examine, examine_each},
+};
+
+/// What judges it, beside what it shares with a service alone.
+const CRITERION: &str = "eenmalig-inloggen/andere-dienst";
+
+/// The target file of a service and another.
+fn target() -> String {
+    let own = federated_target();
+    let (_, block) = own.split_once("[[aansluiting]]\n").unwrap();
+    let other = block
+        .replace("mijn.voorbeeldstad.test", "mijn.buurgemeente.test")
+        .replace("naam = \"mijn\"", "naam = \"balie\"");
+    format!("{own}\n[[aansluiting]]\n{other}")
+}
+
+/// Examines both, each with these faults.
+async fn both(own: &[&'static str], other: &[&'static str], only: &[&str]) -> Examined {
+    let faults =
+        |faults: &[&'static str]| -> Vec<&'static str> { faults.iter().flat_map(|fault| ["--fault", fault]).collect() };
+    let own = [FEDERATED, &faults(own)].concat();
+    let other = [FEDERATED, &["--name", "mijn.buurgemeente.test"], &faults(other)].concat();
+    examine_each(&[&own, &other], &target(), only, Extent::Enough(&[])).await
+}
+
+/// The verdicts of both services by a criterion, the first of the target file first.
+fn words(examined: &Examined, criterion: &str) -> Vec<&'static str> {
+    let each = examined.judgement.aansluitingen.iter();
+    let of = each.map(|one| one.findings[criterion].verdict.word());
+    of.collect()
+}
+
+fn reasons(examined: &Examined) -> Vec<Reason> {
+    let gaps = examined.evidence.places().filter_map(|(_, _, outcome)| match outcome {
+        Outcome::Gap(gap) => Some(gap.reason.clone()),
+        Outcome::Observed(_) => None,
+    });
+    gaps.collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_sound_services_are_akkoord() {
+    let only =
+        [CRITERION, "eenmalig-inloggen/door-digid", "eenmalig-inloggen/valse-vragen", "authenticatievraag/opnieuw"];
+    let examined = both(&[], &[], &only).await;
+    let accused: Vec<&Finding> = examined.judgement.findings().filter(|finding| !finds_nothing(finding)).collect();
+    assert!(accused.is_empty(), "{accused:#?}");
+    assert_eq!(words(&examined, CRITERION), ["akkoord", "akkoord"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_always_asks_for_credentials_is_found() {
+    let examined = both(&["force-authn"], &[], &[CRITERION, "authenticatievraag/opnieuw"]).await;
+    assert_eq!(words(&examined, CRITERION), ["niet akkoord", "akkoord"]);
+    assert_eq!(words(&examined, "authenticatievraag/opnieuw"), ["te beoordelen", "akkoord"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_keeps_a_session_that_ended_elsewhere_is_found() {
+    let examined = both(&["soap-logout-ignored"], &[], &[CRITERION]).await;
+    assert_eq!(words(&examined, CRITERION), ["niet akkoord", "akkoord"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_accused_of_what_another_service_leaves_out() {
+    let examined = both(&[], &["logout-local-only"], &[CRITERION]).await;
+    assert_eq!(words(&examined, CRITERION), ["niet vastgesteld", "akkoord"]);
+    assert!(reasons(&examined).contains(&Reason::DigidNotReached));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_services_with_one_name_are_told_so() {
+    let target =
+        target().replace("metadata = \"https://mijn.buurgemeente.test", "metadata = \"https://mijn.voorbeeldstad.test");
+    let own = FEDERATED;
+    let other = [FEDERATED, &["--name", "mijn.buurgemeente.test"]].concat();
+    let examined = examine_each(&[own, &other], &target, &[CRITERION], Extent::Enough(&[])).await;
+    assert_eq!(words(&examined, CRITERION), ["niet vastgesteld"; 2]);
+    assert!(reasons(&examined).contains(&Reason::EntityIdShared));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_federation_of_one_is_told_so() {
+    let examined = examine(FEDERATED, &federated_target(), &[CRITERION], Extent::Enough(&[])).await;
+    assert_eq!(words(&examined, CRITERION), ["niet vastgesteld"]);
+    assert!(reasons(&examined).iter().all(|reason| *reason == Reason::Impossible));
+}
