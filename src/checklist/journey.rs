@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+pub use super::stop::Stop;
 use super::{
     digid_page::DigidPage,
     mistake::{Mistake, SourceFile},
     timing::Waits,
 };
-use crate::evidence::{
-    Kind, Mark, Pattern, Place, Variant, Word,
-    pattern::{MarkPattern, NthPattern},
-};
+use crate::evidence::{Kind, Pattern, Variant, Word};
 
 /// One way through the service.
 #[derive(Clone, Debug)]
@@ -97,19 +95,6 @@ pub struct Knocking {
     pub mark: Word,
     /// The copy; left out means the session that the browser has now.
     pub copy: Option<Word>,
-}
-
-/// A place that a journey passes, before variants and numbers are filled in.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Stop {
-    /// Which browser.
-    pub context: Option<Word>,
-    /// The mark.
-    pub mark: Word,
-    /// What is observed there.
-    pub kind: Kind,
-    /// Whether it is passed once for each page behind the login.
-    pub counted: bool,
 }
 
 #[derive(Deserialize)]
@@ -273,36 +258,5 @@ impl Step {
         let kind = if matches!(self, Self::Knock(_)) { Kind::Knock } else { Kind::Moment };
         let counted = matches!(self, Self::EachPage(_));
         Some(Stop { context: context.cloned(), mark: self.mark()?.clone(), kind, counted })
-    }
-}
-
-impl Stop {
-    /// The pattern that covers this stop in every variant of its journey, as written in a check.
-    pub fn pattern(&self, journey: &Journey) -> String {
-        let variants = if journey.answers.is_empty() { "" } else { "*/" };
-        let context = self.context.as_ref().map(|context| format!("{context}@")).unwrap_or_default();
-        format!("{}/{variants}{context}{}{}", journey.name, self.mark, if self.counted { "/n" } else { "" })
-    }
-
-    /// Whether a pattern over this journey is about this stop, in some variant and whichever passing.
-    pub(super) fn is_covered_by(&self, at: &Pattern) -> bool {
-        let mark = match &at.mark {
-            MarkPattern::Any => true,
-            MarkPattern::Exactly(Mark::Named(mark)) => *mark == self.mark,
-            MarkPattern::Exactly(Mark::Address(_)) => false,
-        };
-        mark && at.context == self.context && self.counted != (at.nth == NthPattern::Exactly(None))
-    }
-
-    /// The place of this stop in one variant of its journey; `nth` counts the pages where the stop is counted.
-    pub fn place(&self, journey: &Word, variant: Option<Variant>, nth: Option<u32>) -> Place {
-        Place {
-            aansluiting: None,
-            journey: journey.clone(),
-            variant,
-            context: self.context.clone(),
-            mark: Mark::Named(self.mark.clone()),
-            nth,
-        }
     }
 }

@@ -17,6 +17,7 @@ mod read_guideline;
 mod read_judged;
 mod read_pkioverheid;
 mod read_predicate;
+mod stop;
 mod stops;
 pub mod timing;
 

@@ -60,7 +60,7 @@ async fn two_sound_services_are_akkoord() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_always_asks_for_credentials_is_found() {
-    let examined = both(&["force-authn"], &[], &[CRITERION, "authenticatievraag/opnieuw"]).await;
+    let examined = both(&["always-asks-credentials"], &[], &[CRITERION, "authenticatievraag/opnieuw"]).await;
     assert_eq!(words(&examined, CRITERION), ["niet akkoord", "akkoord"]);
     assert_eq!(words(&examined, "authenticatievraag/opnieuw"), ["te beoordelen", "akkoord"]);
 }
