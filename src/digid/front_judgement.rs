@@ -71,7 +71,7 @@ impl Question<'_> {
     }
 
     /// The request as evidence.
-    pub(super) fn seen(&self, acs: Option<&str>) -> AuthnRequestSeen {
+    pub(super) fn seen(&self, acs: Option<&str>, remembered: Option<bool>) -> AuthnRequestSeen {
         let request = self.request.clone();
         AuthnRequestSeen {
             id: request.id,
@@ -80,6 +80,7 @@ impl Question<'_> {
             destination: request.destination,
             issue_instant: request.issue_instant,
             force_authn: request.force_authn,
+            remembered,
             comparison: request.comparison,
             levels: request.levels.into_iter().take(MOST_LEVELS).collect(),
             acs_index: request.acs.index,

@@ -112,7 +112,14 @@ fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {
         now: Timestamp::now(),
     };
     let judged = question.judge(&shared.providers(), |provider| asked.verify(provider));
-    let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref()));
+    let browser = browser_of(headers);
+    // DigiD asks again where the service wants that, or a higher level than was given (koppelvlak 3.7 Eenmalig inloggen).
+    let federated = judged.provider.as_ref().is_some_and(|provider| provider.federated);
+    let again = federated && request.force_authn != Some(true) && {
+        let mut federation = shared.federation();
+        federation.live(browser.as_deref(), shared.timers).is_some_and(|session| session.level >= judged.level)
+    };
+    let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref(), Some(again)));
     let strict = shared.manner == Manner::Strict;
     let (unanswerable, refused) = (judged.objections.unanswerable(), judged.objections.refused());
     let Judged { objections, provider, acs, level, signature } = judged;
@@ -126,12 +133,6 @@ fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {
     }
     let transaction = fresh_transaction();
     shared.record(Some(transaction.clone()), binding, seen, signature, objections.0);
-    let browser = browser_of(headers);
-    // DigiD asks again where the service wants that, or a higher level than was given (koppelvlak 3.7 Eenmalig inloggen).
-    let again = provider.federated && request.force_authn != Some(true) && {
-        let mut federation = shared.federation();
-        federation.live(browser.as_deref(), shared.timers).is_some_and(|session| session.level >= level)
-    };
     let login = Login {
         browser,
         again,

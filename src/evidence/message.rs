@@ -121,6 +121,10 @@ pub struct AuthnRequestSeen {
     pub issue_instant: Option<InstantSeen>,
     /// `ForceAuthn`; `None` when absent or not a boolean.
     pub force_authn: Option<bool>,
+    /// Whether the browser that brings it may go on without credentials, by a session of eenmalig inloggen; `None` in evidence from before
+    /// that was kept, and where no DigiD takes part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembered: Option<bool>,
     /// `Comparison` of `RequestedAuthnContext`.
     pub comparison: Option<String>,
     /// Every `AuthnContextClassRef` asked for, as written.

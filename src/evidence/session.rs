@@ -67,4 +67,7 @@ pub struct Idle {
     pub monotonic_ms: u64,
     /// By the wall clock, in milliseconds.
     pub wall_ms: u64,
+    /// After how long a session must end, in milliseconds; nothing in evidence from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_ms: Option<u64>,
 }

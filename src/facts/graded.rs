@@ -103,7 +103,7 @@ fn graded(seen: &Seen<'_>, named: &str, subject: Subject) -> Result<Read, NotSee
     let worse: Vec<_> = by_grade.iter().rev().filter(|(nth, _)| **nth > 1).collect();
     let longest = LONGEST_NAMES / worse.len().max(1);
     let mut notes: Vec<String> = worse.into_iter().map(|(nth, all)| listed(GRADES[*nth], all, longest)).collect();
-    notes.extend(does.unseen.map(|why| format!("niet alles is gezien (Engels): {why}")));
+    notes.extend(does.unseen.map(|_| "niet alles is gezien; waarom, staat bij het bewijs".to_owned()));
     let whose = if named == CHOSEN { format!("NCSC {name}: ") } else { String::new() };
     let note = (!notes.is_empty()).then(|| format!("{whose}{}", notes.join("; ")));
     Ok(Read::from(Value::Words { seen, unknown }).noting(note))

@@ -30,6 +30,17 @@ pub const FACTS: &[Fact] = &[
         read: |seen| Ok(moment(seen)?.messages.iter().any(|message| request(message).is_some()).into()),
     },
     Fact {
+        name: "logout.at-digid",
+        says: "De browser ging bij het uitloggen naar DigiD",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let hosts = &seen.evidence.run().digid_hosts;
+            Ok(moment(seen)?.exchanges.iter().any(|one| hosts.contains(&one.address.host)).into())
+        },
+    },
+    Fact {
         name: "logout.confirmed",
         says: "Op de vraag van DigiD om de sessie te beëindigen antwoordt de dienst met",
         on: &[Kind::Moment],
@@ -44,7 +55,7 @@ pub const FACTS: &[Fact] = &[
                 (Some(200), None) => CONFIRMED[1],
                 _ => CONFIRMED[2],
             };
-            let why = confirmed.problem.as_ref().map(|why| format!("(Engels) {why}"));
+            let why = confirmed.problem.as_ref().map(|_| "waarom, staat bij het bewijs".to_owned());
             Ok(Read::from(Value::Choice(word)).noting(why))
         },
     },
@@ -56,11 +67,7 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let (message, confirmed) = confirmed(seen)?;
-            let other = (confirmed.answers_this != Some(true)).then(|| "InResponseTo is not this question".to_owned());
-            let mut reasons: Vec<String> = other.into_iter().collect();
-            reasons.extend(refusals(message).map(str::to_owned));
-            let count = i64::try_from(reasons.len()).unwrap_or(i64::MAX);
-            Ok(Read::from(count).noting((count > 0).then(|| format!("(Engels) {}", reasons.join("; ")))))
+            Ok(refused(usize::from(confirmed.answers_this != Some(true)) + refusals(message)))
         },
     },
     Fact {
@@ -85,11 +92,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Number,
         from_start: false,
-        read: |seen| {
-            let reasons: Vec<&str> = refusals(asked(seen)?.0).collect();
-            let count = i64::try_from(reasons.len()).unwrap_or(i64::MAX);
-            Ok(Read::from(count).noting((count > 0).then(|| format!("(Engels) {}", reasons.join("; ")))))
-        },
+        read: |seen| Ok(refused(refusals(asked(seen)?.0))),
     },
     Fact {
         name: "logout.session-index",
@@ -130,8 +133,14 @@ fn confirmed<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a LogoutConfirmed), 
     found.ok_or(NotSeen::Missing("DigiD heeft de dienst niet kunnen vragen om de sessie te beëindigen"))
 }
 
-fn refusals(message: &Message) -> impl Iterator<Item = &str> {
-    message.objections.iter().filter(|one| one.severity == Severity::Refuse).map(|one| one.text.as_str())
+/// Why DigiD would refuse a message: so many reasons.
+fn refusals(message: &Message) -> usize {
+    message.objections.iter().filter(|one| one.severity == Severity::Refuse).count()
+}
+
+fn refused(reasons: usize) -> Read {
+    let count = i64::try_from(reasons).unwrap_or(i64::MAX);
+    Read::from(count).noting((reasons > 0).then(|| "welke, staat bij het bewijs".to_owned()))
 }
 
 fn named(named: Named) -> Read {

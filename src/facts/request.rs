@@ -113,6 +113,17 @@ pub const FACTS: &[Fact] = &[
         read: |seen| Ok(request(seen)?.relay_state_length.map_or(0, i64::from).into()),
     },
     Fact {
+        name: "request.remembered",
+        says: "De browser kan bij DigiD verder zonder gegevens",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let unknown = NotSeen::Impossible("in deze run houdt DigiD dat niet bij");
+            request(seen)?.remembered.map(Read::from).ok_or(unknown)
+        },
+    },
+    Fact {
         name: "request.return",
         says: "De vraag noemt het adres om terug te keren met",
         on: &[Kind::Moment],

@@ -67,6 +67,14 @@ fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let Observation::Knock(knock) = seen.observation else {
         return Err(NotSeen::Missing("er is niet naar de beveiligde pagina gevraagd"));
     };
+    // With eenmalig inloggen a service sends a citizen to DigiD to go on, too (koppelvlak 3.7 Herauthenticatie).
+    let within = knock.idle.is_some_and(|idle| idle.limit_ms.is_some_and(|limit| idle.monotonic_ms < limit));
+    let federated = seen.aansluiting().is_some_and(|aansluiting| aansluiting.eenmalig_inloggen);
+    if !knock.alive && knock.passed_digid && within && federated {
+        return Err(NotSeen::Missing(
+            "de dienst stuurde de gebruiker naar DigiD, en dat kan ook zijn om de sessie te verlengen",
+        ));
+    }
     let keeper = knock.hops.iter().map(|hop| hop.address.host.as_str()).collect::<BTreeSet<_>>();
     let note =
         knock.alive.then(|| format!("Wie de sessie vasthoudt: {}", keeper.into_iter().collect::<Vec<_>>().join(", ")));

@@ -16,6 +16,8 @@ pub struct Waited {
     pub wall: Timestamp,
     /// Shortest and longest idle time from which something follows.
     pub window: (Duration, Duration),
+    /// After how long a session must end.
+    pub limit: Duration,
 }
 
 impl Waited {
@@ -26,7 +28,11 @@ impl Waited {
     pub fn measure(&self) -> Result<Idle, NetworkError> {
         let wall = Timestamp::now().duration_since(self.wall);
         let wall = Duration::try_from(wall).unwrap_or_default();
-        let idle = Idle { monotonic_ms: millis(self.since.elapsed()), wall_ms: millis(wall) };
+        let idle = Idle {
+            monotonic_ms: millis(self.since.elapsed()),
+            wall_ms: millis(wall),
+            limit_ms: Some(millis(self.limit)),
+        };
         let (from_ms, until_ms) = (millis(self.window.0), millis(self.window.1));
         for measured_ms in [idle.monotonic_ms, idle.wall_ms] {
             if !(from_ms..=until_ms).contains(&measured_ms) {

@@ -256,6 +256,7 @@ faults_of! {
     faults_of_sleuteluitwisseling = "transport/sleuteluitwisseling";
     faults_of_tls_versies = "transport/tls-versies";
     faults_of_uitloggen = "sessie/uitloggen";
+    faults_of_uitloggen_zonder_digid = "sessie/uitloggen-zonder-digid";
     faults_of_bevestiging = "eenmalig-inloggen/bevestiging";
     faults_of_door_digid = "eenmalig-inloggen/door-digid";
     faults_of_valse_vragen = "eenmalig-inloggen/valse-vragen";

@@ -1,14 +1,16 @@
 //! Two services in one federation: in at the one without credentials, out everywhere.
 
+use std::time::Instant;
+
 use toetssteen::{
     evidence::{Outcome, Reason},
-    judge::Finding,
+    judge::{Exit, Finding},
 };
 
 use super::{
     faults::finds_nothing,
     federated::{FEDERATED, federated_target},
-    stage::{Examined, Extent, examine, examine_each},
+    stage::{Examined, Extent, checklist, examine, examine_each},
 };
 
 /// What judges it, beside what it shares with a service alone.
@@ -94,4 +96,16 @@ async fn a_federation_of_one_is_told_so() {
     let examined = examine(FEDERATED, &federated_target(), &[CRITERION], Extent::Enough(&[])).await;
     assert_eq!(words(&examined, CRITERION), ["niet vastgesteld"]);
     assert!(reasons(&examined).iter().all(|reason| *reason == Reason::Impossible));
+}
+
+/// Everything about eenmalig inloggen at two services, for `script/bench`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "measures: run script/bench"]
+async fn all_of_eenmalig_inloggen_in_time() {
+    let all = checklist().criteria.keys().filter(|id| id.starts_with("eenmalig-inloggen/"));
+    let all: Vec<&str> = all.map(String::as_str).collect();
+    let begun = Instant::now();
+    let examined = both(&[], &[], &all).await;
+    println!("bench federated {:.1}", begun.elapsed().as_secs_f64());
+    assert_eq!(examined.judgement.exit(), Exit::Fine);
 }

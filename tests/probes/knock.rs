@@ -266,6 +266,7 @@ async fn the_idle_time_is_measured_and_must_fit() {
         since: Instant::now().checked_sub(ago).unwrap(),
         wall: Timestamp::now() - jiff::SignedDuration::from_secs(60),
         window: (Duration::from_secs(55), Duration::from_secs(120)),
+        limit: Duration::from_secs(60),
     };
     ask.waited = Some(waited);
     let idle = at_site(&logged_in(), &ask).await.unwrap().idle.unwrap();

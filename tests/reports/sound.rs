@@ -130,7 +130,7 @@ pub(super) fn knock(place: &Place) -> Knock {
         alive,
         passed_digid: !alive,
         hops: vec![page],
-        idle: waited.then_some(Idle { monotonic_ms: idle, wall_ms: idle + 3 }),
+        idle: waited.then_some(Idle { monotonic_ms: idle, wall_ms: idle + 3, limit_ms: Some(900_000) }),
     }
 }
 

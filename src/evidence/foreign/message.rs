@@ -41,6 +41,7 @@ impl Redactor {
             destination,
             issue_instant,
             force_authn: _,
+            remembered: _,
             comparison,
             levels,
             acs_index,

@@ -104,7 +104,8 @@ impl Traveller<'_> {
         self.acting = None;
         self.leg.world.events.tell(Event::Waiting { name: self.name.clone(), wait: window.from });
         tokio::time::sleep(window.from).await;
-        self.waited = Some(Waited { since, wall, window: (window.from, window.until) });
+        self.waited =
+            Some(Waited { since, wall, window: (window.from, window.until), limit: self.leg.world.waits.limit });
         Ok(())
     }
 

@@ -18,6 +18,7 @@ mod resting;
 mod scene;
 mod summary;
 mod timeline;
+mod tls;
 mod undone;
 mod verdict;
 

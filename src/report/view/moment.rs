@@ -8,6 +8,7 @@ use super::{
     certificate, dns, logout_attempt,
     message::{self, MessageView},
     scene::{PlaceView, Scene},
+    tls,
 };
 use crate::{
     evidence::{
@@ -17,7 +18,6 @@ use crate::{
         page::{Moment, Picture, Visibility},
         redirects::End,
         session::{Agent, Knock, LoginSign},
-        tls::{Support, TlsAddress},
     },
     report::{
         reasons,
@@ -117,7 +117,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
         }
         Outcome::Observed(Observation::Sign(sign)) => view.rows = calibrated(sign),
         Outcome::Observed(Observation::Tls(address)) => {
-            view.rows = versions(address);
+            view.rows = tls::rows(address);
             view.rows.extend(address.certificates.iter().flat_map(certificate::server));
         }
     }
@@ -197,22 +197,6 @@ fn calibrated(sign: &LoginSign) -> Vec<Row> {
         Row::new("Houdt personen uit elkaar", yes(sign.tells_persons_apart)),
         Row::new("Bruikbaar", yes(sign.is_fit())),
     ]
-}
-
-fn versions(address: &TlsAddress) -> Vec<Row> {
-    let mut rows = vec![Row::new("Tijdstip", time::moment(address.at))];
-    rows.extend(address.versions.iter().map(|(version, support)| {
-        Row::new(
-            version.name(),
-            match support {
-                Support::Accepted => "aangenomen".to_owned(),
-                Support::Refused(how) => format!("geweigerd (Engels: {})", one_line(how, LONGEST)),
-                Support::Unknown(why) => format!("niet te zien (Engels: {})", one_line(why, LONGEST)),
-            },
-        )
-    }));
-    rows.push(Row::new("Verbindingen gemaakt", address.connections.to_string()));
-    rows
 }
 
 fn registered(metadata: &MetadataSeen) -> Vec<Row> {
