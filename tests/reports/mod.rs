@@ -17,6 +17,7 @@ mod page;
 mod picture;
 mod product;
 mod reasons;
+mod renewal;
 mod richtlijn;
 mod schema;
 pub(crate) mod sound;
