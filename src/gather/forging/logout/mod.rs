@@ -104,6 +104,8 @@ async fn all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, provider: &Arc<Pro
             let mut seen = Vec::new();
             for forgery in &planned.forged_logouts {
                 let _turn = leg.world.pace.turn().await;
+                // Where a genuine login fails no more is tried: each attempt would wait for it in vain.
+                sessions.restore().await?;
                 seen.push(one(&mut sessions, forgery).await);
             }
             sessions.close().await;
@@ -116,7 +118,6 @@ async fn all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, provider: &Arc<Pro
 }
 
 async fn one(sessions: &mut Sessions<'_>, forgery: &ForgedLogout) -> Result<Seen, Gap> {
-    sessions.restore().await?;
     let Forged { genuine, sent } = sessions.question(forgery).await?;
     let at = Timestamp::now();
     let difference = difference(&genuine, &sent);
