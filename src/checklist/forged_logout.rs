@@ -101,10 +101,8 @@ impl ForgedLogout {
                 gain: raw.gain,
                 mend: raw.mend,
                 source: raw.source,
-                by_hand: vec![
-                    "Dit begint niet bij de dienst: laat Toetssteen het doen.".to_owned(),
-                    "Open daarna de pagina achter het inloggen: de burger hoort nog ingelogd te zijn.".to_owned(),
-                ],
+                // It does not begin at the service; its criterion says how to see it.
+                by_hand: Vec::new(),
             },
             wanted: match raw.outcome {
                 Outcome::Refuse => Wanted::Refuse,

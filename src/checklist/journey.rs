@@ -77,11 +77,10 @@ pub enum Step {
 }
 
 /// One of two services that the citizen goes to.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// The one that is tested.
-    #[default]
     Own,
     /// Another of the same federation.
     Partner,

@@ -35,6 +35,6 @@ pub use listener::BackChannel;
 pub use lying::{Forgeries, LogoutOf, LogoutTold};
 pub use passphrase::{Passphrase, TooShort};
 pub use running::{Digid, StartError, metadata_of};
-pub use services::{REFUSES_US, Reach};
+pub use services::Reach;
 pub use settings::{Manner, Names, Provider, SessionTimers, Settings};
 pub use sso::{asks_to_log_out, transaction_of};

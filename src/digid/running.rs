@@ -26,12 +26,15 @@ use super::{
     logins::Logins,
     lying::{BackCertificates, Canary, Liar},
     others,
-    services::{Reach, Services},
+    services::{self, Reach, Services},
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
 };
-use crate::saml::{DigidMetadata, SignError, SigningKey, WriteError};
+use crate::{
+    evidence::{Gap, logout::LogoutConfirmed, message::MessageKind},
+    saml::{DigidMetadata, SignError, SigningKey, WriteError},
+};
 
 /// Longest wait for the listeners to end; their connections have half a second.
 const STOPPING: Duration = Duration::from_secs(2);
@@ -229,9 +232,18 @@ impl Digid {
     /// Asks the service of a login over SOAP to end its session, as when the citizen logs out at another service. Gives the
     /// question, empty where the service has no address for one; nothing where that login is in no session of eenmalig inloggen.
     pub async fn end_session(&self, transaction: &str) -> Option<String> {
-        let found = self.shared.federation().end_of(transaction);
-        let (person, member) = found?;
+        let (person, member) = self.shared.federation().end_of(transaction)?;
         Some(others::ask(&self.shared, &person, &member).await.xml)
+    }
+
+    /// Why the service of a login was not really asked to end its session, where that says nothing of the service: DigiD may not go
+    /// there, or the two do not know each other's certificate.
+    pub fn not_asked(&self, transaction: &str) -> Option<Gap> {
+        let problems = self.ledger().messages(transaction).into_iter().filter_map(|message| match message.kind {
+            MessageKind::LogoutConfirmed(LogoutConfirmed { problem, .. }) => problem,
+            _ => None,
+        });
+        problems.into_iter().find_map(|problem| services::gap(&problem))
     }
 
     /// Opens or closes the back channel.

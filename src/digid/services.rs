@@ -10,7 +10,7 @@ use std::{
 
 use http::header;
 use rustls::{
-    AlertDescription, ClientConfig, RootCertStore,
+    AlertDescription, CertificateError, ClientConfig, RootCertStore,
     client::Resumption,
     crypto::CryptoProvider,
     pki_types::{CertificateDer, pem::PemObject},
@@ -18,9 +18,12 @@ use rustls::{
 use url::Url;
 
 use super::{authority::PemBundle, running::StartError};
+use crate::evidence::{Blame, Gap, Reason};
 
-/// Why there is no answer, where the service does not know whom it talks to: that is a matter of how it is linked.
-pub const REFUSES_US: &str = "the service refuses the certificate of this DigiD";
+/// Why there is no answer, where that is a matter of how a service is linked and not of what it does.
+const REFUSES_US: &str = "the service refuses the certificate of this DigiD";
+const UNKNOWN_ISSUER: &str = "this DigiD does not know the issuer of the certificate of";
+const UNNAMED: &str = "no host that was named to DigiD, so it is not asked:";
 
 /// The alerts that say so (RFC 8446 §6.2).
 const REFUSING: [AlertDescription; 6] = [
@@ -129,21 +132,21 @@ impl Services {
     /// Why no answer came, in words.
     pub(super) async fn send(&self, address: &str, xml: impl Into<Vec<u8>>, shows: Shows) -> Result<Answer, String> {
         let url = Url::parse(address).map_err(|_| format!("{address:?} is no address"))?;
-        let host = url.host_str().unwrap_or_default();
+        let host = url.host_str().unwrap_or_default().to_owned();
         if url.scheme() != "https" {
             return Err("the address does not begin with https".to_owned());
         }
-        if !self.hosts.contains(host) {
-            return Err(format!("{host} is no host that was named to DigiD, so it is not asked"));
+        if !self.hosts.contains(host.as_str()) {
+            return Err(format!("{UNNAMED} {host}"));
         }
         let clients = if shows == Shows::Certificate { &self.own } else { &self.nobody };
         let client = clients.routed.get(&url.port_or_known_default().unwrap_or_default()).unwrap_or(&clients.elsewhere);
         let request = client.post(url).header(header::CONTENT_TYPE, "text/xml; charset=utf-8");
         let request = request.header("SOAPAction", "http://www.oasis-open.org/committees/security").body(xml.into());
-        let mut response = request.send().await.map_err(|error| in_words(&error))?;
+        let mut response = request.send().await.map_err(|error| in_words(&host, &error))?;
         let http = response.status().as_u16();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| in_words(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| in_words(&host, &error))? {
             body.extend_from_slice(&chunk);
             if body.len() > LARGEST {
                 return Err(format!("the answer is larger than {LARGEST} bytes"));
@@ -154,20 +157,38 @@ impl Services {
 }
 
 /// The last cause says most.
-fn in_words(error: &reqwest::Error) -> String {
+fn in_words(host: &str, error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
     }
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(next) = cause.source() {
+    let mut cause: &(dyn std::error::Error + 'static) = error;
+    while let Some(next) = wrapped(cause).or_else(|| cause.source()) {
         cause = next;
     }
-    let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let of_tls = wrapped.and_then(|inner| inner.downcast_ref()).or_else(|| cause.downcast_ref());
-    if let Some(rustls::Error::AlertReceived(alert)) = of_tls
-        && REFUSING.contains(alert)
-    {
-        return format!("{REFUSES_US} ({alert:?})");
+    match cause.downcast_ref() {
+        Some(rustls::Error::AlertReceived(alert)) if REFUSING.contains(alert) => format!("{REFUSES_US} ({alert:?})"),
+        Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => format!("{UNKNOWN_ISSUER} {host}"),
+        _ => cause.to_string(),
     }
-    cause.to_string()
+}
+
+/// What an error of input and output holds, which it does not call its source.
+fn wrapped<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
+    Some(inner)
+}
+
+/// The gap that such a problem is; nothing of what the service did itself.
+pub(super) fn gap(problem: &str) -> Option<Gap> {
+    if let Some(host) = problem.strip_prefix(UNNAMED) {
+        return Some(Gap::new(Reason::OutsideTarget { host: host.trim().to_owned() }, Blame::Target, problem));
+    }
+    if problem.starts_with(UNKNOWN_ISSUER) {
+        return Some(Gap::new(
+            Reason::TlsFailed,
+            Blame::Us,
+            format!("{problem}; name it under [vertrouwen] in the target file"),
+        ));
+    }
+    problem.starts_with(REFUSES_US).then(|| Gap::new(Reason::CertificateRefused, Blame::Target, problem))
 }

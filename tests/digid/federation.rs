@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use toetssteen::{
     digid::SessionTimers,
-    evidence::{logout::Named, message::MessageKind},
+    evidence::{Reason, logout::Named, message::MessageKind},
     saml::{LogoutRequest, XmlText},
 };
 
@@ -109,6 +109,28 @@ async fn logging_out_ends_the_session_everywhere() {
     // The page is used up.
     let again = federation.world.browser.post(page).form(&[("handeling", "uitloggen")]).send().await.unwrap();
     assert_eq!(again.status(), 410);
+}
+
+#[tokio::test]
+async fn a_service_that_was_not_really_asked_is_told_from_one_that_does_not_answer() {
+    let federation = Federation::new(SessionTimers::default()).await;
+    let digid = &federation.world.digid;
+    let ended = async |second: &str| {
+        digid.end_session(second).await.unwrap();
+        digid.not_asked(second).map(|gap| gap.reason)
+    };
+    let (_, _, second) = federation.both().await;
+    assert_eq!(ended(&second).await, None);
+    *federation.reply.lock().unwrap() = Box::new(|_| None);
+    let (_, _, second) = federation.both().await;
+    assert_eq!(ended(&second).await, None, "that it hangs up is its own doing");
+    federation.reach(|reach| reach.hosts.clear());
+    let (_, _, second) = federation.both().await;
+    assert_eq!(ended(&second).await, Some(Reason::OutsideTarget { host: OTHER_NAME.to_owned() }));
+    federation.reach(|reach| reach.roots.clear());
+    let (_, _, second) = federation.both().await;
+    let r = ended(&second).await;
+    assert_eq!(r, Some(Reason::TlsFailed), "{:#?}", digid.ledger().messages(&second));
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ pub(super) struct Federation {
     pub(super) world: World,
     pub(super) other: Service,
     /// What DigiD asked it.
+    reach: Reach,
     pub(super) asked: Arc<Mutex<Vec<String>>>,
     pub(super) reply: Reply,
     listening: JoinHandle<()>,
@@ -71,14 +72,15 @@ impl Federation {
         let to = listener.local_addr().unwrap();
         let key = rcgen::KeyPair::generate().unwrap();
         let own = rcgen::CertificateParams::new([OTHER_NAME.to_owned()]).unwrap().self_signed(&key).unwrap();
+        let reach = Reach {
+            hosts: BTreeSet::from([OTHER_NAME.to_owned()]),
+            roots: vec![own.pem().into_bytes()],
+            routes: BTreeMap::from([((OTHER_NAME.to_owned(), 443), to)]),
+            ..Reach::default()
+        };
         let world = World::with(Manner::Strict, |settings| {
             settings.timers = timers;
-            settings.services = Reach {
-                hosts: BTreeSet::from([OTHER_NAME.to_owned()]),
-                roots: vec![own.pem().into_bytes()],
-                routes: BTreeMap::from([((OTHER_NAME.to_owned(), 443), to)]),
-                ..Reach::default()
-            };
+            settings.services = reach.clone();
         });
         let mut world = world.await;
         world.service.single_logout = true;
@@ -92,7 +94,14 @@ impl Federation {
             Arc::clone(&asked),
             Arc::clone(&reply),
         ));
-        Self { world, other, asked, reply, listening }
+        Self { world, other, reach, asked, reply, listening }
+    }
+
+    /// Lets DigiD reach the other service in this way from now on.
+    pub(super) fn reach(&self, change: impl FnOnce(&mut Reach)) {
+        let mut reach = self.reach.clone();
+        change(&mut reach);
+        self.world.digid.reach_services(&reach).unwrap();
     }
 
     pub(super) fn saying(other: &Service, status: &'static str) -> Reply {

@@ -52,7 +52,7 @@ impl Traveller<'_> {
                 "the other service did not lead to DigiD to log out, so that this one was not asked to end its session";
             return Err(Gap::new(Reason::DigidNotReached, Blame::Target, why));
         }
-        self.knows_digid()
+        self.was_asked()
     }
 
     /// The answer of this variant, where a step says `each`.

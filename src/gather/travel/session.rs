@@ -8,8 +8,7 @@ use url::Url;
 use super::{Taken, Traveller};
 use crate::{
     checklist::journey::Knocking,
-    digid::REFUSES_US,
-    evidence::{Blame, Gap, Observation, Reason, Word, logout::LogoutConfirmed, message::MessageKind},
+    evidence::{Blame, Gap, Observation, Reason, Word},
     gather::{browser::BrowserError, events::Event, waited::Waited},
 };
 
@@ -37,19 +36,14 @@ impl Traveller<'_> {
             return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
         }
         self.transactions.push((transaction, known));
-        self.knows_digid()
+        self.was_asked()
     }
 
-    /// Whether the services that DigiD asked to end a session know it: one that does not cannot be told from a careless one.
-    pub(super) fn knows_digid(&self) -> Result<(), Gap> {
+    /// Whether the services that DigiD wanted to end a session were really asked: one that was not cannot be told from a careless one.
+    pub(super) fn was_asked(&self) -> Result<(), Gap> {
         let Some(digid) = self.leg.world.digid else { return Ok(()) };
-        let messages = self.transactions.iter().flat_map(|(transaction, _)| digid.ledger().messages(transaction));
-        let problems = messages.filter_map(|message| match message.kind {
-            MessageKind::LogoutConfirmed(LogoutConfirmed { problem, .. }) => problem,
-            _ => None,
-        });
-        match problems.into_iter().find(|problem| problem.starts_with(REFUSES_US)) {
-            Some(why) => Err(Gap::new(Reason::CertificateRefused, Blame::Target, why)),
+        match self.transactions.iter().find_map(|(transaction, _)| digid.not_asked(transaction)) {
+            Some(gap) => Err(gap),
             None => Ok(()),
         }
     }

@@ -46,8 +46,5 @@ pub(super) fn rows(attempt: &LogoutAttempt) -> Vec<Row> {
     if let Some(problem) = &attempt.problem {
         rows.push(Row::new("Waarom er geen antwoord is (Engels)", one_line(problem, LONGEST)));
     }
-    for (nth, step) in forgery.by_hand.iter().enumerate() {
-        rows.push(Row::new(&format!("Zelf zien, stap {}", nth + 1), one_line(step, LONGEST)));
-    }
     rows
 }

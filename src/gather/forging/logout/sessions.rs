@@ -2,13 +2,8 @@
 
 use crate::{
     checklist::ForgedLogout,
-    digid::{Digid, LogoutOf, LogoutTold, Provider, REFUSES_US},
-    evidence::{
-        Blame, Bsn, Gap, Reason,
-        logout::LogoutConfirmed,
-        logout_attempt::Whose,
-        message::{Message, MessageKind},
-    },
+    digid::{Digid, LogoutOf, LogoutTold, Provider},
+    evidence::{Blame, Bsn, Gap, Reason, logout_attempt::Whose},
     gather::{forging::visitor::Visitor, leg::Leg},
     saml::forging::Forged,
     target::Person,
@@ -61,25 +56,14 @@ impl<'a> Session<'a> {
         })?;
         let alive = self.is_alive(leg).await?;
         self.visitor.close().await;
-        let refuses = leg.world.digid()?.ledger().messages(&self.transaction).into_iter().find_map(refusal);
-        if let (true, Some(why)) = (alive, refuses) {
-            return Err(Gap::new(Reason::CertificateRefused, Blame::Target, why));
+        if let (true, Some(gap)) = (alive, leg.world.digid()?.not_asked(&self.transaction)) {
+            return Err(gap);
         }
         if alive {
             let why = "a genuine question of DigiD did not end the session, so that refusing a forged one says nothing";
             return Err(Gap::new(Reason::LogoutIgnored, Blame::Target, why));
         }
         Ok(asked)
-    }
-}
-
-/// Why the service does not talk to this DigiD at all.
-fn refusal(message: Message) -> Option<String> {
-    match message.kind {
-        MessageKind::LogoutConfirmed(LogoutConfirmed { problem, .. }) => {
-            problem.filter(|problem| problem.starts_with(REFUSES_US))
-        }
-        _ => None,
     }
 }
 
