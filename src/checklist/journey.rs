@@ -1,16 +1,23 @@
 //! Journeys as data: acts and marks, no branches, variables or asserts.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    time::Duration,
+};
 
 use serde::Deserialize;
 
-pub use super::stop::Stop;
 use super::{
     digid_page::DigidPage,
     mistake::{Mistake, SourceFile},
-    timing::Waits,
+    timing::{Waits, Window},
 };
-use crate::evidence::{Kind, Pattern, Variant, Word};
+pub use super::{
+    step::{Knocking, Side, Step},
+    stop::Stop,
+};
+use crate::evidence::{Pattern, Variant, Word};
 
 /// One way through the service.
 #[derive(Clone, Debug)]
@@ -37,65 +44,6 @@ pub enum Exclusive {
     Sessions,
 }
 
-/// One act or mark.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Step {
-    /// Presses the button of the browser that goes back one page, and looks at what shows then.
-    Back(Word),
-    /// Goes on in a clean browser context of this name.
-    Context(Word),
-    /// Copies the session, so that it can be tried later; the browser keeps its own.
-    Copy(Word),
-    /// Presses a button of the simulated DigiD: `inloggen`, `annuleren`, the name of another answer, or `each`.
-    Digid(Word),
-    /// Visits every page that the target names as behind the login and marks each.
-    EachPage(Word),
-    /// DigiD asks the service over SOAP to end the session that was copied under this name, which must be alive.
-    Ended(Word),
-    /// Asks for the protected page with the session of the browser, or with the copy of this name.
-    Knock(Knocking),
-    /// Copies the session and closes the browser.
-    Leave(Word),
-    /// At DigiD's page that asks whether to log out, presses this button: `uitloggen`, `annuleren`, the name of an answer, or `each`.
-    /// Where the service did not lead there, nothing is pressed.
-    Logout(Word),
-    /// Looks at the page.
-    Mark(Word),
-    /// Opens a page that the target names.
-    Open(Word),
-    /// From here on somebody else, in a browser of their own of this name.
-    Other(Word),
-    /// Presses a control that the target names.
-    Press(Word),
-    /// Opens the address that an earlier mark was at.
-    Revisit(Word),
-    /// From here on the pages and controls of this service, in the same browser.
-    Service(Side),
-    /// Waits as long as the table of waits says, after a knock that must find the session alive.
-    Wait(Word),
-}
-
-/// One of two services that the citizen goes to.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Side {
-    /// The one that is tested.
-    Own,
-    /// Another of the same federation.
-    Partner,
-}
-
-/// Whose session is tried, and the mark it is recorded under.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Knocking {
-    /// The mark.
-    pub mark: Word,
-    /// The copy; left out means the session that the browser has now.
-    pub copy: Option<Word>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Raw {
@@ -117,16 +65,17 @@ impl Journey {
     pub fn load(name: Word, file: &SourceFile, waits: &Waits) -> Result<Self, Mistake> {
         let raw: Raw = file.parse()?;
         let mut answers = BTreeSet::new();
-        let parting = raw.steps.iter().any(|step| matches!(step.get_ref(), Step::Logout(one) if one.as_str() == EACH));
-        let page = if parting { DigidPage::Logout } else { DigidPage::Login };
+        let page = raw.steps.iter().find_map(|step| step.get_ref().at_digid().filter(|(_, one)| one.as_str() == EACH));
+        let page = page.map_or(DigidPage::Login, |(page, _)| page);
         for answer in &raw.each {
             page.has(file, answer.get_ref(), answer.span())?;
             if !answers.insert(answer.get_ref()) {
                 return Err(file.mistake(answer.span(), format!("`{}` stands here twice", answer.get_ref())));
             }
         }
-        let presses_each = |step: &toml::Spanned<Step>| matches!(step.get_ref(), Step::Digid(one) | Step::Logout(one) if one.as_str() == EACH);
-        if let (Some(first), false) = (raw.each.first(), raw.steps.iter().any(presses_each)) {
+        let presses =
+            |step: &toml::Spanned<Step>| step.get_ref().at_digid().is_some_and(|(_, one)| one.as_str() == EACH);
+        if let (Some(first), false) = (raw.each.first(), raw.steps.iter().any(presses)) {
             let mistake =
                 file.mistake(first.span(), "no step presses these answers, so every variant would be the same");
             return Err(mistake.help("add the step { digid = \"each\" }"));
@@ -136,14 +85,16 @@ impl Journey {
         let mut context = None;
         for step in &raw.steps {
             let at = step.span();
-            match step.get_ref() {
-                Step::Digid(answer) | Step::Logout(answer) if answer.as_str() == EACH && raw.each.is_empty() => {
-                    let step = if matches!(step.get_ref(), Step::Logout(_)) { "logout" } else { "digid" };
+            match step.get_ref().at_digid() {
+                Some((page, answer)) if answer.as_str() != EACH => page.has(file, answer, at.clone())?,
+                Some((page, _)) if raw.each.is_empty() => {
+                    let step = page.step();
                     let title = format!("`{step} = \"each\"` needs a list `each` at the head of the journey");
                     return Err(file.mistake(at, title));
                 }
-                Step::Digid(answer) if answer.as_str() != EACH => DigidPage::Login.has(file, answer, at.clone())?,
-                Step::Logout(answer) if answer.as_str() != EACH => DigidPage::Logout.has(file, answer, at.clone())?,
+                _ => {}
+            }
+            match step.get_ref() {
                 Step::Copy(copy) | Step::Leave(copy) => {
                     copies.insert(copy.clone());
                 }
@@ -153,10 +104,8 @@ impl Journey {
                 Step::Revisit(mark) if !stops.iter().any(|(_, known)| known == mark) => {
                     return Err(file.mistake(at, format!("no step before this one marks `{mark}`")));
                 }
-                Step::Wait(point) if !waits.points.contains_key(point) => {
-                    let mistake = file.mistake(at, format!("no table of waits names `{point}`"));
-                    return Err(mistake.instead_of(point.as_str(), waits.points.keys().map(Word::as_str)));
-                }
+                Step::Wait(point) => named(file, at.clone(), point, &waits.points)?,
+                Step::Use(point) | Step::UseOn(point) => named(file, at.clone(), point, &waits.uses)?,
                 Step::Context(name) | Step::Other(name) => context = Some(name.clone()),
                 _ => {}
             }
@@ -237,25 +186,36 @@ impl Journey {
         self.steps.contains(&Step::Service(Side::Partner))
     }
 
-    /// Whether it waits, and so must begin before journeys that do not.
+    /// How long it waits and uses the service, and so must begin before journeys that do not.
+    pub fn length(&self, waits: &Waits) -> Duration {
+        let from = |points: &BTreeMap<Word, Window>, point: &Word| points.get(point).map(|window| window.from);
+        let waited = self.steps.iter().filter_map(|step| match step {
+            Step::Wait(point) => from(&waits.points, point),
+            _ => None,
+        });
+        let used = self.steps.iter().filter_map(|step| match step {
+            Step::Use(point) | Step::UseOn(point) => from(&waits.uses, point),
+            _ => None,
+        });
+        waited.sum::<Duration>() + used.max().unwrap_or_default()
+    }
+
+    /// Whether it waits.
     pub fn waits(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Wait(_)))
+        self.steps.iter().any(|step| matches!(step, Step::Wait(_) | Step::Use(_) | Step::UseOn(_)))
+    }
+
+    /// Whether it takes hours, so that it is made on request only.
+    pub fn is_long(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::UseOn(_)))
     }
 }
 
-impl Step {
-    fn mark(&self) -> Option<&Word> {
-        match self {
-            Self::Back(mark) | Self::EachPage(mark) | Self::Mark(mark) | Self::Knock(Knocking { mark, .. }) => {
-                Some(mark)
-            }
-            _ => None,
-        }
+/// Refuses a point that the table of waits does not name.
+fn named(file: &SourceFile, at: Range<usize>, point: &Word, points: &BTreeMap<Word, Window>) -> Result<(), Mistake> {
+    if points.contains_key(point) {
+        return Ok(());
     }
-
-    fn stop(&self, context: Option<&Word>) -> Option<Stop> {
-        let kind = if matches!(self, Self::Knock(_)) { Kind::Knock } else { Kind::Moment };
-        let counted = matches!(self, Self::EachPage(_));
-        Some(Stop { context: context.cloned(), mark: self.mark()?.clone(), kind, counted })
-    }
+    let mistake = file.mistake(at, format!("no table of waits names `{point}`"));
+    Err(mistake.instead_of(point.as_str(), points.keys().map(Word::as_str)))
 }

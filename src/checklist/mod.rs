@@ -17,14 +17,16 @@ mod read_guideline;
 mod read_judged;
 mod read_pkioverheid;
 mod read_predicate;
+mod step;
 mod stop;
 mod stops;
 pub mod timing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     criterion::Criterion,
+    digid_page::LIES,
     edition::Edition,
     files::Files,
     forged_logout::ForgedLogout,
@@ -209,9 +211,8 @@ fn refuse(mistakes: &mut Vec<Mistake>) -> Result<(), Mistakes> {
 
 /// A journey must be able to wait in every manner of running.
 fn same_waits(file: &SourceFile, real: &Waits, scaled: &Waits) -> Result<(), Mistake> {
-    let odd =
-        |table: &Waits, other: &Waits| table.points.keys().find(|point| !other.points.contains_key(*point)).cloned();
-    match odd(real, scaled).or_else(|| odd(scaled, real)) {
+    let names = |table: &Waits| -> BTreeSet<Word> { table.points.keys().chain(table.uses.keys()).cloned().collect() };
+    match names(real).symmetric_difference(&names(scaled)).next() {
         Some(point) => Err(file.whole(format!("the wait `{point}` is in only one of the tables real and scaled"))),
         None => Ok(()),
     }

@@ -19,11 +19,28 @@ pub struct Waits {
     pub slow: Duration,
     /// How long a page may take to come to rest.
     pub settle: Duration,
+    /// How often somebody does something who goes on using the service.
+    pub every: Duration,
+    /// The sessions of eenmalig inloggen at DigiD.
+    pub federation: Federation,
     /// Each wait by name.
     pub points: BTreeMap<Word, Window>,
+    /// Until when somebody goes on using the service, by name.
+    pub uses: BTreeMap<Word, Window>,
 }
 
-/// When a wait ends, in measured idle time; outside it there is nothing to read.
+/// How long DigiD's sessions of eenmalig inloggen last (koppelvlak 3.7 Eenmalig inloggen, K64 and K65).
+#[derive(Clone, Copy, Debug)]
+pub struct Federation {
+    /// Without a login at any service.
+    pub idle: Duration,
+    /// In all.
+    pub absolute: Duration,
+    /// A service may ask again after this, only to let it last.
+    pub renew: Duration,
+}
+
+/// When a wait ends, in measured idle time, or how long after the login; outside it there is nothing to read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Window {
     /// The knock is made as soon as this has passed.
@@ -39,7 +56,18 @@ struct Raw {
     silence: Spanned<f64>,
     slow: Spanned<f64>,
     settle: Spanned<f64>,
+    every: Spanned<f64>,
+    federation: RawFederation,
     wait: BTreeMap<Word, Spanned<RawWindow>>,
+    r#use: BTreeMap<Word, Spanned<RawWindow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFederation {
+    idle: Spanned<f64>,
+    absolute: Spanned<f64>,
+    renew: Spanned<f64>,
 }
 
 #[derive(Deserialize)]
@@ -60,20 +88,26 @@ impl Waits {
             Duration::try_from_secs_f64(*seconds.get_ref())
                 .map_err(|_| file.mistake(seconds.span(), "this is no number of seconds"))
         };
-        let mut points = BTreeMap::new();
-        for (name, window) in raw.wait {
+        let window = |(name, window): (Word, Spanned<RawWindow>)| {
             let (from, until) = (seconds(&window.get_ref().from)?, seconds(&window.get_ref().until)?);
             if from >= until {
                 return Err(file.mistake(window.span(), "`from` must come before `until`"));
             }
-            points.insert(name, Window { from, until });
-        }
+            Ok((name, Window { from, until }))
+        };
         Ok(Self {
             limit: seconds(&raw.limit)?,
             silence: seconds(&raw.silence)?,
             slow: seconds(&raw.slow)?,
             settle: seconds(&raw.settle)?,
-            points,
+            every: seconds(&raw.every)?,
+            federation: Federation {
+                idle: seconds(&raw.federation.idle)?,
+                absolute: seconds(&raw.federation.absolute)?,
+                renew: seconds(&raw.federation.renew)?,
+            },
+            points: raw.wait.into_iter().map(window).collect::<Result<_, _>>()?,
+            uses: raw.r#use.into_iter().map(window).collect::<Result<_, _>>()?,
         })
     }
 }

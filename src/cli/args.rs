@@ -139,6 +139,9 @@ pub struct What {
     /// No waits: what is only to be seen after a quarter of an hour stays niet vastgesteld
     #[arg(long, conflicts_with = "scaled")]
     pub snel: bool,
+    /// Also what takes hours: whether DigiD's longest session of eenmalig inloggen ends
+    #[arg(long, conflicts_with = "snel")]
+    pub long: bool,
     /// How many journeys may act at once; two of them share a browser
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
     pub at_once: u8,

@@ -2,15 +2,26 @@
 
 use super::{CliError, args, checklist, run, terminal};
 use crate::{
-    gather::{Plan, outline::Outline},
+    checklist::Checklist,
+    gather::{Plan, outline::Outline, plan::PlanError},
     judge::Exit,
+    target::Target,
 };
+
+/// The plan for what was asked.
+///
+/// # Errors
+/// [`PlanError`].
+pub(super) fn of<'a>(what: &args::What, checklist: &'a Checklist, target: &'a Target) -> Result<Plan<'a>, PlanError> {
+    let plan = Plan::make(checklist, target, what.timing(), &what.only)?;
+    Ok(if what.long { plan.with_long() } else { plan })
+}
 
 pub(super) fn plan(asked: &args::Plan) -> Result<Exit, CliError> {
     let what = &asked.what;
     let checklist = checklist(&what.checks)?;
     let target = run::read_target(&asked.target)?;
-    let plan = Plan::make(&checklist, &target, what.timing(), &what.only)?;
+    let plan = of(what, &checklist, &target)?;
     let outline = Outline::new(&plan, &checklist, &target, what.at_once.into());
     let nothing = run::nothing(&plan);
     if asked.json {

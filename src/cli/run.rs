@@ -15,7 +15,7 @@ use super::{
     cert::ders,
     checklist,
     digid::digid_settings,
-    progress, state, store, stored, terminal,
+    plan, progress, state, store, stored, terminal,
 };
 use crate::{
     checklist::{Checklist, SourceFile},
@@ -124,7 +124,7 @@ pub(super) struct Errand<'a> {
 
 impl<'a> Errand<'a> {
     pub(super) fn prepare(checklist: &'a Checklist, target: &'a Target, how: &'a How) -> Result<Self, CliError> {
-        let plan = Plan::make(checklist, target, how.what.timing(), &how.what.only)?;
+        let plan = plan::of(&how.what, checklist, target)?;
         let read =
             |path: &PathBuf| fs::read(path).map_err(|error| CliError::Other(format!("{}: {error}", path.display())));
         let trust = target.trust.iter().map(read).collect::<Result<_, _>>()?;
@@ -180,7 +180,7 @@ pub(super) async fn stopped() {
 pub(super) fn nothing(plan: &Plan<'_>) -> Option<&'static str> {
     let waits = plan.aansluitingen.iter().any(|one| !one.left_out.is_empty());
     plan.is_empty().then_some(if waits {
-        "all that was selected waits, and --snel leaves that out: there is nothing to do"
+        "all that was selected waits, and that is left out with --snel, or without --long: there is nothing to do"
     } else {
         "nothing was selected: there is nothing to do"
     })

@@ -115,7 +115,7 @@ pub fn kept_back(address: &Url, body: Option<&[u8]>, asks: Option<&Arc<Provider>
         Some(provider) => question.judge(std::slice::from_ref(provider), |provider| asked.verify(provider)),
         None => question.by_itself(asked.unverified()),
     };
-    let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref(), None));
+    let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref()));
     Some(message(seen, judged.signature, judged.objections))
 }
 

@@ -1,7 +1,7 @@
 //! Sessions of eenmalig inloggen: who is logged in with DigiD in which browser, and which services take part (koppelvlak 3.7
 //! Eenmalig inloggen).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use http::{HeaderMap, header};
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use super::{
     settings::{Provider, SessionTimers},
     shared::random_hex,
 };
-use crate::evidence::{Betrouwbaarheidsniveau, Bsn};
+use crate::evidence::{Betrouwbaarheidsniveau, Bsn, message::Renewal};
 
 /// Names the session to a browser.
 const COOKIE: &str = "digid-sessie";
@@ -38,6 +38,8 @@ pub(super) struct Session {
 pub(super) struct Member {
     pub(super) provider: Arc<Provider>,
     pub(super) transaction: String,
+    /// When that login was.
+    since: Instant,
 }
 
 /// A login that succeeded, with credentials or without.
@@ -52,6 +54,8 @@ pub(super) struct Entry<'a> {
 /// Every session, by what its browser has in a cookie.
 #[derive(Debug, Default)]
 pub(super) struct Federation {
+    /// How long they last.
+    pub(super) timers: SessionTimers,
     sessions: HashMap<String, Session>,
 }
 
@@ -64,14 +68,16 @@ impl Session {
     fn join(&mut self, provider: &Arc<Provider>, transaction: &str) {
         let entity_id = provider.metadata.entity_id();
         self.members.retain(|member| member.provider.metadata.entity_id() != entity_id);
-        self.members.push(Member { provider: Arc::clone(provider), transaction: transaction.to_owned() });
-        self.renewed = Instant::now();
+        let (transaction, since) = (transaction.to_owned(), Instant::now());
+        self.members.push(Member { provider: Arc::clone(provider), transaction, since });
+        self.renewed = since;
     }
 }
 
 impl Federation {
     /// The session of a browser, where that is not over.
-    pub(super) fn live(&mut self, browser: Option<&str>, timers: SessionTimers) -> Option<&mut Session> {
+    pub(super) fn live(&mut self, browser: Option<&str>) -> Option<&mut Session> {
+        let timers = self.timers;
         self.sessions
             .retain(|_, session| session.renewed.elapsed() < timers.idle && session.began.elapsed() < timers.absolute);
         self.sessions.get_mut(browser?)
@@ -79,8 +85,8 @@ impl Federation {
 
     /// Takes a login with credentials into the session of a browser, where that is of the same person, or begins one; gives what
     /// the browser has to keep. Nothing where there are too many.
-    pub(super) fn enter(&mut self, browser: Option<&str>, timers: SessionTimers, entry: &Entry<'_>) -> Option<String> {
-        let known = self.live(browser, timers).filter(|session| session.person == *entry.person).is_some();
+    pub(super) fn enter(&mut self, browser: Option<&str>, entry: &Entry<'_>) -> Option<String> {
+        let known = self.live(browser).filter(|session| session.person == *entry.person).is_some();
         // Whoever knew the cookie before the citizen logged in must not know it afterwards.
         let before = browser.and_then(|browser| self.sessions.remove(browser));
         if self.sessions.len() >= MOST {
@@ -105,13 +111,21 @@ impl Federation {
 
     /// Takes a login into a session without credentials, and gives whose session that is; nothing where it is over, or was never
     /// offered for this login.
-    pub(super) fn again(&mut self, login: &Login, timers: SessionTimers, transaction: &str) -> Option<Session> {
-        let session = self.live(login.browser.as_deref(), timers)?;
+    pub(super) fn again(&mut self, login: &Login, transaction: &str) -> Option<Session> {
+        let session = self.live(login.browser.as_deref())?;
         if !login.again || session.level < login.asked {
             return None;
         }
         session.join(&login.provider, transaction);
         Some(session.clone())
+    }
+
+    /// How long ago a service that asks again had its last answer in this browser, where that session is not over.
+    pub(super) fn renewal(&mut self, browser: Option<&str>, entity_id: &str) -> Option<Renewal> {
+        let SessionTimers { idle, renew, .. } = self.timers;
+        let since = self.live(browser)?.member(entity_id)?.since;
+        let [age_ms, from_ms, until_ms] = [since.elapsed(), renew, idle].map(millis);
+        Some(Renewal { age_ms, from_ms, until_ms })
     }
 
     /// Ends the session in which a service has this login; gives whose it is, and the service.
@@ -130,6 +144,10 @@ impl Federation {
     pub(super) fn end(&mut self, browser: &str) {
         self.sessions.remove(browser);
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What a browser has in its cookie.

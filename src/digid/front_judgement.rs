@@ -70,8 +70,8 @@ impl Question<'_> {
         Judged { objections, provider: None, acs: None, level, signature }
     }
 
-    /// The request as evidence.
-    pub(super) fn seen(&self, acs: Option<&str>, remembered: Option<bool>) -> AuthnRequestSeen {
+    /// The request as evidence, without what only DigiD's sessions tell.
+    pub(super) fn seen(&self, acs: Option<&str>) -> AuthnRequestSeen {
         let request = self.request.clone();
         AuthnRequestSeen {
             id: request.id,
@@ -80,7 +80,8 @@ impl Question<'_> {
             destination: request.destination,
             issue_instant: request.issue_instant,
             force_authn: request.force_authn,
-            remembered,
+            remembered: None,
+            renewal: None,
             comparison: request.comparison,
             levels: request.levels.into_iter().take(MOST_LEVELS).collect(),
             acs_index: request.acs.index,

@@ -47,7 +47,7 @@ fn credentials(shared: &Shared, transaction: &str, login: &Login) -> Response {
 /// The services where whoever has this browser is logged in already, where that is enough for this login.
 fn services(shared: &Shared, login: &Login) -> Vec<String> {
     let mut federation = shared.federation();
-    let session = federation.live(login.browser.as_deref(), shared.timers).filter(|_| login.again);
+    let session = federation.live(login.browser.as_deref()).filter(|_| login.again);
     let members = session.into_iter().flat_map(|session| &session.members);
     members.map(|member| member.provider.metadata.entity_id().to_owned()).collect()
 }
@@ -87,7 +87,7 @@ pub(super) async fn press(
         services: services(&shared, &login),
     };
     if pressed == "verder" {
-        let session = shared.federation().again(&login, shared.timers, &transaction);
+        let session = shared.federation().again(&login, &transaction);
         let Some(session) = session else { return credentials(&shared, &transaction, &login) };
         let address = peer.address.ip().to_string();
         let (bsn, level, at) = (session.person, session.level, session.authenticated_at);
@@ -154,7 +154,7 @@ pub(super) async fn press(
 fn entered_by(shared: &Shared, transaction: &str, login: &Login, verdict: &Verdict) -> Option<HeaderValue> {
     let Verdict::LoggedIn { bsn, level, at, .. } = verdict else { return None };
     let entry = Entry { person: bsn, level: *level, at: *at, provider: &login.provider, transaction };
-    let browser = shared.federation().enter(login.browser.as_deref(), shared.timers, &entry)?;
+    let browser = shared.federation().enter(login.browser.as_deref(), &entry)?;
     HeaderValue::from_str(&cookie(&browser)).ok()
 }
 

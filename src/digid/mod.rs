@@ -22,6 +22,7 @@ mod pages;
 mod passphrase;
 mod running;
 mod services;
+mod sessions;
 mod settings;
 mod shared;
 mod slo;

@@ -25,16 +25,12 @@ use super::{
     listener::{BackChannel, Listening, accept, tls},
     logins::Logins,
     lying::{BackCertificates, Canary, Liar},
-    others,
-    services::{self, Reach, Services},
+    services::Services,
     settings::{Manner, Names, Provider, Settings},
     shared::{Shared, fresh_id},
     sso,
 };
-use crate::{
-    evidence::{Gap, logout::LogoutConfirmed, message::MessageKind},
-    saml::{DigidMetadata, SignError, SigningKey, WriteError},
-};
+use crate::saml::{DigidMetadata, SignError, SigningKey, WriteError};
 
 /// Longest wait for the listeners to end; their connections have half a second.
 const STOPPING: Duration = Duration::from_secs(2);
@@ -82,7 +78,7 @@ pub struct Digid {
     back: SocketAddr,
     root_pem: String,
     /// What it shows to services.
-    own: PemBundle,
+    pub(super) own: PemBundle,
     pub(super) back_certificates: Arc<BackCertificates>,
     canary: Option<AbortHandle>,
     refusing: Arc<AtomicBool>,
@@ -140,7 +136,6 @@ impl Digid {
             logins: Mutex::new(Logins::default()),
             logouts: Mutex::default(),
             federation: Mutex::default(),
-            timers: settings.timers,
             services,
             liar,
         });
@@ -217,33 +212,6 @@ impl Digid {
     /// Replaces the services it knows. Logins under way go on.
     pub fn set_providers(&self, providers: Vec<Provider>) {
         self.shared.set_providers(providers);
-    }
-
-    /// Replaces how services are reached that are asked to end a session.
-    ///
-    /// # Errors
-    /// A root that is none.
-    pub fn reach_services(&self, reach: &Reach) -> Result<(), StartError> {
-        let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        self.shared.set_services(Services::new(reach, &self.own, &crypto)?);
-        Ok(())
-    }
-
-    /// Asks the service of a login over SOAP to end its session, as when the citizen logs out at another service. Gives the
-    /// question, empty where the service has no address for one; nothing where that login is in no session of eenmalig inloggen.
-    pub async fn end_session(&self, transaction: &str) -> Option<String> {
-        let (person, member) = self.shared.federation().end_of(transaction)?;
-        Some(others::ask(&self.shared, &person, &member).await.xml)
-    }
-
-    /// Why the service of a login was not really asked to end its session, where that says nothing of the service: DigiD may not go
-    /// there, or the two do not know each other's certificate.
-    pub fn not_asked(&self, transaction: &str) -> Option<Gap> {
-        let problems = self.ledger().messages(transaction).into_iter().filter_map(|message| match message.kind {
-            MessageKind::LogoutConfirmed(LogoutConfirmed { problem, .. }) => problem,
-            _ => None,
-        });
-        problems.into_iter().find_map(|problem| services::gap(&problem))
     }
 
     /// Opens or closes the back channel.

@@ -38,8 +38,6 @@ pub struct Settings {
     pub passphrase: Option<Passphrase>,
     /// The lies it can tell.
     pub forgeries: Forgeries,
-    /// How long sessions of eenmalig inloggen last.
-    pub timers: SessionTimers,
     /// How services are reached that are asked to end a session.
     pub services: Reach,
 }
@@ -51,11 +49,14 @@ pub struct SessionTimers {
     pub idle: Duration,
     /// In all.
     pub absolute: Duration,
+    /// A service may ask again after this, only to let it last (K64).
+    pub renew: Duration,
 }
 
 impl Default for SessionTimers {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(15 * 60), absolute: Duration::from_secs(3 * 60 * 60) }
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        Self { idle: minutes(15), absolute: minutes(3 * 60), renew: minutes(10) }
     }
 }
 
@@ -72,7 +73,6 @@ impl Settings {
             client_roots: Vec::new(),
             passphrase: None,
             forgeries: Forgeries::default(),
-            timers: SessionTimers::default(),
             services: Reach::default(),
         })
     }

@@ -24,7 +24,7 @@ use super::{
     pages,
     passphrase::Passphrase,
     services::Services,
-    settings::{Manner, Names, Provider, SessionTimers},
+    settings::{Manner, Names, Provider},
 };
 use crate::{
     checklist::Forgery,
@@ -54,7 +54,6 @@ pub(super) struct Shared {
     pub(super) logins: Mutex<Logins>,
     pub(super) logouts: Mutex<Logouts>,
     pub(super) federation: Mutex<Federation>,
-    pub(super) timers: SessionTimers,
     pub(super) services: RwLock<Arc<Services>>,
     /// What it needs to lie, where it can.
     pub(super) liar: Option<Liar>,

@@ -81,7 +81,7 @@ fn answer(
     verify: impl Fn(&[crate::saml::Certificate]) -> SignatureSeen,
 ) -> Response {
     let browser = browser_of(headers);
-    let session = shared.federation().live(browser.as_deref(), shared.timers).cloned();
+    let session = shared.federation().live(browser.as_deref()).cloned();
     let question = Question {
         request,
         binding,
@@ -123,7 +123,7 @@ fn answer(
 pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(transaction): Path<String>) -> Response {
     let waiting = shared.logouts().get(&transaction).cloned();
     let Some(waiting) = waiting else { return pages::finished() };
-    let session = shared.federation().live(Some(&waiting.browser), shared.timers).cloned();
+    let session = shared.federation().live(Some(&waiting.browser)).cloned();
     let members = session.iter().flat_map(|session| &session.members);
     let services: Vec<&str> = members.map(|member| member.provider.metadata.entity_id()).collect();
     pages::logout(&transaction, waiting.provider.metadata.entity_id(), &services)
@@ -146,7 +146,7 @@ pub(super) async fn press(State(shared): State<Arc<Shared>>, Path(transaction): 
     };
     let taken = shared.logouts().take(&transaction);
     let Some(waiting) = taken else { return pages::finished() };
-    let session = shared.federation().live(Some(&waiting.browser), shared.timers).cloned();
+    let session = shared.federation().live(Some(&waiting.browser)).cloned();
     let own = waiting.provider.metadata.entity_id();
     let login = session.as_ref().and_then(|session| session.member(own)).map(|member| member.transaction.clone());
     match does {

@@ -28,7 +28,7 @@ use super::{
     slo,
 };
 use crate::{
-    evidence::message::{Binding, MessageKind},
+    evidence::message::{AuthnRequestSeen, Binding, MessageKind},
     saml::answers::Does,
     saml::{Failure, SubStatus},
     target::LOGOUTS,
@@ -114,12 +114,14 @@ fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {
     let judged = question.judge(&shared.providers(), |provider| asked.verify(provider));
     let browser = browser_of(headers);
     // DigiD asks again where the service wants that, or a higher level than was given (koppelvlak 3.7 Eenmalig inloggen).
-    let federated = judged.provider.as_ref().is_some_and(|provider| provider.federated);
-    let again = federated && request.force_authn != Some(true) && {
-        let mut federation = shared.federation();
-        federation.live(browser.as_deref(), shared.timers).is_some_and(|session| session.level >= judged.level)
-    };
-    let seen = MessageKind::AuthnRequest(question.seen(judged.acs.as_deref(), Some(again)));
+    let federated = judged.provider.as_ref().filter(|provider| provider.federated);
+    let mut federation = shared.federation();
+    let session = federation.live(browser.as_deref()).filter(|_| federated.is_some());
+    let again = request.force_authn != Some(true) && session.is_some_and(|session| session.level >= judged.level);
+    let renewal = federated.and_then(|provider| federation.renewal(browser.as_deref(), provider.metadata.entity_id()));
+    drop(federation);
+    let seen = question.seen(judged.acs.as_deref());
+    let seen = MessageKind::AuthnRequest(AuthnRequestSeen { remembered: Some(again), renewal, ..seen });
     let strict = shared.manner == Manner::Strict;
     let (unanswerable, refused) = (judged.objections.unanswerable(), judged.objections.refused());
     let Judged { objections, provider, acs, level, signature } = judged;

@@ -119,6 +119,8 @@ pub enum Reason {
     TooLarge,
     /// Nothing answered at the address.
     Unreachable,
+    /// It is only to be seen after hours, and this run was not asked for that.
+    LongLeftOut,
     /// It is only to be seen after a wait, and this run does not wait.
     WaitLeftOut,
 }
@@ -131,6 +133,6 @@ impl Gap {
 
     /// Whether this was asked for and went wrong, as opposed to being out of reach of this DigiD or manner.
     pub fn is_failure(&self) -> bool {
-        !matches!(self.reason, Reason::Impossible | Reason::WaitLeftOut)
+        !matches!(self.reason, Reason::Impossible | Reason::LongLeftOut | Reason::WaitLeftOut)
     }
 }

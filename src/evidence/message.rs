@@ -125,6 +125,9 @@ pub struct AuthnRequestSeen {
     /// that was kept, and where no DigiD takes part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remembered: Option<bool>,
+    /// How old the last answer to this service in this browser is, where that session of eenmalig inloggen goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
     /// `Comparison` of `RequestedAuthnContext`.
     pub comparison: Option<String>,
     /// Every `AuthnContextClassRef` asked for, as written.
@@ -141,6 +144,18 @@ pub struct AuthnRequestSeen {
     pub protocol_binding: Option<String>,
     /// Whether the XML itself contains a `ds:Signature` (koppelvlak 3.7: not on Redirect).
     pub signature_in_xml: bool,
+}
+
+/// A question of a service for which DigiD's session is not over (koppelvlak 3.7 Herauthenticatie, K64).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// Milliseconds since the answer before it.
+    pub age_ms: u64,
+    /// From how many on a service may ask only to let the session last.
+    pub from_ms: u64,
+    /// After how many the session is over.
+    pub until_ms: u64,
 }
 
 /// An `ArtifactResolve` (koppelvlak 3.7 Stap 6).

@@ -113,6 +113,14 @@ pub const FACTS: &[Fact] = &[
         read: |seen| Ok(request(seen)?.relay_state_length.map_or(0, i64::from).into()),
     },
     Fact {
+        name: "request.early",
+        says: "De dienst stuurde de gebruiker eerder terug naar DigiD dan mag",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: early,
+    },
+    Fact {
         name: "request.remembered",
         says: "De browser kan bij DigiD verder zonder gegevens",
         on: &[Kind::Moment],
@@ -200,6 +208,15 @@ fn message<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a AuthnRequestSeen), N
 
 fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
     message(seen).map(|(_, request)| request)
+}
+
+/// Whether the service asked again before it may, only to let the session last.
+fn early(seen: &Seen<'_>) -> Result<Read, NotSeen> {
+    let asked = moment(seen)?.messages.iter().filter_map(Message::authn_request);
+    let ages: Vec<_> = asked.filter_map(|request| request.renewal).collect();
+    let after = ages.iter().map(|renewal| format!("{} s na de login ervoor", renewal.age_ms / 1000));
+    let note = (!ages.is_empty()).then(|| after.collect::<Vec<_>>().join(", "));
+    Ok(Read::from(ages.iter().any(|renewal| renewal.age_ms < renewal.from_ms)).noting(note))
 }
 
 fn clock(seen: &Seen<'_>) -> Result<Read, NotSeen> {

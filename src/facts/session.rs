@@ -51,6 +51,23 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
+        name: "session.renews",
+        says: "De dienst stuurt de gebruiker naar DigiD, misschien om de sessie te verlengen",
+        on: &[Kind::Knock],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| match seen.observation {
+            // With eenmalig inloggen a service sends a citizen to DigiD to go on, too (koppelvlak 3.7 Herauthenticatie).
+            Observation::Knock(knock) => {
+                let within =
+                    knock.idle.is_some_and(|idle| idle.limit_ms.is_some_and(|limit| idle.monotonic_ms < limit));
+                let federated = seen.aansluiting().is_some_and(|aansluiting| aansluiting.eenmalig_inloggen);
+                Ok((knock.passed_digid && within && federated).into())
+            }
+            _ => Err(NotSeen::Missing("er is niet naar de beveiligde pagina gevraagd")),
+        },
+    },
+    Fact {
         name: "sign.fit",
         says: "Te zien of iemand is ingelogd",
         on: &[Kind::Sign],
@@ -67,14 +84,6 @@ fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     let Observation::Knock(knock) = seen.observation else {
         return Err(NotSeen::Missing("er is niet naar de beveiligde pagina gevraagd"));
     };
-    // With eenmalig inloggen a service sends a citizen to DigiD to go on, too (koppelvlak 3.7 Herauthenticatie).
-    let within = knock.idle.is_some_and(|idle| idle.limit_ms.is_some_and(|limit| idle.monotonic_ms < limit));
-    let federated = seen.aansluiting().is_some_and(|aansluiting| aansluiting.eenmalig_inloggen);
-    if !knock.alive && knock.passed_digid && within && federated {
-        return Err(NotSeen::Missing(
-            "de dienst stuurde de gebruiker naar DigiD, en dat kan ook zijn om de sessie te verlengen",
-        ));
-    }
     let keeper = knock.hops.iter().map(|hop| hop.address.host.as_str()).collect::<BTreeSet<_>>();
     let note =
         knock.alive.then(|| format!("Wie de sessie vasthoudt: {}", keeper.into_iter().collect::<Vec<_>>().join(", ")));

@@ -58,6 +58,35 @@ impl Leg<'_> {
         Ok(())
     }
 
+    /// Fills in how the simulated DigiD is to lie.
+    pub(super) async fn fill_lie(
+        &self,
+        context: &Context,
+        person: &Person,
+        other: &str,
+        forgery: &str,
+    ) -> Result<(), Gap> {
+        context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
+        context.type_into("input[name=ander]", other).await?;
+        Ok(context.choose("select[name=vervalsing]", forgery).await?)
+    }
+
+    /// Has it lie, and follows to wherever that leads.
+    pub(super) async fn tell_lie(&self, context: &Context) -> Result<(), Gap> {
+        context.press(&Locator::Selector("button[name=handeling][value=vals]".to_owned())).await?;
+        if self.world.at_digid(&context.url().await?) {
+            // A page of DigiD with a form to go on with.
+            context.press(&Locator::Selector("form[method=post] button.first".to_owned())).await?;
+        }
+        Ok(())
+    }
+
+    /// A page behind the login.
+    pub(super) fn inside(&self) -> Result<&url::Url, Gap> {
+        let page = self.aansluiting.behind_login.first().or(self.aansluiting.protected.as_ref());
+        page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "no page behind the login is named"))
+    }
+
     /// The transaction of DigiD's page that the browser shows.
     pub(super) async fn transaction(&self, context: &Context) -> Result<String, Gap> {
         let url = context.url().await?;

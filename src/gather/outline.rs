@@ -14,10 +14,7 @@ use super::{
     plan::{Plan, PlannedAansluiting, Probe},
 };
 use crate::{
-    checklist::{
-        Checklist, Waits,
-        journey::{Journey, Step},
-    },
+    checklist::{Checklist, Waits, journey::Journey},
     evidence::{
         Variant, Word,
         run::{DigidKind, Timing},
@@ -119,7 +116,7 @@ impl Outline {
     pub fn new(plan: &Plan<'_>, checklist: &Checklist, target: &Target, at_once: usize) -> Self {
         let waits = checklist.waits(plan.timing);
         let all = || plan.aansluitingen.iter().flat_map(|one| &one.journeys);
-        let longest = all().map(|(journey, _)| (wait(journey, waits), journey)).max_by_key(|(wait, _)| *wait);
+        let longest = all().map(|(journey, _)| (journey.length(waits), journey)).max_by_key(|(wait, _)| *wait);
         let longest = longest.filter(|(wait, _)| !wait.is_zero());
         let logins = plan.aansluitingen.iter().filter(|one| one.needs_sign()).count();
         let turns = (all().count() + logins).div_ceil(at_once.max(1));
@@ -183,7 +180,7 @@ fn journeys(made: &[(Journey, Option<Variant>)], waits: &Waits) -> Vec<OutlinedJ
             None => journeys.push(OutlinedJourney {
                 name: journey.name.clone(),
                 title: journey.title.clone(),
-                waits: wait(journey, waits).as_secs_f64(),
+                waits: journey.length(waits).as_secs_f64(),
                 variants: variant.into_iter().collect(),
             }),
         }
@@ -209,15 +206,10 @@ fn probe(probe: Probe) -> OutlinedProbe {
     OutlinedProbe { name: name.to_owned(), does: does.to_owned() }
 }
 
-fn wait(journey: &Journey, waits: &Waits) -> Duration {
-    let points = journey.steps.iter().filter_map(|step| if let Step::Wait(point) = step { Some(point) } else { None });
-    points.filter_map(|point| waits.points.get(point)).map(|window| window.from).sum()
-}
-
 /// How long is waited for one connection: a person waits in one journey at a time, so with few persons some waits come one
 /// after another.
 fn waiting(one: &PlannedAansluiting<'_>, waits: &Waits) -> Duration {
-    let mut lengths: Vec<Duration> = one.journeys.iter().map(|(journey, _)| wait(journey, waits)).collect();
+    let mut lengths: Vec<Duration> = one.journeys.iter().map(|(journey, _)| journey.length(waits)).collect();
     lengths.sort_unstable();
     let mut persons = vec![Duration::ZERO; Persons::numbers(&one.aansluiting.persons).len().max(1)];
     for length in lengths.into_iter().rev() {

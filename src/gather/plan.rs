@@ -51,7 +51,7 @@ pub struct PlannedAansluiting<'a> {
     pub criteria: Vec<&'a Criterion>,
     /// Each journey in each variant, up to the last place that a criterion reads or shows; those that wait first.
     pub journeys: Vec<(Journey, Option<Variant>)>,
-    /// The journeys that wait, where this run does not: their places end as a gap that says so.
+    /// The journeys that wait, where this run does not or not as long: their places end as a gap that says so.
     pub left_out: Vec<(Journey, Option<Variant>)>,
     /// Where no DigiD takes part: the whole journeys, whose places from DigiD on end as a gap that says so.
     pub beyond: Vec<(Journey, Option<Variant>)>,
@@ -127,8 +127,9 @@ impl<'a> Plan<'a> {
                 DigidKind::Geen => (before_digid(&whole), whole),
                 DigidKind::Simulator => (whole, Vec::new()),
             };
-            let (left_out, journeys): (Vec<_>, Vec<_>) =
-                possible.into_iter().partition(|(journey, _)| timing == Timing::WithoutWaits && journey.waits());
+            let (left_out, journeys): (Vec<_>, Vec<_>) = possible
+                .into_iter()
+                .partition(|(journey, _)| journey.is_long() || (timing == Timing::WithoutWaits && journey.waits()));
             let forgeries = forging::chosen(checklist, aansluiting, &read);
             let forged_logouts = forging::logout::chosen(checklist, &pictured);
             let attacked = !forgeries.is_empty() || !forged_logouts.is_empty();
@@ -170,6 +171,17 @@ impl<'a> Plan<'a> {
             timing,
             only: only.into_iter().collect(),
         })
+    }
+
+    /// The same with what takes hours, where the run waits at all.
+    #[must_use]
+    pub fn with_long(mut self) -> Self {
+        let waits = self.timing != Timing::WithoutWaits;
+        for one in self.aansluitingen.iter_mut().filter(|_| waits) {
+            let long = one.left_out.extract_if(.., |(journey, _)| journey.is_long());
+            one.journeys.splice(..0, long);
+        }
+        self
     }
 
     /// Whether nothing at all would be done.

@@ -19,8 +19,11 @@ use super::{
     world::world,
 };
 use crate::{
-    checklist::journey::{Exclusive, Journey},
-    digid::Reach,
+    checklist::{
+        journey::{Exclusive, Journey},
+        timing::Federation,
+    },
+    digid::{Reach, SessionTimers},
     evidence::{Blame, Evidence, Gap, Kind, Place, Reason, Variant, run::Run, session::Agent},
 };
 
@@ -41,6 +44,8 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
             // Short waits make short sessions: those of others must not end while one service says nothing.
             patience: Reach::default().patience.min(world.waits.limit / 4),
         })?;
+        let Federation { idle, absolute, renew } = world.waits.federation;
+        digid.sessions_last(SessionTimers { idle, absolute, renew });
     }
     let digid_hosts = world.digid_hosts.iter().cloned().collect();
     let legs = order.plan.aansluitingen.iter().zip(&persons);
@@ -150,8 +155,12 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
     }
     for (journey, variant) in &planned.left_out {
         for place in announce_journey(planned, leg, journey, variant.as_ref(), 0)? {
-            let why = "this journey waits, and the run was asked not to";
-            record.end(&place, Err(Gap::new(Reason::WaitLeftOut, Blame::Us, why)));
+            let (reason, why) = if journey.is_long() {
+                (Reason::LongLeftOut, "this journey takes hours, and the run was not asked for that")
+            } else {
+                (Reason::WaitLeftOut, "this journey waits, and the run was asked not to")
+            };
+            record.end(&place, Err(Gap::new(reason, Blame::Us, why)));
         }
     }
     for (journey, variant) in &planned.beyond {

@@ -18,6 +18,8 @@ const MARKS: &[(&str, &str)] = &[
     ("asked-again", "na nog een druk op de DigiD-knop"),
     ("back", "na het uitloggen, met de knop Vorige"),
     ("copied", "met een kopie van de cookies"),
+    ("due", "na zo lang als een dienst mag wachten"),
+    ("early", "kort voordat een dienst weer naar DigiD mag"),
     ("entered", "binnen zonder gegevens te geven"),
     ("expired", "na de toegestane tijd"),
     ("in-session", "na het inloggen"),
@@ -35,6 +37,7 @@ const MARKS: &[(&str, &str)] = &[
     ("partner", "ingelogd bij de andere dienst"),
     ("protected", "ingelogd, buiten elke cache om"),
     ("public", "zonder inloggen"),
+    ("renewed", "na DigiD, om door te gaan"),
     ("returned", "terug van DigiD"),
     ("second", "met de cookies van dezelfde burger in een andere browser"),
     ("start", "het scherm waar het begint"),
@@ -80,6 +83,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("responder", "DigiD meldt Responder"),
     ("silence", "DigiD antwoordt niet"),
     ("soap-fault", "DigiD antwoordt met een SOAP-fout"),
+    ("unsigned", "het antwoord van DigiD heeft geen handtekening"),
+    ("verder", "de gebruiker gaat verder"),
 ];
 
 /// Gives places their names.

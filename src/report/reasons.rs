@@ -146,6 +146,10 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
             "Op dit adres antwoordde niets.".to_owned(),
             "Kijk of de dienst draait en vanaf deze computer te bereiken is.",
         ),
+        Reason::LongLeftOut => (
+            "Dit is pas te zien na enkele uren. Dat test Toetssteen alleen als daar om is gevraagd.".to_owned(),
+            "Draai de test nog eens met --long.",
+        ),
         Reason::WaitLeftOut => (
             "Dit is pas te zien na lang wachten, en deze snelle test wacht niet.".to_owned(),
             "Draai de test nog eens zonder --snel.",

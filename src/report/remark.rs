@@ -136,8 +136,10 @@ fn brief(weighed: &Weighed, at: &AtPlace, input: &Input<'_>) -> String {
 
 fn unseen(at: &AtPlace, input: &Input<'_>) -> String {
     match (&at.gap, &at.note) {
-        // Whoever asked for a run without waits did so knowingly: there is nobody to blame.
-        (Some(gap), _) if gap.reason == Reason::WaitLeftOut => reasons::explain(&gap.reason, input).sentence,
+        // Whoever asked for a run without these waits did so knowingly: there is nobody to blame.
+        (Some(gap), _) if matches!(gap.reason, Reason::LongLeftOut | Reason::WaitLeftOut) => {
+            reasons::explain(&gap.reason, input).sentence
+        }
         (Some(gap), _) => {
             let sentence = reasons::explain(&gap.reason, input).sentence;
             format!("{sentence} Dit ligt bij {}.", reasons::whose(gap.blame))

@@ -8,8 +8,12 @@ use super::{call, shown};
 use crate::mistakes::TARGET;
 
 fn planned(further: &[&str]) -> Value {
+    planned_for(TARGET, further)
+}
+
+fn planned_for(target: &str, further: &[&str]) -> Value {
     let desk = tempfile::tempdir().unwrap();
-    fs::write(desk.path().join("aansluiting.toml"), TARGET).unwrap();
+    fs::write(desk.path().join("aansluiting.toml"), target).unwrap();
     let arguments = [&["plan", "aansluiting.toml", "--json"], further].concat();
     serde_json::from_str(&shown(desk.path(), &arguments)).unwrap()
 }
@@ -69,6 +73,20 @@ fn without_waits_the_journeys_that_wait_are_left_out() {
 }
 
 #[test]
+fn what_takes_hours_is_done_on_request_and_the_rest_of_eenmalig_inloggen_beside_the_other_waits() {
+    let federated = TARGET.replace("koppelvlak = \"saml\"", "koppelvlak = \"saml\"\neenmalig-inloggen = true");
+    let persons = ["999905405", "999910814", "999911880", "999911892", "999911909"]
+        .map(|bsn| format!("[[aansluiting.testpersoon]]\nbsn = \"{bsn}\"\nherkenning = \"Persoon {bsn}\"\n"));
+    let federated = format!("{federated}{}", persons.concat());
+    let of = |options: &[&str]| planned_for(&federated, options);
+    let (usual, long) = (of(&[]), of(&["--long"]));
+    let left_out = |plan: &Value| names(&plan["aansluitingen"][0]["left_out"]).join(" ");
+    assert_eq!((left_out(&usual), left_out(&long)), ("longest".to_owned(), String::new()));
+    assert!(usual["seconds"].as_u64().unwrap() <= 990, "{usual}");
+    assert!(long["seconds"].as_u64().unwrap() > 3 * 3600, "{long}");
+}
+
+#[test]
 fn codes_and_short_names_select_as_ids_do() {
     let by_id = planned(&["--only", "antwoord/annuleren", "sessie/sessieduur"]);
     for names in [["T7", "T14"], ["annuleren", "t14"], ["checklist-testen-7.0 T7", "sessieduur"]] {
@@ -84,7 +102,10 @@ fn what_only_waits_leaves_nothing_to_do_without_waits() {
         let output = call(desk.path(), &[command, "aansluiting.toml", "--snel", "--only", "sessieduur"]);
         assert_eq!(output.status.code(), Some(4), "{command}");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.contains("all that was selected waits, and --snel leaves that out"), "{command}: {said}");
+        assert!(
+            said.contains("all that was selected waits, and that is left out with --snel, or without --long"),
+            "{command}: {said}"
+        );
     }
 }
 

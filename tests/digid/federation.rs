@@ -38,6 +38,22 @@ async fn whoever_is_logged_in_needs_no_credentials_at_another_service() {
 }
 
 #[tokio::test]
+async fn the_age_of_a_login_is_known_when_its_service_asks_again() {
+    let federation = Federation::new(SessionTimers::default()).await;
+    let (cookie, _) = federation.enter().await;
+    let renewal = async |service: &Service| {
+        let (_, transaction) = federation.ask(service, Some(&cookie), ("", "")).await;
+        let asked = federation.world.digid.ledger().messages(&transaction);
+        asked[0].authn_request().unwrap().renewal
+    };
+    let own = renewal(&federation.world.service).await.unwrap();
+    assert!(own.age_ms < 60_000 && (own.from_ms, own.until_ms) == (600_000, 900_000), "{own:?}");
+    assert_eq!(renewal(&federation.other).await, None, "it was not there before");
+    federation.world.digid.sessions_last(SessionTimers { idle: Duration::ZERO, ..SessionTimers::default() });
+    assert_eq!(renewal(&federation.world.service).await, None, "that session is over");
+}
+
+#[tokio::test]
 async fn credentials_are_asked_again_where_they_must_be() {
     let federation = Federation::new(SessionTimers::default()).await;
     let (cookie, _) = federation.enter().await;

@@ -79,7 +79,6 @@ impl Federation {
             ..Reach::default()
         };
         let world = World::with(Manner::Strict, |settings| {
-            settings.timers = timers;
             settings.services = reach.clone();
         });
         let mut world = world.await;
@@ -87,6 +86,7 @@ impl Federation {
         let mut other = Service::other(&world.authority);
         other.single_logout = true;
         world.digid.set_providers(vec![world.service.federated(), other.federated()]);
+        world.digid.sessions_last(timers);
         let (asked, reply) = (Arc::<Mutex<Vec<String>>>::default(), Self::saying(&other, SUCCESS));
         let listening = tokio::spawn(listen(
             listener,

@@ -263,6 +263,8 @@ faults_of! {
     faults_of_gedeeltelijk = "eenmalig-inloggen/gedeeltelijk";
     faults_of_ei_metadata = "eenmalig-inloggen/metadata";
     faults_of_via_digid = "eenmalig-inloggen/via-digid";
+    faults_of_verlengen = "eenmalig-inloggen/verlengen";
+    faults_of_herauthenticatie = "eenmalig-inloggen/herauthenticatie";
     faults_of_de_vraag = "eenmalig-inloggen/vraag";
     faults_of_zonder_goed_antwoord = "eenmalig-inloggen/zonder-goed-antwoord";
     faults_of_sporen = "sessie/sporen";

@@ -24,6 +24,7 @@ mod peers;
 mod progress;
 mod quick;
 mod record;
+mod renewal;
 mod revoked;
 mod sign;
 mod sound;

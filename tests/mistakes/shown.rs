@@ -91,7 +91,8 @@ richtlijn = "tabel 1"
 waarden = ["TLS 1.3"]
 "#;
 
-const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\nslow = 1\n\n[wait]\nexpired = { from = 1, until = 2 }\n";
+const WAITS: &str = "limit = 9\nsilence = 6\nsettle = 3\nslow = 1\nevery = 1\n\n\
+    [federation]\nidle = 9\nabsolute = 9\nrenew = 6\n\n[wait]\nexpired = { from = 1, until = 2 }\n\n[use]\n";
 
 /// A target file in which nothing is wrong.
 pub(crate) const TARGET: &str = r#"[afnemer]

@@ -8,10 +8,10 @@ use super::shown::changed;
 fn a_window_that_ends_before_it_begins() {
     assert_snapshot!(changed("timing/real.toml", "from = 1, until = 2", "from = 2, until = 1"), @r#"
     error: `from` must come before `until`
-     --> checks/timing/real.toml:7:11
-      |
-    7 | expired = { from = 2, until = 1 }
-      |           ^^^^^^^^^^^^^^^^^^^^^^^
+      --> checks/timing/real.toml:13:11
+       |
+    13 | expired = { from = 2, until = 1 }
+       |           ^^^^^^^^^^^^^^^^^^^^^^^
     "#);
 }
 
@@ -29,7 +29,7 @@ fn a_time_before_now() {
 #[test]
 fn a_key_that_is_none() {
     assert_snapshot!(changed("timing/real.toml", "limit", "limiet"), @r#"
-    error: unknown field `limiet`, expected one of `limit`, `silence`, `slow`, `settle`, `wait`
+    error: unknown field `limiet`, expected one of `limit`, `silence`, `slow`, `settle`, `every`, `federation`, `wait`, `use`
      --> checks/timing/real.toml:1:1
       |
     1 | limiet = 9
@@ -42,7 +42,7 @@ fn a_key_that_is_none() {
 #[test]
 fn a_wait_in_one_table_only() {
     assert_snapshot!(changed("timing/real.toml", "expired", "verlopen"), @r#"
-    error: the wait `verlopen` is in only one of the tables real and scaled
+    error: the wait `expired` is in only one of the tables real and scaled
      --> checks/timing/scaled.toml
     "#);
 }

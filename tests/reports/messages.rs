@@ -61,6 +61,7 @@ pub(crate) fn question(algorithm: &str) -> Message {
         destination: Some("https://digid.toetssteen.test/saml/idp/request_authentication".to_owned()),
         issue_instant: Some(instant()),
         remembered: Some(false),
+        renewal: None,
         force_authn: Some(false),
         comparison: Some("minimum".to_owned()),
         levels: vec!["urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract".to_owned()],

@@ -37,8 +37,9 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::LogoutIgnored, Blame::Target),
         (Reason::EntityIdShared, Blame::Target),
         (Reason::CertificateRefused, Blame::Target),
+        (Reason::LongLeftOut, Blame::Us),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 30);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 31);
     all
 }
 
@@ -73,6 +74,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::CertificateUnreadable => 26,
         Reason::LogoutIgnored => 27,
         Reason::EntityIdShared => 28,
+        Reason::LongLeftOut => 30,
         Reason::CertificateRefused => 29,
     }
 }

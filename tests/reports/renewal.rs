@@ -27,5 +27,5 @@ fn going_to_digid_in_time_is_no_short_session_with_eenmalig_inloggen() {
             .filter(|weight| *weight > Weight::Holds)
             .collect::<Vec<_>>()
     };
-    assert_eq!((weight(false), weight(true)), (vec![Weight::Remark], vec![Weight::Missed]));
+    assert_eq!((weight(false), weight(true)), (vec![Weight::Remark], vec![]));
 }

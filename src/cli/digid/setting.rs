@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use super::{super::state, CliError, args::Setting};
 use crate::{
     checklist::SourceFile,
-    digid::{Authority, Forgeries, Manner, Reach, SessionTimers, Settings},
+    digid::{Authority, Forgeries, Manner, Reach, Settings},
     target::{Desk, DigidSettings},
 };
 
@@ -52,7 +52,6 @@ pub(in crate::cli) fn digid_settings(
         artifact_lifetime: Duration::from_secs(15 * 60),
         passphrase: None,
         forgeries,
-        timers: SessionTimers::default(),
         services: Reach::default(),
     })
 }

@@ -127,9 +127,11 @@ fn doing(step: Step) -> State {
         Step::Open(page) => named("opens ", &page),
         Step::Other(_) => named("becomes somebody else", &""),
         Step::Press(control) => named("presses ", &control),
+        Step::Renew(answer) => named("at DigiD, to go on: ", &answer),
         Step::Revisit(mark) => named("goes back to ", &mark),
         Step::Service(Side::Own) => named("goes to this service", &""),
         Step::Service(Side::Partner) => named("goes to another service", &""),
+        Step::Use(_) | Step::UseOn(_) => named("uses the service", &""),
         Step::Wait(_) => named("asks whether the session lives, and then waits", &""),
     }
 }

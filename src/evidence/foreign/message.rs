@@ -42,6 +42,7 @@ impl Redactor {
             issue_instant,
             force_authn: _,
             remembered: _,
+            renewal: _,
             comparison,
             levels,
             acs_index,

@@ -126,6 +126,7 @@ impl Redactor {
             | Reason::TlsFailed
             | Reason::TooLarge
             | Reason::Unreachable
+            | Reason::LongLeftOut
             | Reason::WaitLeftOut => {}
         }
         *detail = self.detail(detail);

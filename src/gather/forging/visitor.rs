@@ -16,7 +16,7 @@ use crate::{
         leg::{LOGIN, Leg},
         walk_in::press,
     },
-    target::{Locator, Person},
+    target::Person,
 };
 
 /// Somebody with cookies of their own.
@@ -99,15 +99,8 @@ impl<'a> Visitor<'a> {
         let other = other.map(|other| other.bsn.as_str()).unwrap_or_default();
         match self {
             Self::Browser(context) => {
-                context.type_into("input[name=bsn]", person.bsn.as_str()).await?;
-                context.type_into("input[name=ander]", other).await?;
-                context.choose("select[name=vervalsing]", forgery).await?;
-                let mut pressed = context.press(&button("button[name=handeling][value=vals]")).await;
-                if pressed.is_ok() && leg.world.at_digid(&context.url().await?) {
-                    // A page of DigiD with a form to go on with.
-                    pressed = context.press(&button("form[method=post] button.first")).await;
-                }
-                lied(pressed.map_err(Gap::from))
+                leg.fill_lie(context, person, other, forgery).await?;
+                lied(leg.tell_lie(context).await)
             }
             Self::Http(agent) => {
                 let given =
@@ -131,8 +124,7 @@ impl<'a> Visitor<'a> {
 
     /// Logs out at the service.
     pub(super) async fn log_out(&mut self, leg: &Leg<'_>) -> Result<(), Gap> {
-        let page = leg.aansluiting.behind_login.first().or(leg.aansluiting.protected.as_ref());
-        let page = page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "no page behind the login is named"))?;
+        let page = leg.inside()?;
         let control = leg.control("uitloggen")?;
         match self {
             Self::Browser(context) => {
@@ -211,10 +203,6 @@ fn lied(ended: Result<(), Gap>) -> Result<Lied, Gap> {
         Err(gap) if gap.blame == Blame::Target => Ok(Lied { trouble: Some(gap), ..Lied::default() }),
         Err(gap) => Err(gap),
     }
-}
-
-fn button(css: &str) -> Locator {
-    Locator::Selector(css.to_owned())
 }
 
 fn fields(fields: &[(&str, &str)]) -> Vec<(String, String)> {

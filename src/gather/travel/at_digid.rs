@@ -1,16 +1,25 @@
 //! What a journey does at DigiD: presses a button of its page, and remembers which login that was. Where no DigiD takes part,
 //! it goes no further than the question.
 
+use std::time::Instant;
+
+use jiff::Timestamp;
 use url::Url;
 
 use super::Traveller;
 use crate::{
-    checklist::journey::{Exclusive, Side},
+    checklist::{
+        LIES,
+        journey::{Exclusive, Side},
+    },
     digid::{BackChannel, Digid, asks_to_log_out, kept_back, transaction_of},
     evidence::{Blame, Gap, Reason, Variant, Word, exchange::Exchange},
-    gather::browser::BrowserError,
+    gather::{browser::BrowserError, leg::LOGIN},
     target::Locator,
 };
+
+/// The button of DigiD's page for who need not give credentials.
+pub(super) const GO_ON: &str = "verder";
 
 /// The back channel, closed until this is dropped, whatever ends the step: every later login needs it.
 struct Closed<'a>(&'a Digid);
@@ -33,6 +42,8 @@ impl Traveller<'_> {
         let answer = self.of_variant(answer);
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
         let (leg, person) = (self.leg, self.person);
+        // DigiD's clock begins later than this.
+        self.entered = Some((Instant::now(), Timestamp::now()));
         let context = self.context().await?;
         let digid = leg.world.digid()?;
         let _closed = closes.then(|| Closed::new(digid));
@@ -53,6 +64,22 @@ impl Traveller<'_> {
             return Err(Gap::new(Reason::DigidNotReached, Blame::Target, why));
         }
         self.was_asked()
+    }
+
+    /// Answers at DigiD, where the service led there to go on.
+    pub(super) async fn renew(&mut self, answer: &Word) -> Result<(), Gap> {
+        let answer = self.of_variant(answer);
+        let (leg, person) = (self.leg, self.person);
+        let context = self.context().await?;
+        let url = context.url().await?;
+        let Some(transaction) = transaction_of(&url).filter(|_| leg.world.at_digid(&url)) else { return Ok(()) };
+        if let Some((_, forgery)) = LIES.iter().find(|(name, _)| *name == answer.as_str()) {
+            leg.fill_lie(context, person, "", forgery).await?;
+            return leg.tell_lie(context).await;
+        }
+        let goes_on = answer.as_str() == GO_ON && leg.world.digid()?.remembers(transaction);
+        let answer = if answer.as_str() == GO_ON && !goes_on { LOGIN } else { answer.as_str() };
+        leg.press_at_digid(context, person, answer).await
     }
 
     /// The answer of this variant, where a step says `each`.

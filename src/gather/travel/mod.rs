@@ -3,11 +3,14 @@
 mod at_digid;
 mod marking;
 mod session;
+mod using;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 
+use jiff::Timestamp;
 use url::Url;
 
+use self::using::Asked;
 use super::{
     browser::Context,
     credentials::Credentials,
@@ -64,6 +67,8 @@ struct Traveller<'a> {
     copies: Vec<Taken<'a>>,
     marked: BTreeMap<Word, Url>,
     waited: Option<Waited>,
+    /// When the latest login at DigiD was, by both clocks.
+    entered: Option<(Instant, Timestamp)>,
     /// The logins at DigiD so far, with how many of their messages are in the record.
     transactions: Vec<(String, usize)>,
     /// What was asked of a DigiD that does not take part, since the mark before.
@@ -106,6 +111,7 @@ pub(super) async fn travel<'a>(
         copies: Vec::new(),
         marked: BTreeMap::new(),
         waited: None,
+        entered: None,
         transactions: Vec::new(),
         overheard: Vec::new(),
         kept_back: false,
@@ -191,6 +197,7 @@ impl Traveller<'_> {
                 let pressed = self.context().await?.press_through(&control).await;
                 self.pressed(pressed).await
             }
+            Step::Renew(answer) => self.renew(answer).await,
             Step::Revisit(mark) => {
                 let nowhere = || Gap::new(Reason::Impossible, Blame::Us, format!("`{mark}` was never at an address"));
                 let url = self.marked.get(mark).cloned().ok_or_else(nowhere)?;
@@ -200,6 +207,8 @@ impl Traveller<'_> {
                 self.side = *side;
                 Ok(())
             }
+            Step::Use(point) => self.use_until(point, Asked::Stops).await,
+            Step::UseOn(point) => self.use_until(point, Asked::GoesOn).await,
             Step::Wait(point) => self.wait(point).await,
         }
     }

@@ -119,6 +119,6 @@ impl Traveller<'_> {
     }
 }
 
-fn no_session() -> Gap {
+pub(super) fn no_session() -> Gap {
     Gap::new(Reason::BrowserLost, Blame::Us, "there is no session to knock with")
 }

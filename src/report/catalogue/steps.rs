@@ -34,9 +34,20 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         Step::Open(page) => format!("Open de pagina ‘{page}’."),
         Step::Other(name) => format!("Ga verder als een andere testpersoon, {}.", names.context(name)),
         Step::Press(control) => format!("Druk op de knop ‘{control}’."),
+        Step::Renew(answer) => {
+            format!("Vraagt de dienst DigiD om verder te mogen, doe dan dit: {}.", renewal(answer, journey, names))
+        }
         Step::Revisit(mark) => format!("Open opnieuw het adres van daarnet ({}).", names.mark(mark)),
         Step::Service(Side::Own) => "Ga in dezelfde browser naar deze dienst.".to_owned(),
         Step::Service(Side::Partner) => "Ga in dezelfde browser naar een andere dienst van de federatie.".to_owned(),
+        Step::Use(point) => format!(
+            "Gebruik de dienst tot {} na het inloggen: open steeds een pagina. Stop als de dienst naar DigiD gaat.",
+            until(waits, point)
+        ),
+        Step::UseOn(point) => format!(
+            "Gebruik de dienst tot {} na het inloggen. Gaat de dienst naar DigiD en vraagt DigiD niets, ga dan verder.",
+            until(waits, point)
+        ),
         Step::Wait(point) => waits.points.get(point).map_or_else(
             || "Wacht.".to_owned(),
             |window| {
@@ -44,6 +55,24 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
                 format!("Wacht {} en doe niets.", length(long))
             },
         ),
+    }
+}
+
+/// How long after the login.
+fn until(waits: &Waits, point: &Word) -> String {
+    waits
+        .uses
+        .get(point)
+        .map_or_else(String::new, |window| length(u64::try_from(window.from.as_millis()).unwrap_or(u64::MAX)))
+}
+
+fn renewal(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
+    match answer.as_str() {
+        "each" => {
+            let all: Vec<String> = journey.answers.iter().map(|answer| names.answer(answer)).collect();
+            format!("per keer iets anders: {}", all.join("; "))
+        }
+        _ => names.answer(answer),
     }
 }
 

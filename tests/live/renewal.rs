@@ -1,0 +1,49 @@
+//! A service with eenmalig inloggen that sends whoever goes on using it to DigiD again.
+
+use toetssteen::judge::Verdict;
+
+use super::{
+    federated::{FEDERATED, federated_target},
+    stage::{Examined, Extent, LONGEST, examine},
+};
+
+const EARLY: &str = "eenmalig-inloggen/verlengen";
+const CHECKED: &str = "eenmalig-inloggen/herauthenticatie";
+
+/// DigiD may be asked again after 5.3 seconds and forgets after 30.
+const RENEWING: [&str; 2] = ["--renew-seconds", "6"];
+
+async fn by(arguments: &[&str], only: &[&str]) -> Examined {
+    examine(&[FEDERATED, arguments].concat(), &federated_target(), only, Extent::Enough(&[])).await
+}
+
+fn verdict<'a>(examined: &'a Examined, criterion: &str) -> &'a Verdict {
+    &examined.judgement.findings().find(|finding| finding.criterion == criterion).unwrap().verdict
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_again_in_time_and_reads_the_answer_is_akkoord() {
+    let examined = by(&RENEWING, &[EARLY, CHECKED, "sessie/sessieduur"]).await;
+    for criterion in [EARLY, CHECKED, "sessie/sessieduur"] {
+        let found = examined.judgement.findings().find(|finding| finding.criterion == criterion).unwrap();
+        assert_eq!(found.verdict, Verdict::Akkoord, "{found:#?}");
+    }
+    // It really went there.
+    let asked = examined.evidence.places().filter(|(place, ..)| place.to_string().ends_with("/due"));
+    let asked = asked.map(|(.., outcome)| format!("{outcome:?}").contains("renewal: Some(")).collect::<Vec<_>>();
+    assert_eq!(asked, [true; 3]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_never_asks_again_is_not_early_and_has_no_answer_to_read() {
+    let examined = by(&[], &[EARLY, CHECKED]).await;
+    assert_eq!(*verdict(&examined, EARLY), Verdict::Akkoord);
+    assert!(matches!(verdict(&examined, CHECKED), Verdict::NietVanToepassing(_)), "{:?}", verdict(&examined, CHECKED));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_goes_on_using_a_service_is_asked_for_credentials_after_the_longest_session() {
+    let (renewing, careless) = tokio::join!(by(&RENEWING, &[LONGEST]), by(&[], &[LONGEST]));
+    assert_eq!(*verdict(&renewing, LONGEST), Verdict::Akkoord);
+    assert_eq!(*verdict(&careless, LONGEST), Verdict::TeBeoordelen);
+}
