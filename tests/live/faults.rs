@@ -12,7 +12,7 @@ use toetssteen::{
 
 use super::{
     federated::{FEDERATED, federated_target},
-    stage::{Examined, Extent, FORGED, checklist, examine, target_file},
+    stage::{Examined, Extent, FORGED, LONGEST, checklist, examine, target_file},
 };
 
 /// When the connection of the target file was requested, which decides the edition.
@@ -293,8 +293,9 @@ fn every_criterion_has_a_fault() {
             || elsewhere
             || table().iter().any(|fault| fault.criterion == *id)
             || SAME_FACTS.contains(&id.as_str())
-            // It takes two services: tests/live/two_services.rs.
-            || id == "eenmalig-inloggen/andere-dienst";
+            // They take two services and hours: tests/live/{two_services,renewal}.rs.
+            || id == "eenmalig-inloggen/andere-dienst"
+            || id == LONGEST;
         assert!(broken, "no fault breaks {id}: add one to faults.toml");
     }
 }

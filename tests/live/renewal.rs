@@ -10,8 +10,8 @@ use super::{
 const EARLY: &str = "eenmalig-inloggen/verlengen";
 const CHECKED: &str = "eenmalig-inloggen/herauthenticatie";
 
-/// DigiD may be asked again after 5.3 seconds and forgets after 30.
-const RENEWING: [&str; 2] = ["--renew-seconds", "6"];
+/// DigiD may be asked again after 10.5 seconds and forgets after 30.
+const RENEWING: [&str; 2] = ["--renew-seconds", "11"];
 
 async fn by(arguments: &[&str], only: &[&str]) -> Examined {
     examine(&[FEDERATED, arguments].concat(), &federated_target(), only, Extent::Enough(&[])).await
