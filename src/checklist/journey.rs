@@ -14,7 +14,7 @@ use super::{
     timing::{Waits, Window},
 };
 pub use super::{
-    step::{Knocking, Side, Step},
+    step::{Knocking, Side, Step, Way},
     stop::Stop,
 };
 use crate::evidence::{Pattern, Variant, Word};

@@ -28,6 +28,9 @@ pub enum Step {
     /// At DigiD's page that asks whether to log out, presses this button: `uitloggen`, `annuleren`, the name of an answer, or `each`.
     /// Where the service did not lead there, nothing is pressed.
     Logout(Word),
+    /// Goes to a page of somebody else, which asks the service in this way to log out, as another citizen's page would. The session must be
+    /// alive.
+    Lure(Way),
     /// Looks at the page.
     Mark(Word),
     /// Opens a page that the target names.
@@ -49,6 +52,18 @@ pub enum Step {
     UseOn(Word),
     /// Waits as long as the table of waits says, after a knock that must find the session alive.
     Wait(Word),
+}
+
+/// How a page of somebody else uses an address of the service.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// The browser sends a form there.
+    Form,
+    /// As an image.
+    Image,
+    /// The browser goes there.
+    Link,
 }
 
 /// One of two services that the citizen goes to.

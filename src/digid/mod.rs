@@ -7,6 +7,7 @@ mod asked;
 mod authority;
 mod back_judgement;
 mod client_certificate;
+mod elsewhere;
 mod federation;
 mod front_judgement;
 mod ledger;
@@ -31,6 +32,7 @@ mod trouble;
 
 pub use asked::kept_back;
 pub use authority::{Authority, AuthorityError, PemBundle};
+pub use elsewhere::Lure;
 pub use ledger::{Channel, Entry, Ledger, Tail, Trouble, TroubleKind};
 pub use listener::BackChannel;
 pub use lying::{Forgeries, LogoutOf, LogoutTold};

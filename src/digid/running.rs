@@ -136,6 +136,7 @@ impl Digid {
             logins: Mutex::new(Logins::default()),
             logouts: Mutex::default(),
             federation: Mutex::default(),
+            lures: Mutex::default(),
             services,
             liar,
         });

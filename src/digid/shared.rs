@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     client_certificate::KnownRoots,
+    elsewhere::Lures,
     federation::Federation,
     ledger::{Channel, Ledger, TroubleKind},
     listener::Peer,
@@ -54,6 +55,7 @@ pub(super) struct Shared {
     pub(super) logins: Mutex<Logins>,
     pub(super) logouts: Mutex<Logouts>,
     pub(super) federation: Mutex<Federation>,
+    pub(super) lures: Mutex<Lures>,
     pub(super) services: RwLock<Arc<Services>>,
     /// What it needs to lie, where it can.
     pub(super) liar: Option<Liar>,
@@ -66,6 +68,10 @@ impl Shared {
 
     pub(super) fn logouts(&self) -> MutexGuard<'_, Logouts> {
         self.logouts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lures(&self) -> MutexGuard<'_, Lures> {
+        self.lures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn logins(&self) -> MutexGuard<'_, Logins> {

@@ -16,6 +16,7 @@ use url::Url;
 
 use super::{
     asked::Asked,
+    elsewhere,
     federation::browser_of,
     front_judgement::{Judged, Question},
     ledger::Channel,
@@ -60,13 +61,14 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/uitloggen/{transaction}", get(slo::show).post(slo::press))
         .route(&shared.names.paths.metadata, get(metadata))
         .route("/inloggen/{transaction}", get(login::show).post(login::press))
+        .route("/elders/{name}", get(elsewhere::show))
         .route("/digid.css", get(pages::style))
-        .fallback(elsewhere)
-        .method_not_allowed_fallback(elsewhere)
+        .fallback(nowhere)
+        .method_not_allowed_fallback(nowhere)
         .with_state(Arc::clone(shared))
 }
 
-async fn elsewhere(
+async fn nowhere(
     State(shared): State<Arc<Shared>>,
     Extension(peer): Extension<Peer>,
     method: Method,

@@ -93,10 +93,10 @@ fn session_alive(seen: &Seen<'_>) -> Result<Read, NotSeen> {
 /// The cookies that the service set while logging in, as it wrote them.
 fn of_the_login<'a>(seen: &Seen<'a>) -> Result<Vec<&'a SetCookie>, NotSeen> {
     let here = moment(seen)?;
-    let mut cookies: Vec<&SetCookie> = set_at(here).collect();
+    let mut cookies: Vec<&SetCookie> = set_at(seen, here).collect();
     if cookies.is_empty() {
         // A service may go on with a cookie it gave before it sent the citizen to DigiD.
-        cookies = earlier(seen, here).flat_map(set_at).collect();
+        cookies = earlier(seen, here).flat_map(|moment| set_at(seen, moment)).collect();
     }
     if cookies.is_empty() && !seen_throughout(seen) {
         return Err(NotSeen::Missing("er is bij het inloggen geen cookie gezien"));
@@ -157,9 +157,11 @@ fn cookies_lack(seen: &Seen<'_>) -> Result<Read, NotSeen> {
     Ok(Read::from(Value::Words { seen: lacking, unknown: BTreeSet::new() }).noting(note))
 }
 
-/// A cookie that is being removed does not count.
-fn set_at(moment: &Moment) -> impl Iterator<Item = &SetCookie> {
-    moment.exchanges.iter().flat_map(|exchange| &exchange.cookies).filter(|cookie| !cookie.token.is_empty())
+/// A cookie that is being removed does not count, nor one of DigiD.
+fn set_at<'a>(seen: &Seen<'a>, moment: &'a Moment) -> impl Iterator<Item = &'a SetCookie> {
+    let hosts = &seen.evidence.run().digid_hosts;
+    let cookies = moment.exchanges.iter().flat_map(|exchange| &exchange.cookies);
+    cookies.filter(|cookie| !cookie.token.is_empty() && !hosts.contains(&cookie.host))
 }
 
 /// The moments before this one, in the same browser of the same journey.

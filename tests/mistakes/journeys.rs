@@ -7,7 +7,7 @@ use super::shown::{changed, refused};
 #[test]
 fn a_step_that_is_none() {
     assert_snapshot!(changed("journeys/cancel.toml", r#"{ press = "inloggen" }"#, r#"{ pres = "inloggen" }"#), @r#"
-    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `ended`, `knock`, `leave`, `logout`, `mark`, `open`, `other`, `press`, `renew`, `revisit`, `service`, `use`, `use-on`, `wait`
+    error: unknown variant `pres`, expected one of `back`, `context`, `copy`, `digid`, `each-page`, `ended`, `knock`, `leave`, `logout`, `lure`, `mark`, `open`, `other`, `press`, `renew`, `revisit`, `service`, `use`, `use-on`, `wait`
      --> checks/journeys/cancel.toml:5:5
       |
     5 |   { pres = "inloggen" },

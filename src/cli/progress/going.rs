@@ -123,6 +123,7 @@ fn doing(step: Step) -> State {
         Step::Knock(_) => named("asks whether the session lives", &""),
         Step::Leave(_) => named("copies the session and closes the browser", &""),
         Step::Logout(answer) => named("logs out at DigiD: ", &answer),
+        Step::Lure(_) => named("goes to a page of somebody else", &""),
         Step::Mark(mark) => named("looks: ", &mark),
         Step::Open(page) => named("opens ", &page),
         Step::Other(_) => named("becomes somebody else", &""),

@@ -4,11 +4,11 @@
 use std::sync::LazyLock;
 
 use axum::response::{Html, IntoResponse, Response};
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::logins::Login;
+use super::{elsewhere::Lure, logins::Login};
 use crate::evidence::{Betrouwbaarheidsniveau, bsn::NotABsn};
 use crate::saml::answers::{ANSWERS, LOGOUT_ANSWERS};
 
@@ -90,6 +90,21 @@ pub(super) fn message(status: StatusCode, text: &str) -> Response {
     page(status, "message.html", &MessageFields { text })
 }
 
+/// A page of somebody else; it alone may load an image from elsewhere.
+pub(super) fn elsewhere(lure: &Lure) -> Response {
+    let nothing = &[][..];
+    let (way, address, fields) = match lure {
+        Lure::Form(address, fields) => ("form", address, &fields[..]),
+        Lure::Image(address) => ("image", address, nothing),
+        Lure::Link(address) => ("link", address, nothing),
+    };
+    let mut shown = page(StatusCode::OK, "elsewhere.html", &LureFields { way, address: address.as_str(), fields });
+    let policy =
+        HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src https:; frame-ancestors 'none'");
+    shown.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    shown
+}
+
 /// The question is refused (koppelvlak 3.7 404-melding).
 pub(super) fn refused() -> Response {
     message(StatusCode::NOT_FOUND, "DigiD kan deze vraag van de webdienst niet behandelen.")
@@ -137,6 +152,7 @@ fn in_dutch(error: NotABsn) -> &'static str {
 static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     let pages = [
+        ("elsewhere.html", include_str!("elsewhere.html")),
         ("frame.html", include_str!("frame.html")),
         ("login.html", include_str!("login.html")),
         ("logout.html", include_str!("logout.html")),
@@ -187,6 +203,13 @@ struct LogoutFields<'a> {
     service: &'a str,
     services: &'a [&'a str],
     answers: Vec<AnswerField>,
+}
+
+#[derive(Serialize)]
+struct LureFields<'a> {
+    way: &'static str,
+    address: &'a str,
+    fields: &'a [(String, String)],
 }
 
 #[derive(Serialize)]

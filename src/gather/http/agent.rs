@@ -57,8 +57,16 @@ impl<'a> HttpAgent<'a> {
     /// # Errors
     /// `ControlMissing`; and as [`open`](Self::open).
     pub async fn press(&mut self, control: &Locator) -> Result<&Seen, NetworkError> {
-        let call = self.read(control, form::pressed)?;
+        let call = self.would_ask(control)?;
         self.go(call).await
+    }
+
+    /// What pressing it would ask for.
+    ///
+    /// # Errors
+    /// `ControlMissing`.
+    pub(crate) fn would_ask(&self, control: &Locator) -> Result<Call, NetworkError> {
+        self.read(control, form::pressed)
     }
 
     /// Submits the first form that this CSS selector names, with these fields filled in or added.

@@ -129,7 +129,7 @@ impl Traveller<'_> {
         }
     }
 
-    fn note(&mut self, transaction: &str) {
+    pub(super) fn note(&mut self, transaction: &str) {
         if !self.transactions.iter().any(|(known, _)| known == transaction) {
             self.transactions.push((transaction.to_owned(), 0));
         }

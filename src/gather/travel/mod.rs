@@ -1,6 +1,7 @@
 //! Makes one journey: does its acts and ends each of its places, whatever happens on the way.
 
 mod at_digid;
+mod luring;
 mod marking;
 mod session;
 mod using;
@@ -176,6 +177,7 @@ impl Traveller<'_> {
                 Ok(())
             }
             Step::Logout(answer) => self.log_out(answer).await,
+            Step::Lure(way) => self.lure(*way).await,
             Step::Mark(mark) => self.mark(mark, None).await,
             Step::Open(page) => {
                 let page = self.here()?.page(page.as_str())?.clone();

@@ -104,10 +104,10 @@ impl Traveller<'_> {
     }
 
     /// Whoever has to log in again does not see the page that was meant, and it must not be judged by what is shown instead.
-    pub(super) async fn still_in(&mut self) -> Result<(), Gap> {
+    pub(super) async fn still_in(&self) -> Result<(), Gap> {
         let leg = self.leg;
         let start = leg.page("start")?;
-        let url = self.context().await?.url().await?;
+        let url = self.window()?.url().await?;
         let same = |one: &Url, other: &Url| (one.host_str(), one.path()) == (other.host_str(), other.path());
         // An application of one page shows everything at the address where logging in begins.
         let at_start = same(&url, start) && !leg.aansluiting.behind_login.iter().any(|page| same(page, start));

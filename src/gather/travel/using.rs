@@ -1,12 +1,10 @@
 //! Somebody who goes on using the service, so that no session ends for want of activity, until the service leads back to DigiD
 //! (koppelvlak 3.7 Herauthenticatie).
 
-use std::time::Duration;
-
-use super::{Traveller, session::no_session};
+use super::{Traveller, at_digid::GO_ON, session::no_session};
 use crate::{
     evidence::{Blame, Gap, Reason, Word},
-    gather::{events::Event, waited::Waited},
+    gather::{browser::Context, events::Event, waited::Waited},
 };
 
 /// What whoever uses a service does when it leads to DigiD.
@@ -19,63 +17,60 @@ pub(super) enum Asked {
 }
 
 impl Traveller<'_> {
-    /// Opens a page behind the login again and again, until so long after the login as the table says.
+    /// Opens a page behind the login again and again, until so long after the login as the table says. That needs no turn: it is a page
+    /// now and then, and must not come late because others are busy.
     pub(super) async fn use_until(&mut self, point: &Word, asked: Asked) -> Result<(), Gap> {
         let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
         let waits = self.leg.world.waits;
         let window = *waits.uses.get(point).ok_or_else(impossible)?;
         let (since, wall) = self.entered.ok_or_else(no_session)?;
+        let wait = window.from.saturating_sub(since.elapsed());
+        self.leg.world.events.tell(Event::Waiting { name: self.name.clone(), wait });
+        self.acting = None;
+        let page = self.leg.inside()?;
         loop {
-            if self.asked_to_renew().await? && (asked == Asked::Stops || !self.goes_on().await?) {
+            // A page may have gone to DigiD by itself.
+            if self.is_asked().await? && (asked == Asked::Stops || !self.goes_on().await?) {
                 return Ok(());
             }
             let left = window.from.saturating_sub(since.elapsed());
             if left.is_zero() {
                 break;
             }
-            self.pause(left.min(waits.every)).await;
-            // Meanwhile a page may have gone to DigiD by itself.
-            if !self.asked_to_renew().await? {
-                self.look_around().await?;
+            tokio::time::sleep(left.min(waits.every)).await;
+            if !self.is_asked().await? {
+                self.window()?.open(page).await?;
+                if !self.is_asked().await? {
+                    self.still_in().await?;
+                }
             }
         }
-        let waited = Waited { since, wall, window: (window.from, window.until), limit: waits.limit };
-        waited.measure()?;
+        Waited { since, wall, window: (window.from, window.until), limit: waits.limit }.measure()?;
         Ok(())
     }
 
-    /// Lets others act for a while.
-    async fn pause(&mut self, long: Duration) {
-        self.acting = None;
-        self.leg.world.events.tell(Event::Waiting { name: self.name.clone(), wait: long });
-        tokio::time::sleep(long).await;
-    }
-
-    /// Opens a page as somebody who is logged in.
-    async fn look_around(&mut self) -> Result<(), Gap> {
-        let page = self.leg.inside()?.clone();
-        self.context().await?.open(&page).await?;
-        if self.asked_to_renew().await? { Ok(()) } else { self.still_in().await }
+    /// The browser, as it stands.
+    pub(super) fn window(&self) -> Result<&Context, Gap> {
+        self.context.as_ref().ok_or_else(no_session)
     }
 
     /// Whether the browser is at DigiD, and remembers that login.
-    async fn asked_to_renew(&mut self) -> Result<bool, Gap> {
-        let url = self.context().await?.url().await?;
-        let there = self.leg.world.at_digid(&url);
-        if there {
-            self.note_transaction().await;
+    async fn is_asked(&mut self) -> Result<bool, Gap> {
+        let transaction = self.leg.transaction(self.window()?).await;
+        if let Ok(transaction) = &transaction {
+            self.note(transaction);
         }
-        Ok(there)
+        Ok(transaction.is_ok())
     }
 
     /// Goes on at DigiD, where that asks for nothing; tells whether it did.
     async fn goes_on(&mut self) -> Result<bool, Gap> {
         let (leg, person) = (self.leg, self.person);
-        let context = self.context().await?;
-        let transaction = leg.transaction(context).await?;
+        let transaction = leg.transaction(self.window()?).await?;
         let remembered = leg.world.digid()?.remembers(&transaction);
         if remembered {
-            leg.press_at_digid(context, person, super::at_digid::GO_ON).await?;
+            leg.press_at_digid(self.context().await?, person, GO_ON).await?;
+            self.acting = None;
         }
         Ok(remembered)
     }

@@ -3,7 +3,7 @@
 use crate::{
     checklist::{
         Journey, Waits,
-        journey::{Exclusive, Knocking, Side, Step},
+        journey::{Exclusive, Knocking, Side, Step, Way},
     },
     evidence::Word,
     report::{names::Names, time::length},
@@ -30,6 +30,9 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         }
         Step::Leave(_) => "Kopieer de cookies en sluit de browser.".to_owned(),
         Step::Logout(answer) => at_logout(answer, journey, names),
+        Step::Lure(Way::Form) => lured("die daar een formulier heen stuurt"),
+        Step::Lure(Way::Image) => lured("die dat adres als plaatje laadt"),
+        Step::Lure(Way::Link) => lured("die daar met een link heen gaat"),
         Step::Mark(mark) => format!("Kijk wat er te zien is ({}).", names.mark(mark)),
         Step::Open(page) => format!("Open de pagina ‘{page}’."),
         Step::Other(name) => format!("Ga verder als een andere testpersoon, {}.", names.context(name)),
@@ -56,6 +59,10 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
             },
         ),
     }
+}
+
+fn lured(how: &str) -> String {
+    format!("Zoek in de browser van een ander op welk adres daar uitlogt. Open een pagina van een andere site {how}.")
 }
 
 /// How long after the login.
