@@ -242,6 +242,10 @@ impl Traveller<'_> {
     }
 }
 
+/// What lies beyond something that nobody can do is as far out of reach.
 fn not_reached(stopped: &Place, gap: &Gap) -> Gap {
+    if !gap.is_failure() {
+        return gap.clone();
+    }
     Gap::new(Reason::NotReached { stopped: stopped.clone() }, gap.blame, gap.detail.clone())
 }
