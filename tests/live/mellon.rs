@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod curl;
+mod federation;
 mod link;
 mod page;
 mod record;
@@ -76,16 +77,16 @@ async fn each_fault_of_a_real_service_provider_is_seen_by_hand() {
         assert_eq!(inside, record.believed.contains(id), "by hand {id} ends otherwise:\n{}", tried.transcript);
     }
     let tried = tried.into_iter().map(|(id, tried)| (id, tried.transcript)).collect();
-    compare(&page::page(&record, checklist, &login.transcript, &tried));
+    compare(PAGE, &page::page(&record, checklist, &login.transcript, &tried));
 }
 
-fn compare(now: &str) {
+fn compare(path: &str, now: &str) {
     if env::var_os("UPDATE").is_some() {
-        fs::write(PAGE, now).unwrap();
+        fs::write(path, now).unwrap();
     }
-    let committed = fs::read_to_string(PAGE).unwrap_or_default();
+    let committed = fs::read_to_string(path).unwrap_or_default();
     let other = now.lines().zip(committed.lines()).find(|(now, then)| now != then);
-    assert!(committed == now, "{PAGE} is stale; run UPDATE=1 cargo test mellon. Now and there: {other:?}");
+    assert!(committed == now, "{path} is stale; run UPDATE=1 cargo test mellon. Now and there: {other:?}");
 }
 
 /// Makes the whole record.

@@ -12,8 +12,8 @@ const LOGIN: &str = "https://mijn.mellon.test/saml/login?ReturnTo=/mijn/";
 const BEHIND: &str = "https://mijn.mellon.test/mijn/";
 
 /// The browser that begins, and another.
-const BURGER: &str = "burger";
-const ANDER: &str = "ander";
+pub(super) const BURGER: &str = "burger";
+pub(super) const ANDER: &str = "ander";
 
 /// What was typed and came back, and who was logged in at the end.
 pub(super) struct Tried {
@@ -78,13 +78,13 @@ pub(super) async fn forged(shell: &Shell, forgery: &Forgery) -> Tried {
 
 impl Session<'_> {
     /// Presses the control of the service; gives DigiD's page.
-    async fn ask(&mut self, jar: &str) -> String {
+    pub(super) async fn ask(&mut self, jar: &str) -> String {
         let came = self.follow(jar, LOGIN).await;
         assert_eq!((came.status, came.url.host_str()), (200, Some("digid.localhost")), "{}", came.page);
         came.url.into()
     }
 
-    async fn log_in(&mut self, jar: &str, asked: &str, bsn: &str) {
+    pub(super) async fn log_in(&mut self, jar: &str, asked: &str, bsn: &str) {
         let came = self.send(jar, &[("bsn", bsn), ("handeling", "inloggen")], asked).await;
         assert_eq!((came.status, came.url.as_str()), (200, BEHIND), "{}", came.page);
     }
@@ -97,13 +97,18 @@ impl Session<'_> {
             return came;
         }
         // The form that a browser posts.
-        let (action, fields) = form(&came);
+        self.submit(jar, &came).await
+    }
+
+    /// Sends the form of a page as it is.
+    pub(super) async fn submit(&mut self, jar: &str, came: &Came) -> Came {
+        let (action, fields) = form(came);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.send(jar, &fields, &action).await
     }
 
     /// Who is logged in.
-    async fn look(&mut self, jar: &str) -> Option<String> {
+    pub(super) async fn look(&mut self, jar: &str) -> Option<String> {
         let came = self.open(jar, BEHIND).await;
         assert!(matches!(came.status, 200 | 303), "{}: {}", came.status, came.page);
         who(&came.page)

@@ -43,6 +43,18 @@ impl Shell {
         Self { folder, ports }
     }
 
+    /// Knows the way to another service, and whom it has its certificate from.
+    pub(super) fn also(&self, host: &str, to: &str, ca: &str) {
+        let settings = self.folder.join(".curlrc");
+        let known = fs::read_to_string(&settings).unwrap();
+        let all = self.folder.join("ca.pem");
+        let (_, before) = known.split_once("cacert = \"").unwrap();
+        let before = before.split_once('"').unwrap().0;
+        fs::write(&all, [fs::read_to_string(before).unwrap(), fs::read_to_string(ca).unwrap()].concat()).unwrap();
+        let known = known.replace(before, &all.display().to_string());
+        fs::write(settings, format!("{known}connect-to = \"{host}:443:{to}\"\n")).unwrap();
+    }
+
     pub(super) fn session(&self, name: &str) -> Session<'_> {
         let folder = self.folder.join(name.replace('/', "-"));
         fs::create_dir(&folder).unwrap();

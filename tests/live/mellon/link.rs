@@ -10,7 +10,7 @@ use rcgen::{
 use super::super::called::Desk;
 
 /// Fills the folders `saml` and `tls` of the service.
-pub(super) async fn link(desk: &Desk, home: &Path) {
+pub(super) async fn link(desk: &Desk, home: &Path, metadata: &str) {
     let keep = |name: &str, text: &str| fs::write(home.join(name), text).unwrap();
     for folder in ["saml", "tls"] {
         fs::create_dir_all(home.join(folder)).unwrap();
@@ -32,11 +32,11 @@ pub(super) async fn link(desk: &Desk, home: &Path) {
     fs::write(desk.path("ca.pem"), format!("{ca}{digid_ca}")).unwrap();
 
     let base64: String = leaf.lines().filter(|line| !line.starts_with("-----")).collect();
-    sign(home, &include_str!("sp-metadata.xml").replace("{CERTIFICAAT}", &base64));
+    sign(home, &metadata.replace("{CERTIFICAAT}", &base64));
 }
 
 /// What `toetssteen digid` prints when it is asked for this.
-async fn asked(desk: &Desk, errand: &[&str]) -> String {
+pub(super) async fn asked(desk: &Desk, errand: &[&str]) -> String {
     let called = desk.call(&[&["digid"], errand, &["--config", "aansluiting.toml"]].concat()).await;
     assert_eq!(called.status, Some(0), "{errand:?}: {}", called.stderr);
     called.stdout

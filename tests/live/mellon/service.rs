@@ -44,15 +44,20 @@ pub(super) struct Mellon {
 
 impl Mellon {
     pub(super) async fn start() -> Self {
+        Self::with(include_str!("aansluiting.toml"), include_str!("sp-metadata.xml")).await
+    }
+
+    /// With this target file and these metadata, unsigned.
+    pub(super) async fn with(target: &str, metadata: &str) -> Self {
         let ports = Ports::free();
-        let mut target = include_str!("aansluiting.toml").to_owned();
+        let mut target = target.to_owned();
         let named = [("POORT", ports.service), ("DEUR", ports.door), ("VOORKANT", ports.front), ("DIGID", ports.back)];
         for (name, port) in named {
             target = target.replace(&format!("{{{name}}}"), &port.to_string());
         }
         let desk = Desk::with(&target);
         let home = desk.path("dienst");
-        super::link::link(&desk, &home).await;
+        super::link::link(&desk, &home, metadata).await;
         fs::create_dir(home.join("run")).unwrap();
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live/mellon/www"), &home.join("www"));
         // Started as root, Apache goes on as somebody who may not enter the folder of a test.
