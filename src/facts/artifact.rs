@@ -69,6 +69,17 @@ pub const FACTS: &[Fact] = &[
         },
     },
     Fact {
+        name: "artifact.sent",
+        says: "DigiD stuurde de gebruiker terug met een artifact",
+        on: &[Kind::Moment],
+        gives: Type::Bool,
+        from_start: false,
+        read: |seen| {
+            let messages = &moment(seen)?.messages;
+            Ok(messages.iter().any(|message| matches!(message.kind, MessageKind::ArtifactSent(_))).into())
+        },
+    },
+    Fact {
         name: "artifact.signature",
         says: "De handtekening onder de ArtifactResolve is",
         on: &[Kind::Moment],

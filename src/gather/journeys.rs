@@ -37,7 +37,9 @@ pub(super) async fn make_last(leg: &Leg<'_>, trips: Vec<Trip<'_>>) {
 
 async fn among_others(leg: &Leg<'_>, trip: &Trip<'_>) {
     let Some(person) = leg.persons.lease().await else { return };
-    let acting = leg.world.turns.act(Comes::First).await;
+    // The waits of all services begin first, whichever service is asked first.
+    let comes = if trip.journey.waits() { Comes::Waits } else { Comes::First };
+    let acting = leg.world.turns.act(comes).await;
     leg.world.events.tell(Event::Started(trip.name()));
     let gaps = match recognised(leg, trip, &person).await {
         Ok(()) => travel(leg, &leg.world.record, trip, &person, acting).await,

@@ -27,8 +27,8 @@ pub(super) enum Comes {
     Alone,
     /// For the first time.
     First,
-    /// After a wait.
-    Woken,
+    /// Before a wait or after one.
+    Waits,
 }
 
 impl Turns {
@@ -65,7 +65,7 @@ mod tests {
         let turns = Turns::new(1);
         let acting = turns.act(Comes::First).await;
         let [mut ahead, mut behind] = [Comes::First; 2].map(|comes| Box::pin(turns.act(comes)));
-        let mut woken = Box::pin(turns.act(Comes::Woken));
+        let mut woken = Box::pin(turns.act(Comes::Waits));
         assert!(ahead.as_mut().now_or_never().is_none() && behind.as_mut().now_or_never().is_none());
         assert!(woken.as_mut().now_or_never().is_none());
         drop(acting);

@@ -232,7 +232,7 @@ impl Traveller<'_> {
     async fn context(&mut self) -> Result<&Context, Gap> {
         if self.acting.is_none() {
             let alone = self.journey.exclusive == Some(Exclusive::BackChannel);
-            let comes = if alone { Comes::Alone } else { Comes::Woken };
+            let comes = if alone { Comes::Alone } else { Comes::Waits };
             self.acting = self.leg.world.turns.act(comes).await;
         }
         if self.context.is_none() {

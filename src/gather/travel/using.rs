@@ -40,9 +40,20 @@ impl Traveller<'_> {
             tokio::time::sleep(left.min(waits.every)).await;
             if !self.is_asked().await? {
                 self.window()?.open(page).await?;
-                if !self.is_asked().await? {
-                    self.still_in().await?;
-                }
+            }
+            // Whoever wants to see how long a session lasts has seen it when it is over.
+            match self.goes_on_here().await {
+                Err(_) if asked == Asked::GoesOn => return Ok(()),
+                here => here?,
+            }
+        }
+        // A page may look the same to who is logged in no more.
+        let credentials = self.window()?.credentials().await?;
+        if !self.leg.knock(self.person, &credentials, None).await?.alive {
+            self.window()?.open(page).await?;
+            if !self.is_asked().await? && asked == Asked::Stops {
+                let detail = "the session was over while the service was used";
+                return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
             }
         }
         Waited { since, wall, window: (window.from, window.until), limit: waits.limit }.measure()?;
@@ -61,6 +72,11 @@ impl Traveller<'_> {
             self.note(transaction);
         }
         Ok(transaction.is_ok())
+    }
+
+    /// That the browser is at DigiD, or shows what it was led to.
+    async fn goes_on_here(&mut self) -> Result<(), Gap> {
+        if self.is_asked().await? { Ok(()) } else { self.still_in().await }
     }
 
     /// Goes on at DigiD, where that asks for nothing; tells whether it did.
