@@ -153,6 +153,7 @@ static LOADED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     let pages = [
         ("elsewhere.html", include_str!("elsewhere.html")),
+        ("form.html", include_str!("form.html")),
         ("frame.html", include_str!("frame.html")),
         ("login.html", include_str!("login.html")),
         ("logout.html", include_str!("logout.html")),
