@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::ErrorKind,
     net::SocketAddr,
     sync::Arc,
     time::Duration,
@@ -23,6 +24,7 @@ use crate::evidence::{Blame, Gap, Reason};
 /// Why there is no answer, where that is a matter of how a service is linked and not of what it does.
 const REFUSES_US: &str = "the service refuses the certificate of this DigiD";
 const UNKNOWN_ISSUER: &str = "this DigiD does not know the issuer of the certificate of";
+const UNREACHABLE: &str = "there is no connection with";
 const UNNAMED: &str = "no host that was named to DigiD, so it is not asked:";
 
 /// The alerts that say so (RFC 8446 §6.2).
@@ -97,6 +99,7 @@ impl Clients {
                 .retry(reqwest::retry::never())
                 .no_proxy()
                 .pool_max_idle_per_host(0)
+                .connect_timeout(reach.patience / 2)
                 .timeout(reach.patience);
             let builder = here.fold(builder, |builder, ((host, _), to)| builder.resolve(host, *to));
             builder.build().map_err(|error| StartError::Services(error.to_string()))
@@ -159,7 +162,11 @@ impl Services {
 /// The last cause says most.
 fn in_words(host: &str, error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return "no answer in time".to_owned();
+        return if error.is_connect() {
+            format!("{UNREACHABLE} {host} in time")
+        } else {
+            "no answer in time".to_owned()
+        };
     }
     let mut cause: &(dyn std::error::Error + 'static) = error;
     while let Some(next) = wrapped(cause).or_else(|| cause.source()) {
@@ -168,8 +175,16 @@ fn in_words(host: &str, error: &reqwest::Error) -> String {
     match cause.downcast_ref() {
         Some(rustls::Error::AlertReceived(alert)) if REFUSING.contains(alert) => format!("{REFUSES_US} ({alert:?})"),
         Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => format!("{UNKNOWN_ISSUER} {host}"),
+        None if error.is_connect() && !broken_off(cause) => format!("{UNREACHABLE} {host}: {cause}"),
         _ => cause.to_string(),
     }
+}
+
+/// Whether somebody was there, and left.
+fn broken_off(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let left =
+        [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof];
+    cause.downcast_ref::<std::io::Error>().is_some_and(|error| left.contains(&error.kind()))
 }
 
 /// What an error of input and output holds, which it does not call its source.
@@ -189,6 +204,9 @@ pub(super) fn gap(problem: &str) -> Option<Gap> {
             Blame::Us,
             format!("{problem}; name it under [vertrouwen] in the target file"),
         ));
+    }
+    if problem.starts_with(UNREACHABLE) {
+        return Some(Gap::new(Reason::Unreachable, Blame::Target, problem));
     }
     problem.starts_with(REFUSES_US).then(|| Gap::new(Reason::CertificateRefused, Blame::Target, problem))
 }

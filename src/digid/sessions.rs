@@ -33,7 +33,8 @@ impl Digid {
 
     /// Whether the browser of a login may go on without credentials.
     pub fn remembers(&self, transaction: &str) -> bool {
-        self.shared.logins().login(transaction).is_some_and(|login| login.again)
+        let login = self.shared.logins().login(transaction).filter(|login| login.again).cloned();
+        login.is_some_and(|login| self.shared.federation().live(login.browser.as_deref()).is_some())
     }
 
     /// Why the service of a login was not really asked to end its session, where that says nothing of the service: DigiD may not go

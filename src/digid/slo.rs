@@ -93,7 +93,11 @@ fn answer(
     let Judged { objections, provider, signature, seen, login } = question.judge(&shared.providers(), verify);
     let strict = shared.manner == Manner::Strict;
     let (unanswerable, refused) = (objections.unanswerable(), objections.refused());
-    shared.record(login.clone(), binding, MessageKind::LogoutRequest(seen), signature, objections.0);
+    // Whoever gives another name has come from somewhere: most likely from where the citizen was last.
+    let latest =
+        || session.as_ref().and_then(|session| session.members.last()).map(|member| member.transaction.clone());
+    let joined = login.clone().or_else(|| provider.is_none().then(latest).flatten());
+    shared.record(joined, binding, MessageKind::LogoutRequest(seen), signature, objections.0);
     let answerable = provider.filter(|provider| provider.metadata.logout_by_redirect().is_some());
     let Some(provider) = answerable.filter(|_| !(strict && unanswerable)) else {
         return pages::refused();

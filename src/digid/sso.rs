@@ -120,7 +120,10 @@ fn answer(shared: &Shared, headers: &HeaderMap, asked: &Asked) -> Response {
     let mut federation = shared.federation();
     let session = federation.live(browser.as_deref()).filter(|_| federated.is_some());
     let again = request.force_authn != Some(true) && session.is_some_and(|session| session.level >= judged.level);
-    let renewal = federated.and_then(|provider| federation.renewal(browser.as_deref(), provider.metadata.entity_id()));
+    // Whoever wants credentials or a higher level does not ask only to let the session last.
+    let renewal = federated
+        .filter(|_| again)
+        .and_then(|provider| federation.renewal(browser.as_deref(), provider.metadata.entity_id()));
     drop(federation);
     let seen = question.seen(judged.acs.as_deref());
     let seen = MessageKind::AuthnRequest(AuthnRequestSeen { remembered: Some(again), renewal, ..seen });

@@ -202,12 +202,13 @@ impl PlannedAansluiting<'_> {
     }
 }
 
-/// The next service of the target that takes part in eenmalig inloggen, where this one does.
+/// The next service of the target that takes part in eenmalig inloggen, where this one does. Whoever comes from a lower level has to give
+/// credentials after all.
 fn partner<'a>(target: &'a Target, aansluiting: &Aansluiting) -> Option<&'a Aansluiting> {
     let all = &target.aansluitingen;
     let own = all.iter().position(|one| one.naam == aansluiting.naam && one.eenmalig_inloggen)?;
     let mut others = all.iter().skip(own + 1).chain(all.iter().take(own));
-    others.find(|one| one.eenmalig_inloggen)
+    others.find(|one| one.eenmalig_inloggen && one.betrouwbaarheidsniveau >= aansluiting.betrouwbaarheidsniveau)
 }
 
 /// Whether it reads something at a TLS address that is no certificate and no version.

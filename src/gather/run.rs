@@ -144,8 +144,7 @@ fn announce<'a>(planned: &'a PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ve
     for (journey, variant) in &planned.journeys {
         let places = announce_journey(planned, leg, journey, variant.as_ref(), 0)?;
         if journey.needs_partner() && leg.partner.is_none() {
-            let why =
-                "a federation of one: this needs a second [[aansluiting]] with eenmalig-inloggen in the target file";
+            let why = "a federation of one: this needs a second [[aansluiting]] in the target file, with eenmalig-inloggen and at least this level";
             for place in &places {
                 record.end(place, Err(Gap::new(Reason::Impossible, Blame::Us, why)));
             }

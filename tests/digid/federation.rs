@@ -143,6 +143,10 @@ async fn a_service_that_was_not_really_asked_is_told_from_one_that_does_not_answ
     federation.reach(|reach| reach.hosts.clear());
     let (_, _, second) = federation.both().await;
     assert_eq!(ended(&second).await, Some(Reason::OutsideTarget { host: OTHER_NAME.to_owned() }));
+    let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    federation.reach(|reach| reach.routes.values_mut().for_each(|to| *to = nobody));
+    let (_, _, second) = federation.both().await;
+    assert_eq!(ended(&second).await, Some(Reason::Unreachable));
     federation.reach(|reach| reach.roots.clear());
     let (_, _, second) = federation.both().await;
     let r = ended(&second).await;

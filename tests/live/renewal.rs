@@ -47,5 +47,8 @@ async fn who_never_asks_again_is_not_early_and_has_no_answer_to_read() {
 async fn who_goes_on_using_a_service_is_asked_for_credentials_after_the_longest_session() {
     let (renewing, careless) = tokio::join!(by(&RENEWING, &[LONGEST]), by(&[], &[LONGEST]));
     assert_eq!(*verdict(&renewing, LONGEST), Verdict::Akkoord);
+    // It went on twice before DigiD asked for credentials.
+    let seen = renewing.evidence.places().find(|(place, ..)| place.to_string() == "longest/renewed");
+    assert_eq!(format!("{:?}", seen.unwrap()).matches("renewal: Some(").count(), 2);
     assert_eq!(*verdict(&careless, LONGEST), Verdict::TeBeoordelen);
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use toetssteen::{
     evidence::{Outcome, Reason},
-    judge::{Exit, Finding},
+    judge::{Exit, Finding, Weight},
 };
 
 use super::{
@@ -89,6 +89,30 @@ async fn two_services_with_one_name_are_told_so() {
     let examined = examine_each(&[own, &other], &target, &[CRITERION], Extent::Enough(&[])).await;
     assert_eq!(words(&examined, CRITERION), ["niet vastgesteld"; 2]);
     assert!(reasons(&examined).contains(&Reason::EntityIdShared));
+}
+
+/// A question that names somebody else has come all the same, and is not taken for none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_logs_out_under_another_name_is_told_what_is_wrong() {
+    let only = ["eenmalig-inloggen/via-digid", "eenmalig-inloggen/vraag"];
+    let examined = both(&["logout-request-wrong-issuer"], &[], &only).await;
+    let own = &examined.judgement.aansluitingen[0].findings;
+    let asked =
+        own[only[0]].expectations.iter().find(|one| one.that.starts_with("Wie uitlogt, komt bij DigiD")).unwrap();
+    assert_eq!((asked.outcome, words(&examined, only[1])[0]), (Weight::Holds, "niet akkoord"));
+}
+
+/// Who comes from a lower level has to give credentials: that is no fault of anybody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_partner_with_a_lower_level_is_none() {
+    let target = target();
+    let (own, other) = target.split_once("naam = \"balie\"").unwrap();
+    let target = format!("{}naam = \"balie\"{other}", own.replace("\"midden\"", "\"substantieel\""));
+    let own = [FEDERATED, &["--level", "substantieel"]].concat();
+    let other = [FEDERATED, &["--name", "mijn.buurgemeente.test"]].concat();
+    let examined = examine_each(&[&own, &other], &target, &[CRITERION], Extent::Enough(&[])).await;
+    assert_eq!(words(&examined, CRITERION), ["niet vastgesteld", "akkoord"]);
+    assert!(reasons(&examined).iter().all(|reason| *reason == Reason::Impossible));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

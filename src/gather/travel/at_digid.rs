@@ -79,7 +79,13 @@ impl Traveller<'_> {
         }
         let goes_on = answer.as_str() == GO_ON && leg.world.digid()?.remembers(transaction);
         let answer = if answer.as_str() == GO_ON && !goes_on { LOGIN } else { answer.as_str() };
-        leg.press_at_digid(context, person, answer).await
+        let transaction = transaction.to_owned();
+        leg.press_at_digid(context, person, answer).await?;
+        // The session may end while the page is shown: then it asks for credentials after all.
+        if answer == GO_ON && leg.transaction(context).await.ok().as_deref() == Some(transaction.as_str()) {
+            leg.press_at_digid(context, person, LOGIN).await?;
+        }
+        Ok(())
     }
 
     /// The answer of this variant, where a step says `each`.

@@ -31,7 +31,8 @@ impl Traveller<'_> {
         loop {
             // A page may have gone to DigiD by itself.
             if self.is_asked().await? && (asked == Asked::Stops || !self.goes_on().await?) {
-                return Ok(());
+                let ended = asked == Asked::Stops || since.elapsed() >= waits.federation.absolute;
+                return if ended { Ok(()) } else { self.lasts_no_longer().await };
             }
             let left = window.from.saturating_sub(since.elapsed());
             if left.is_zero() {
@@ -47,6 +48,7 @@ impl Traveller<'_> {
                 here => here?,
             }
         }
+        Waited { since, wall, window: (window.from, window.until), limit: waits.limit }.measure()?;
         // A page may look the same to who is logged in no more.
         let credentials = self.window()?.credentials().await?;
         if !self.leg.knock(self.person, &credentials, None).await?.alive {
@@ -56,8 +58,17 @@ impl Traveller<'_> {
                 return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
             }
         }
-        Waited { since, wall, window: (window.from, window.until), limit: waits.limit }.measure()?;
         Ok(())
+    }
+
+    /// That the session here is over too, where DigiD asks for credentials before its longest session is.
+    async fn lasts_no_longer(&self) -> Result<(), Gap> {
+        let credentials = self.window()?.credentials().await?;
+        if !self.leg.knock(self.person, &credentials, None).await?.alive {
+            return Ok(());
+        }
+        let why = "DigiD asks for credentials before its longest session is over, so that nobody sees the end of that";
+        Err(Gap::new(Reason::Impossible, Blame::Us, why))
     }
 
     /// The browser, as it stands.

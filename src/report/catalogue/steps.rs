@@ -38,7 +38,7 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
         Step::Other(name) => format!("Ga verder als een andere testpersoon, {}.", names.context(name)),
         Step::Press(control) => format!("Druk op de knop ‘{control}’."),
         Step::Renew(answer) => {
-            format!("Vraagt de dienst DigiD om verder te mogen, doe dan dit: {}.", renewal(answer, journey, names))
+            format!("Stuurt de dienst u naar DigiD om door te gaan? {}", renewal(answer, journey, names))
         }
         Step::Revisit(mark) => format!("Open opnieuw het adres van daarnet ({}).", names.mark(mark)),
         Step::Service(Side::Own) => "Ga in dezelfde browser naar deze dienst.".to_owned(),
@@ -62,7 +62,10 @@ fn sentence(step: &Step, journey: &Journey, waits: &Waits, names: &Names<'_>) ->
 }
 
 fn lured(how: &str) -> String {
-    format!("Zoek in de browser van een ander op welk adres daar uitlogt. Open een pagina van een andere site {how}.")
+    format!(
+        "Zoek in een andere browser, ingelogd als iemand anders, het adres van de knop om uit te loggen. Open een pagina van een \
+         andere site {how}."
+    )
 }
 
 /// How long after the login.
@@ -77,9 +80,9 @@ fn renewal(answer: &Word, journey: &Journey, names: &Names<'_>) -> String {
     match answer.as_str() {
         "each" => {
             let all: Vec<String> = journey.answers.iter().map(|answer| names.answer(answer)).collect();
-            format!("per keer iets anders: {}", all.join("; "))
+            format!("Dan gebeurt er elke keer iets anders: {}.", all.join("; "))
         }
-        _ => names.answer(answer),
+        _ => format!("Dan: {}.", names.answer(answer)),
     }
 }
 

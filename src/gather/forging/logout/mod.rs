@@ -28,6 +28,12 @@ use crate::{
     saml::forging::{Forged, difference},
 };
 
+/// So many between two genuine questions that end a session.
+const MOST: usize = 10;
+
+/// HTTP 429, Too Many Requests (RFC 6585 §4).
+const TOO_MANY: u16 = 429;
+
 /// Sends them all; every place of theirs has ended when it returns. A careless service may end everybody's sessions by them, so
 /// nobody else may have one.
 pub(in crate::gather) async fn make(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) {
@@ -74,19 +80,14 @@ async fn outcomes(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Vec<Result
         Some(provider) => all(planned, leg, provider).await,
         None => Err(Gap::new(Reason::Impossible, Blame::Us, "the target file names no metadata")),
     };
-    match made {
-        Err(gap) => planned.forged_logouts.iter().map(|_| Err(gap.clone())).collect(),
-        Ok((seen, controls)) => {
-            let observed = seen.into_iter().zip(&planned.forged_logouts);
-            observed.map(|(seen, forgery)| Ok(observation(leg, forgery, seen?, controls))).collect()
-        }
-    }
+    made.unwrap_or_else(|gap| planned.forged_logouts.iter().map(|_| Err(gap.clone())).collect())
 }
 
-/// What was seen of each, and when the genuine questions before and after them had ended a session.
-type Made = Result<(Vec<Result<Seen, Gap>>, [Timestamp; 2]), Gap>;
-
-async fn all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, provider: &Arc<Provider>) -> Made {
+async fn all(
+    planned: &PlannedAansluiting<'_>,
+    leg: &Leg<'_>,
+    provider: &Arc<Provider>,
+) -> Result<Vec<Result<Observation, Gap>>, Gap> {
     if provider.metadata.logout_by_soap().is_none() {
         let why = "the metadata name no SingleLogoutService for SOAP, so DigiD cannot ask to end a session";
         return Err(Gap::new(Reason::LogoutIgnored, Blame::Target, why));
@@ -97,24 +98,33 @@ async fn all(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, provider: &Arc<Pro
         Agent::Http => leg.world.turns.share().await,
         Agent::Browser => leg.world.turns.act(Comes::First).await,
     };
-    let made = between_controls(
-        async || sessions::control(leg, &person).await,
-        async || {
-            let mut sessions = Sessions::begin(leg, provider, &person).await?;
-            let mut seen = Vec::new();
-            for forgery in &planned.forged_logouts {
-                let _turn = leg.world.pace.turn().await;
-                // Where a genuine login fails no more is tried: each attempt would wait for it in vain.
-                sessions.restore().await?;
-                seen.push(one(&mut sessions, forgery).await);
+    let mut all = Vec::new();
+    for batch in planned.forged_logouts.chunks(MOST) {
+        let made = between_controls(
+            async || sessions::control(leg, &person).await,
+            async || {
+                let mut sessions = Sessions::begin(leg, provider, &person).await?;
+                let mut seen = Vec::new();
+                for forgery in batch {
+                    let _turn = leg.world.pace.turn().await;
+                    // Where a genuine login fails no more is tried: each attempt would wait for it in vain.
+                    sessions.restore().await?;
+                    seen.push(one(&mut sessions, forgery).await);
+                }
+                sessions.close().await;
+                Ok(seen)
+            },
+        );
+        match made.await {
+            Err(gap) => all.extend(batch.iter().map(|_| Err(gap.clone()))),
+            Ok(made) => {
+                let controls = made.controls();
+                let seen = made.into_inner().into_iter().zip(batch);
+                all.extend(seen.map(|(seen, forgery)| Ok(observation(leg, forgery, seen?, controls))));
             }
-            sessions.close().await;
-            Ok(seen)
-        },
-    );
-    let made = made.await?;
-    let controls = made.controls();
-    Ok((made.into_inner(), controls))
+        }
+    }
+    Ok(all)
 }
 
 async fn one(sessions: &mut Sessions<'_>, forgery: &ForgedLogout) -> Result<Seen, Gap> {
@@ -122,6 +132,9 @@ async fn one(sessions: &mut Sessions<'_>, forgery: &ForgedLogout) -> Result<Seen
     let at = Timestamp::now();
     let difference = difference(&genuine, &sent);
     let told = sessions.tell(sent, forgery.certificate).await;
+    if told.http == Some(TOO_MANY) {
+        return Err(Gap::new(Reason::FrontBlocks, Blame::Target, "HTTP 429: the service is asked too much"));
+    }
     let ended = sessions.over().await?;
     let ended = ended.into_iter().filter(|whose| !forgery.may_end.contains(whose)).collect();
     Ok(Seen { at, told, ended, difference })

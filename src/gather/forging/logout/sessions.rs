@@ -1,5 +1,7 @@
 //! The three sessions that a forged question may end: of the citizen, of the same in a second browser, of another citizen.
 
+use std::time::Instant;
+
 use crate::{
     checklist::ForgedLogout,
     digid::{Digid, LogoutOf, LogoutTold, Provider},
@@ -15,6 +17,7 @@ struct Session<'a> {
     person: Person,
     /// Its login at DigiD.
     transaction: String,
+    since: Instant,
 }
 
 /// Those that are alive, by whose they are. That of the citizen is always among them when a question is made.
@@ -37,7 +40,7 @@ impl<'a> Session<'a> {
         let mut visitor = Visitor::new(leg).await?;
         let transaction = visitor.ask(leg).await.map_err(failed)?;
         visitor.press_login(leg, digid, &transaction, person).await.map_err(failed)?;
-        let session = Self { visitor, person: person.clone(), transaction };
+        let session = Self { visitor, person: person.clone(), transaction, since: Instant::now() };
         if session.is_alive(leg).await? {
             return Ok(session);
         }
@@ -89,8 +92,12 @@ impl<'a> Sessions<'a> {
         Ok(sessions)
     }
 
-    /// Logs in again where a session is over.
+    /// Logs in again where a session is over, or could soon be over by its age: then no question has ended it.
     pub(super) async fn restore(&mut self) -> Result<(), Gap> {
+        let oldest = self.leg.world.waits.federation.renew / 3;
+        for (_, session) in self.alive.extract_if(.., |(_, session)| session.since.elapsed() > oldest) {
+            session.visitor.close().await;
+        }
         for (whose, person) in &self.kept {
             if !self.alive.iter().any(|(alive, _)| alive == whose) {
                 self.alive.push((*whose, Session::log_in(self.leg, person).await?));
