@@ -5,7 +5,17 @@ use std::collections::BTreeMap;
 use crate::{
     digid::Provider,
     evidence::{Blame, Gap, Reason},
+    target::{Aansluiting, Target},
 };
+
+/// The next service of the target that takes part in eenmalig inloggen, where this one does. Whoever comes from a lower level has to give
+/// credentials after all.
+pub(super) fn partner<'a>(target: &'a Target, aansluiting: &Aansluiting) -> Option<&'a Aansluiting> {
+    let all = &target.aansluitingen;
+    let own = all.iter().position(|one| one.naam == aansluiting.naam && one.eenmalig_inloggen)?;
+    let mut others = all.iter().skip(own + 1).chain(all.iter().take(own));
+    others.find(|one| one.eenmalig_inloggen && one.betrouwbaarheidsniveau >= aansluiting.betrouwbaarheidsniveau)
+}
 
 /// What was read of the metadata of a service.
 type Read = Result<Option<Provider>, Gap>;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, net::SocketAddr};
 
 pub use super::probes::Probe;
 use super::{
-    forging, names,
+    federation, forging, names,
     probes::dns,
     revocation,
     selection::{editions, known, selected},
@@ -144,7 +144,7 @@ impl<'a> Plan<'a> {
             let tls_settings = criteria.iter().any(|criterion| asks_of_tls(criterion));
             PlannedAansluiting {
                 aansluiting,
-                partner: partner(target, aansluiting),
+                partner: federation::partner(target, aansluiting),
                 prefix: several.then(|| aansluiting.naam.clone()),
                 edities: editions.iter().map(|edition| edition.name.clone()).collect(),
                 criteria,
@@ -200,15 +200,6 @@ impl PlannedAansluiting<'_> {
     pub fn needs_sign(&self) -> bool {
         self.probes.contains(&Probe::Sign)
     }
-}
-
-/// The next service of the target that takes part in eenmalig inloggen, where this one does. Whoever comes from a lower level has to give
-/// credentials after all.
-fn partner<'a>(target: &'a Target, aansluiting: &Aansluiting) -> Option<&'a Aansluiting> {
-    let all = &target.aansluitingen;
-    let own = all.iter().position(|one| one.naam == aansluiting.naam && one.eenmalig_inloggen)?;
-    let mut others = all.iter().skip(own + 1).chain(all.iter().take(own));
-    others.find(|one| one.eenmalig_inloggen && one.betrouwbaarheidsniveau >= aansluiting.betrouwbaarheidsniveau)
 }
 
 /// Whether it reads something at a TLS address that is no certificate and no version.
