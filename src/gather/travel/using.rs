@@ -44,7 +44,7 @@ impl Traveller<'_> {
             }
             // Whoever wants to see how long a session lasts has seen it when it is over.
             match self.goes_on_here().await {
-                Err(_) if asked == Asked::GoesOn => return Ok(()),
+                Err(gap) if asked == Asked::GoesOn && gap.reason == Reason::SessionOver => return Ok(()),
                 here => here?,
             }
         }
