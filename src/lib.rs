@@ -67,6 +67,11 @@
 //!   somebody was not asked is what a criterion of eenmalig inloggen reads, and no reason to end the journey of all others.
 //! - The step `service` goes on at another service of the federation, with its pages and controls and in the same browser. Journeys that
 //!   may end sessions of others are made last, one service after the other, and then the forged questions to log out.
+//! - The steps `use` and `use-on` go on using the service until so long after the login, or until it leads to DigiD, and `renew` answers
+//!   there: whether somebody is led back is what is looked for, so it ends no journey. They need no turn to act, because a page that comes
+//!   late would miss the minutes that count. DigiD itself measures how old a login is when its service asks again.
+//! - The step `lure` opens a page of another site, which the simulated DigiD plays: a run contacts nobody but the target and DigiD.
+//! - A journey that takes hours is made on request only, with `--long`.
 //! - `checks/texts`, `checks/timing`, `checks/ncsc` and `checks/pkioverheid` are folders beside the editions and journeys, so that a mandatory text, a
 //!   limit or a grade is written once and read by whoever names it. The guidelines do not stand in `checks/transport`, where
 //!   every file is a criterion.
