@@ -110,6 +110,11 @@ impl Trail {
         (hop.url.chars().count() < LONGEST).then_some((&hop.request, &hop.method, &hop.url))
     }
 
+    /// Whether something was answered that was asked for at this address, since the last look.
+    pub(super) fn answered(&self, url: &str) -> bool {
+        self.hops.iter().any(|hop| hop.url == url && hop.status.is_some())
+    }
+
     fn hop(&mut self, params: &Value) -> Option<&mut Hop> {
         let id = params["request"]["request"].as_str()?;
         let redirects = params["redirectCount"].as_u64().unwrap_or_default();
@@ -127,4 +132,24 @@ pub(super) fn headers(list: &Value) -> impl Iterator<Item = (String, String)> {
 
 fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_has_a_status_was_answered() {
+        let mut trail = Trail::default();
+        let request = |id: &str| json!({"request": id, "url": format!("https://a.test/{id}"), "method": "GET"});
+        for id in ["image", "broken", "open"] {
+            trail.ask(Sort::Part, &json!({"request": request(id)}));
+        }
+        trail.answer(&json!({"request": request("image"), "response": {"status": 403}}));
+        trail.fail(&json!({"request": request("broken")}));
+        let answered = ["image", "broken", "open", "other"].map(|id| trail.answered(&format!("https://a.test/{id}")));
+        assert_eq!(answered, [true, false, false, false]);
+    }
 }

@@ -1,6 +1,7 @@
 //! A control that takes several presses: each on the page that the one before leads to.
 
 use serde_json::json;
+use url::Url;
 
 use super::{
     context::Context,
@@ -29,6 +30,11 @@ impl Context {
             self.press(press).await?;
         }
         Ok(())
+    }
+
+    /// Whether this address was asked for and answered since the last look, as a page or as a part of one.
+    pub fn answered(&self, url: &Url) -> bool {
+        self.activity.state().trail.answered(url.as_str())
     }
 
     async fn shows(&self, locator: &Locator) -> Result<bool, BrowserError> {

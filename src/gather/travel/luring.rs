@@ -9,6 +9,7 @@ use crate::{
     digid::Lure,
     evidence::{Blame, Gap, Reason},
     gather::{
+        browser::BrowserError,
         http::{Call, HttpAgent},
         walk_in::walk_in,
     },
@@ -26,21 +27,34 @@ impl Traveller<'_> {
             let detail = "the session was not alive directly before the page of somebody else was opened";
             return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
         }
+        let mut to = if way == Way::Form { asks.url.clone() } else { with_fields(&asks) };
+        to.set_fragment(None);
         let page = digid.elsewhere(match way {
-            Way::Form => Lure::Form(asks.url.clone(), fields(&asks)),
-            Way::Image => Lure::Image(with_fields(&asks)),
-            Way::Link => Lure::Link(with_fields(&asks)),
+            Way::Form => Lure::Form(to.clone(), fields(&asks)),
+            Way::Image => Lure::Image(to.clone()),
+            Way::Link => Lure::Link(to.clone()),
         });
-        if same_site(&page, &asks.url) {
+        if same_site(&page, &to) {
             let detail = "the simulated DigiD is on the site of the service, so that no page of it is somebody else's";
             return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
         }
         let context = self.context().await?;
         context.open(&page).await?;
         if way != Way::Image {
-            context.press(&Locator::Selector(".first".to_owned())).await?;
+            match context.press(&Locator::Selector(".first".to_owned())).await {
+                // Where that leads to is of no matter.
+                Ok(()) | Err(BrowserError::OutsideTarget { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        Ok(())
+        if context.answered(&to) {
+            return Ok(());
+        }
+        Err(Gap::new(
+            Reason::Unreachable,
+            Blame::Target,
+            "a page of another site got no answer from the address for logging out",
+        ))
     }
 
     /// What another citizen's own page asks for to log out: as much as somebody can know who is not this citizen.
