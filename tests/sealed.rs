@@ -4,7 +4,7 @@ use serde_json::{from_value, json};
 use toetssteen::{
     evidence::{
         BlobId, Evidence, Observation, Outcome, Place, exchange::Exchange, itinerary::Itinerary, page::Moment,
-        redaction::Redactor,
+        redaction::Redactor, session::Agent,
     },
     gather::browser::Seen,
 };
@@ -37,7 +37,8 @@ pub(crate) fn exchange(exchange: &Exchange, redactor: &Redactor) -> Exchange {
 pub(crate) fn seen(seen: Seen, redactor: &Redactor) -> Moment {
     let Seen { page, windows, popup, exchanges, picture: _ } = seen;
     let at = "2026-03-01T10:05:00Z".parse().unwrap();
-    let moment = Moment { at, page, windows, popup, exchanges, messages: Vec::new(), at_digid: false };
+    let moment =
+        Moment { at, agent: Agent::Browser, page, windows, popup, exchanges, messages: Vec::new(), at_digid: false };
     match sealed(Observation::Moment(Box::new(moment)), redactor) {
         Observation::Moment(moment) => *moment,
         other => panic!("{other:?}"),

@@ -142,6 +142,9 @@ pub struct What {
     /// Also what takes hours: whether DigiD's longest session of eenmalig inloggen ends
     #[arg(long, conflicts_with = "snel")]
     pub long: bool,
+    /// Over HTTP alone, in seconds and without a browser to install: what only a browser sees stays niet vastgesteld
+    #[arg(long)]
+    pub without_browser: bool,
     /// How many journeys may act at once; two of them share a browser
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
     pub at_once: u8,

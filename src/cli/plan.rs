@@ -14,6 +14,7 @@ use crate::{
 /// [`PlanError`].
 pub(super) fn of<'a>(what: &args::What, checklist: &'a Checklist, target: &'a Target) -> Result<Plan<'a>, PlanError> {
     let plan = Plan::make(checklist, target, what.timing(), &what.only)?;
+    let plan = Plan { without_browser: what.without_browser, ..plan };
     Ok(if what.long { plan.with_long() } else { plan })
 }
 

@@ -33,6 +33,8 @@ pub enum Blame {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Reason {
+    /// Only a browser sees it, and this run starts none.
+    BrowserLeftOut,
     /// The browser or its driver went away during the journey.
     BrowserLost,
     /// No browser or driver could be started.
@@ -133,6 +135,7 @@ impl Gap {
 
     /// Whether this was asked for and went wrong, as opposed to being out of reach of this DigiD or manner.
     pub fn is_failure(&self) -> bool {
-        !matches!(self.reason, Reason::Impossible | Reason::LongLeftOut | Reason::WaitLeftOut)
+        let left_out = [Reason::BrowserLeftOut, Reason::Impossible, Reason::LongLeftOut, Reason::WaitLeftOut];
+        !left_out.contains(&self.reason)
     }
 }

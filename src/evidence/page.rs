@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{address::Address, blob::BlobId, exchange::Exchange, message::Message, parts::Parts, word::Word};
+use super::{
+    address::Address, blob::BlobId, exchange::Exchange, message::Message, parts::Parts, session::Agent, word::Word,
+};
 
 /// Why there is no picture of a page whose text holds a secret.
 pub const SHOWS_SECRET: &str = "the page shows a secret";
@@ -17,6 +19,9 @@ pub const SHOWS_SECRET: &str = "the page shows a secret";
 pub struct Moment {
     /// When the picture was taken.
     pub at: Timestamp,
+    /// Who was there. Of what is on the page an HTTP client sees no more than its address and status.
+    #[serde(default = "browser", skip_serializing_if = "is_browser")]
+    pub agent: Agent,
     /// The page in the window where the journey is.
     pub page: Page,
     /// Top-level windows of this browser context; a journey begins with one.
@@ -76,4 +81,12 @@ pub enum Picture {
     Taken(BlobId),
     /// None, because it could show what may not be shown, or could not be taken.
     Withheld(String),
+}
+
+fn browser() -> Agent {
+    Agent::Browser
+}
+
+fn is_browser(agent: &Agent) -> bool {
+    *agent == Agent::Browser
 }

@@ -39,6 +39,9 @@ pub struct Run {
     /// Whether the DNS was validated from a trust anchor of the target file, and not from the root of the world.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own_trust_anchor: bool,
+    /// Whether no browser took part: what only a browser sees was left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_browser: bool,
 }
 
 /// Who and what was tested, as the target file says.

@@ -2,7 +2,7 @@
 
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value, certificate,
-    page::moment,
+    page::passage,
     signature::{ALGORITHMS, SIGNATURES, algorithm, standing},
 };
 use crate::evidence::{
@@ -75,7 +75,7 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Bool,
         from_start: false,
         read: |seen| {
-            let messages = &moment(seen)?.messages;
+            let messages = &passage(seen)?.messages;
             Ok(messages.iter().any(|message| matches!(message.kind, MessageKind::ArtifactSent(_))).into())
         },
     },
@@ -93,7 +93,7 @@ const NEVER_ASKED: NotSeen = NotSeen::Missing("de dienst vroeg DigiD niet om het
 
 /// The questions for the message behind an artifact since the mark before.
 fn resolves<'a>(seen: &Seen<'a>) -> Result<impl Iterator<Item = (&'a Message, &'a ArtifactResolveSeen)>, NotSeen> {
-    Ok(moment(seen)?.messages.iter().filter_map(|message| Some((message, message.artifact_resolve()?))))
+    Ok(passage(seen)?.messages.iter().filter_map(|message| Some((message, message.artifact_resolve()?))))
 }
 
 /// The first that is not rightly signed; where all are, the first.
@@ -104,7 +104,7 @@ fn least_signed<'a>(seen: &Seen<'a>) -> Result<&'a Message, NotSeen> {
 
 /// The moment DigiD sent the browser back with an artifact.
 fn sent<'a>(seen: &Seen<'a>) -> Result<&'a Message, NotSeen> {
-    let messages = &moment(seen)?.messages;
+    let messages = &passage(seen)?.messages;
     let sent = messages.iter().find(|message| matches!(message.kind, MessageKind::ArtifactSent(_)));
     sent.ok_or(NotSeen::Missing("DigiD stuurde de browser niet terug met een artifact"))
 }

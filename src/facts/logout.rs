@@ -2,7 +2,7 @@
 
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value,
-    page::moment,
+    page::passage,
     signature::{SIGNATURES, standing},
 };
 use crate::evidence::{
@@ -27,7 +27,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Bool,
         from_start: false,
-        read: |seen| Ok(moment(seen)?.messages.iter().any(|message| request(message).is_some()).into()),
+        read: |seen| Ok(passage(seen)?.messages.iter().any(|message| request(message).is_some()).into()),
     },
     Fact {
         name: "logout.at-digid",
@@ -37,7 +37,7 @@ pub const FACTS: &[Fact] = &[
         from_start: false,
         read: |seen| {
             let hosts = &seen.evidence.run().digid_hosts;
-            Ok(moment(seen)?.exchanges.iter().any(|one| hosts.contains(&one.address.host)).into())
+            Ok(passage(seen)?.exchanges.iter().any(|one| hosts.contains(&one.address.host)).into())
         },
     },
     Fact {
@@ -120,13 +120,13 @@ fn request(message: &Message) -> Option<&LogoutRequestSeen> {
 }
 
 fn asked<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a LogoutRequestSeen), NotSeen> {
-    let found = moment(seen)?.messages.iter().find_map(|message| Some((message, request(message)?)));
+    let found = passage(seen)?.messages.iter().find_map(|message| Some((message, request(message)?)));
     found.ok_or(NotSeen::Missing("er kwam geen vraag om uit te loggen bij DigiD aan"))
 }
 
 /// What the service said to DigiD's own question.
 fn confirmed<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a LogoutConfirmed), NotSeen> {
-    let found = moment(seen)?.messages.iter().find_map(|message| match &message.kind {
+    let found = passage(seen)?.messages.iter().find_map(|message| match &message.kind {
         MessageKind::LogoutConfirmed(confirmed) => Some((message, confirmed)),
         _ => None,
     });

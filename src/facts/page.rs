@@ -6,6 +6,7 @@ use super::{Fact, NotSeen, Read, Seen, Type, Value, texts};
 use crate::evidence::{
     Kind, Observation, Outcome,
     page::{Moment, Visibility},
+    session::Agent,
 };
 
 const VISIBILITY: &[&str] = &["zichtbaar", "verborgen", "afwezig"];
@@ -34,7 +35,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Text,
         from_start: false,
-        read: |seen| Ok(moment(seen)?.page.address.screen().into()),
+        read: |seen| Ok(passage(seen)?.page.address.screen().into()),
     },
     Fact {
         name: "page.foutmelding",
@@ -59,7 +60,7 @@ pub const FACTS: &[Fact] = &[
         gives: Type::Number,
         from_start: false,
         read: |seen| {
-            moment(seen)?
+            passage(seen)?
                 .page
                 .status
                 .map(|status| i64::from(status).into())
@@ -84,8 +85,16 @@ pub const FACTS: &[Fact] = &[
     },
 ];
 
-/// The moment that was observed.
+/// The moment that was observed in a browser.
 pub(super) fn moment<'a>(seen: &Seen<'a>) -> Result<&'a Moment, NotSeen> {
+    match passage(seen)? {
+        seen if seen.agent == Agent::Http => Err(NotSeen::BrowserLeftOut),
+        seen => Ok(seen),
+    }
+}
+
+/// The moment that was observed, where no more of it is read than what an HTTP client sees too: where it led, and what reached DigiD.
+pub(super) fn passage<'a>(seen: &Seen<'a>) -> Result<&'a Moment, NotSeen> {
     match seen.observation {
         Observation::Moment(moment) => Ok(moment),
         _ => Err(NotSeen::Missing("er is geen scherm gezien")),

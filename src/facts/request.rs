@@ -2,7 +2,7 @@
 
 use super::{
     Fact, NotSeen, Read, Seen, Type, Value,
-    page::moment,
+    page::passage,
     signature::{ALGORITHMS, SIGNATURES, UNDESCRIBED, algorithm, standing},
 };
 use crate::evidence::{
@@ -25,7 +25,7 @@ pub const FACTS: &[Fact] = &[
         on: &[Kind::Moment],
         gives: Type::Bool,
         from_start: false,
-        read: |seen| Ok(moment(seen)?.messages.iter().any(|message| message.authn_request().is_some()).into()),
+        read: |seen| Ok(passage(seen)?.messages.iter().any(|message| message.authn_request().is_some()).into()),
     },
     Fact {
         name: "request.algorithm",
@@ -199,7 +199,7 @@ pub const FACTS: &[Fact] = &[
 
 /// The first authentication request since the mark before.
 fn message<'a>(seen: &Seen<'a>) -> Result<(&'a Message, &'a AuthnRequestSeen), NotSeen> {
-    let messages = &moment(seen)?.messages;
+    let messages = &passage(seen)?.messages;
     messages
         .iter()
         .find_map(|message| Some((message, message.authn_request()?)))
@@ -212,7 +212,7 @@ fn request<'a>(seen: &Seen<'a>) -> Result<&'a AuthnRequestSeen, NotSeen> {
 
 /// Whether the service asked again before it may, only to let the session last.
 fn early(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let asked = moment(seen)?.messages.iter().filter_map(Message::authn_request);
+    let asked = passage(seen)?.messages.iter().filter_map(Message::authn_request);
     let ages: Vec<_> = asked.filter_map(|request| request.renewal).collect();
     let after = ages.iter().map(|renewal| format!("{} s na de login ervoor", renewal.age_ms / 1000));
     let note = (!ages.is_empty()).then(|| after.collect::<Vec<_>>().join(", "));

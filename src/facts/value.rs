@@ -49,6 +49,8 @@ pub struct Read {
 /// The observation does not hold what the fact asks for. Dutch, for the report.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum NotSeen {
+    /// Only a browser sees it, and none was there.
+    BrowserLeftOut,
     /// A run like this cannot see it.
     Impossible(&'static str),
     /// It should be there.
@@ -59,6 +61,7 @@ impl NotSeen {
     /// Why.
     pub fn why(&self) -> &'static str {
         match self {
+            Self::BrowserLeftOut => "alleen een browser ziet dit",
             Self::Impossible(why) | Self::Missing(why) => why,
         }
     }

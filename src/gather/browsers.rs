@@ -11,18 +11,36 @@ use std::{
 use tokio::sync::Mutex;
 
 use super::browser::{self, Browser, BrowserError, Context, Settings};
+use crate::evidence::session::Agent;
 
 /// The browsers of one run.
 pub(super) struct Browsers {
     settings: Settings,
     slots: Vec<Mutex<Option<Arc<Browser>>>>,
     next: AtomicUsize,
+    left_out: bool,
 }
 
 impl Browsers {
     /// So many browsers, each started when it is first needed.
     pub(super) fn new(settings: Settings, count: usize) -> Self {
-        Self { settings, slots: (0..count.max(1)).map(|_| Mutex::default()).collect(), next: AtomicUsize::new(0) }
+        let slots = (0..count.max(1)).map(|_| Mutex::default()).collect();
+        Self { settings, slots, next: AtomicUsize::new(0), left_out: false }
+    }
+
+    /// None of them is ever started.
+    pub(super) fn left_out(self) -> Self {
+        Self { left_out: true, ..self }
+    }
+
+    /// Whether this run has none.
+    pub(super) fn are_left_out(&self) -> bool {
+        self.left_out
+    }
+
+    /// With what a citizen comes to the service.
+    pub(super) fn agent(&self) -> Agent {
+        if self.left_out { Agent::Http } else { Agent::Browser }
     }
 
     /// The driver they will be started with.
@@ -36,8 +54,11 @@ impl Browsers {
     /// A clean context in one of them.
     ///
     /// # Errors
-    /// When no browser can be started, or a fresh one gives no context either.
+    /// When no browser can be started, or a fresh one gives no context either; always where they are left out.
     pub(super) async fn context(&self) -> Result<Context, BrowserError> {
+        if self.left_out {
+            return Err(BrowserError::LeftOut);
+        }
         let slot = &self.slots[self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len()];
         let mut browser = slot.lock().await;
         if let Some(running) = browser.as_ref() {

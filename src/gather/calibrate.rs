@@ -3,7 +3,7 @@
 use futures_util::future::try_join3;
 use jiff::Timestamp;
 
-use super::{credentials::Credentials, leg::Leg, walk_in::walk_in};
+use super::{credentials::Credentials, leg::Leg};
 use crate::{
     evidence::{
         Blame, Gap, Reason,
@@ -24,7 +24,7 @@ pub(super) async fn calibrate(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, 
     }
 }
 
-/// With two persons where there are two, and one of the logins always in a browser, whose session must serve the agent too.
+/// With two persons where there are two, and one of the logins in a browser where there is any, whose session must serve the agent too.
 /// Each login is looked at as soon as it is made: a session may be short.
 async fn measure(leg: &Leg<'_>, agent: Agent) -> Result<LoginSign, Gap> {
     let nobody = || Gap::new(Reason::SignUnfit, Blame::Us, "there is no test person");
@@ -85,7 +85,7 @@ pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
 /// otherwise.
 async fn logged_in(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool, Credentials), Gap> {
     if agent == Agent::Http {
-        match walk_in(leg, person).await {
+        match leg.log_in(Agent::Http, person).await {
             Ok(credentials) if seen(leg, agent, person, &credentials).await.unwrap_or_default() => {
                 leg.persons.saw(person);
                 return Ok((true, credentials));
@@ -100,12 +100,9 @@ async fn logged_in(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool
     shown(leg, agent, person).await
 }
 
-/// Whether a genuine login in a browser shows this person, and its session.
+/// Whether a genuine login in a browser shows this person, and its session; over HTTP where the run has none.
 async fn shown(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool, Credentials), Gap> {
-    let context = leg.world.browsers.context().await?;
-    leg.log_in(&context, person).await?;
-    let credentials = context.credentials().await?;
-    context.close().await;
+    let credentials = leg.log_in(leg.world.browsers.agent(), person).await?;
     let shown = seen(leg, agent, person, &credentials).await?;
     if shown {
         leg.persons.saw(person);

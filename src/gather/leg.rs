@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use url::Url;
+
 use super::{
     browser::Context,
     credentials::Credentials,
@@ -9,6 +11,7 @@ use super::{
     look_in::look_in,
     persons::Persons,
     waited::Waited,
+    window::Window,
     world::World,
 };
 use crate::{
@@ -42,10 +45,17 @@ pub(super) struct Leg<'a> {
 
 impl Leg<'_> {
     /// Logs a person in, from the page with the DigiD control to wherever the service goes then.
-    pub(super) async fn log_in(&self, context: &Context, person: &Person) -> Result<(), Gap> {
-        context.open(self.page("start")?).await?;
-        context.press_through(self.control("inloggen")?).await?;
-        self.press_at_digid(context, person, LOGIN).await
+    ///
+    /// # Errors
+    /// The gap of what kept it. A browser may still succeed where an HTTP client does not.
+    pub(super) async fn log_in(&self, agent: Agent, person: &Person) -> Result<Credentials, Gap> {
+        let mut window = Window::new(self.world, agent).await?;
+        window.open(self.page("start")?).await?;
+        window.press(self, self.control("inloggen")?).await?;
+        window.press_at_digid(self, person, LOGIN).await?;
+        let credentials = window.credentials().await?;
+        window.close().await;
+        Ok(credentials)
     }
 
     /// Presses a button of the simulated DigiD's page, as a person would.
@@ -82,15 +92,19 @@ impl Leg<'_> {
     }
 
     /// A page behind the login.
-    pub(super) fn inside(&self) -> Result<&url::Url, Gap> {
+    pub(super) fn inside(&self) -> Result<&Url, Gap> {
         let page = self.aansluiting.behind_login.first().or(self.aansluiting.protected.as_ref());
         page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, "no page behind the login is named"))
     }
 
     /// The transaction of DigiD's page that the browser shows.
     pub(super) async fn transaction(&self, context: &Context) -> Result<String, Gap> {
-        let url = context.url().await?;
-        let transaction = transaction_of(&url).filter(|_| self.world.at_digid(&url)).map(str::to_owned);
+        self.transaction_at(&context.url().await?)
+    }
+
+    /// The transaction of DigiD's page at this address.
+    pub(super) fn transaction_at(&self, url: &Url) -> Result<String, Gap> {
+        let transaction = transaction_of(url).filter(|_| self.world.at_digid(url)).map(str::to_owned);
         transaction.ok_or_else(|| {
             let host = url.host_str().unwrap_or("no host").to_owned();
             Gap::new(
@@ -150,7 +164,7 @@ impl Leg<'_> {
     }
 
     /// A page that the target names.
-    pub(super) fn page(&self, name: &str) -> Result<&url::Url, Gap> {
+    pub(super) fn page(&self, name: &str) -> Result<&Url, Gap> {
         let page = self.aansluiting.pages.iter().find(|(key, _)| key.as_str() == name).map(|(_, url)| url);
         page.ok_or_else(|| Gap::new(Reason::Impossible, Blame::Us, format!("the target file names no page `{name}`")))
     }

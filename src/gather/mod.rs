@@ -38,7 +38,7 @@ mod subject;
 mod travel;
 mod turns;
 pub mod waited;
-mod walk_in;
+mod window;
 mod world;
 
 pub use self::{

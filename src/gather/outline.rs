@@ -29,6 +29,9 @@ const VERSION: u32 = 1;
 /// What one journey takes beside its waits, as measured with a quick service on two cores.
 const JOURNEY: Duration = Duration::from_secs(2);
 
+/// The same over HTTP.
+const PASSAGE: Duration = Duration::from_millis(100);
+
 /// What one forged answer takes of the whole, where several are tried at once: what a browser needs, more than HTTP does.
 const ATTEMPT: Duration = Duration::from_millis(300);
 
@@ -55,6 +58,8 @@ pub struct Outline {
     pub issuers: Vec<String>,
     /// Where the simulated DigiD listens: its pages and its back channel; null where no DigiD takes part.
     pub digid: Option<[String; 2]>,
+    /// Whether no browser takes part, so that what only a browser sees is left out.
+    pub without_browser: bool,
     /// What is done for each connection.
     pub aansluitingen: Vec<OutlinedAansluiting>,
 }
@@ -127,7 +132,8 @@ impl Outline {
             .map(|one| forgeries(one, target).values().sum::<usize>() + forged_logouts(one, target));
         let attempts = attempts.sum::<usize>();
         let times = |one: Duration, times: usize| one * u32::try_from(times).unwrap_or(u32::MAX);
-        let acting = times(JOURNEY, turns) + times(ATTEMPT, attempts);
+        let journey = if plan.without_browser { PASSAGE } else { JOURNEY };
+        let acting = times(journey, turns) + times(ATTEMPT, attempts);
         let acting = if silent { acting.max(waits.silence) } else { acting };
         let waiting = plan.aansluitingen.iter().map(|one| waiting(one, waits)).max().unwrap_or_default();
         let length = if waiting.is_zero() { acting } else { acting.max(waiting + acting.min(BESIDE)) };
@@ -142,6 +148,7 @@ impl Outline {
             issuers: plan.issuers.iter().map(|(host, port)| format!("{host}:{port}")).collect(),
             digid: (target.linked == DigidKind::Simulator)
                 .then(|| [target.digid.front, target.digid.back].map(|at| at.to_string())),
+            without_browser: plan.without_browser,
             aansluitingen: plan.aansluitingen.iter().map(|one| aansluiting(one, target, waits)).collect(),
         }
     }
@@ -258,6 +265,9 @@ impl fmt::Display for Outline {
         match &self.digid {
             Some([front, back]) => writeln!(f, "the simulated DigiD listens on {front} and {back}")?,
             None => writeln!(f, "no DigiD takes part: what would go there is read and kept back")?,
+        }
+        if self.without_browser {
+            writeln!(f, "no browser takes part: what only a browser sees is left out")?;
         }
         write!(f, "takes about {}", length(self.seconds as f64))?;
         self.longest_wait.as_ref().map_or(Ok(()), |wait| {

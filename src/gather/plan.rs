@@ -34,6 +34,8 @@ pub struct Plan<'a> {
     pub timing: Timing,
     /// The criteria that were asked for, by id; empty means all.
     pub only: Vec<String>,
+    /// Whether everything is asked over HTTP, and what only a browser sees is left out.
+    pub without_browser: bool,
 }
 
 /// What is done for one connection.
@@ -170,6 +172,7 @@ impl<'a> Plan<'a> {
             issuers: if revocation { target.issuers.clone() } else { BTreeSet::new() },
             timing,
             only: only.into_iter().collect(),
+            without_browser: false,
         })
     }
 

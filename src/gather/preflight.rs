@@ -26,7 +26,8 @@ pub async fn look(order: &Order<'_>) -> Result<Vec<Line>, NetworkError> {
     let world = world(order)?;
     let problem = |gap: Gap| world.redactor.detail(&gap.detail);
     let mut lines = Vec::new();
-    if order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty()) {
+    let journeys = order.plan.aansluitingen.iter().any(|planned| !planned.journeys.is_empty());
+    if journeys && !order.plan.without_browser {
         let found = world.browsers.driver().map(|path| path.display().to_string()).map_err(|error| error.to_string());
         lines.push(Line { what: "browser driver".to_owned(), found });
     }

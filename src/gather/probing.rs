@@ -85,12 +85,20 @@ pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) 
 }
 
 async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Agent, Gap> {
+    let left_out = leg.world.browsers.are_left_out();
     let by_http = match unfit(planned, leg, Agent::Http).await {
         Ok(None) => return Ok(Agent::Http),
         Ok(Some(why)) => why,
+        Err(gap) if left_out => return Err(gap),
         // A front may let only browsers through. Where logging in itself fails, the browser's gap says so too.
         Err(gap) => gap.detail,
     };
+    if left_out {
+        let detail =
+            format!("over HTTP alone nobody can tell a logged-in page: {by_http}; leave out --without-browser");
+        tracing::warn!("{}", leg.world.redactor.detail(&detail));
+        return Err(Gap::new(Reason::SignUnfit, Blame::Us, detail));
+    }
     announce(leg.world, &sign_place(planned, Agent::Browser), Kind::Sign);
     let Some(by_browser) = unfit(planned, leg, Agent::Browser).await? else { return Ok(Agent::Browser) };
     let detail = format!(

@@ -130,6 +130,7 @@ pub async fn gather(order: Order<'_>, stop: impl Future<Output = ()>) -> Result<
         only: order.plan.only.clone(),
         uitgevers: order.uitgevers(),
         subject: subject::describe(order.target, order.plan),
+        without_browser: order.plan.without_browser,
         own_trust_anchor: order.target.dns.anchor.is_some()
             && order.plan.aansluitingen.iter().any(|one| one.probes.contains(&Probe::Dns)),
     };

@@ -119,6 +119,7 @@ fn run(at: Timestamp, how: Circumstances, checklist: &Checklist, digest: &str) -
         only: how.only,
         uitgevers: how.uitgevers,
         own_trust_anchor: false,
+        without_browser: false,
         subject: Subject {
             kenmerk: None,
             afnemer: String::new(),

@@ -109,8 +109,9 @@ pub(super) fn world<'a>(order: &Order<'a>) -> Result<World<'a>, NetworkError> {
         chromedriver: order.chromedriver.clone(),
     };
     let test_persons = order.target.aansluitingen.iter().flat_map(|one| Persons::numbers(&one.persons));
+    let browsers = Browsers::new(browser, order.at_once.div_ceil(CONTEXTS));
     Ok(World {
-        browsers: Browsers::new(browser, order.at_once.div_ceil(CONTEXTS)),
+        browsers: if order.plan.without_browser { browsers.left_out() } else { browsers },
         network,
         redactor: Redactor::new(rand::random(), test_persons),
         record: Record::default(),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     checklist::criterion::{Applies, Criterion, Expectation, Otherwise, Predicate},
-    evidence::{Evidence, Gap, Outcome, Place, run::Aansluiting},
+    evidence::{Blame, Evidence, Gap, Outcome, Place, Reason, run::Aansluiting},
     facts::{Fact, NotSeen, Read, Seen, Texts},
 };
 
@@ -196,7 +196,12 @@ fn read(
 ) -> Result<Result<Read, NotSeen>, Gap> {
     match outcome {
         Outcome::Gap(gap) => Err(gap.clone()),
-        Outcome::Observed(observation) => Ok((fact.read)(&Seen { place, observation, evidence, texts })),
+        Outcome::Observed(observation) => match (fact.read)(&Seen { place, observation, evidence, texts }) {
+            Err(NotSeen::BrowserLeftOut) => {
+                Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, "an HTTP client does not see what a page shows"))
+            }
+            read => Ok(read),
+        },
     }
 }
 

@@ -52,6 +52,13 @@ impl Banner {
                     .to_owned(),
             ),
             (
+                run.without_browser,
+                "Zonder browser",
+                "Er is getest met losse HTTP-verzoeken. Wat alleen in een browser te zien is, zoals de tekst op een scherm, \
+                 staat op ‘niet vastgesteld’."
+                    .to_owned(),
+            ),
+            (
                 ontwikkel,
                 "Ontwikkeltest",
                 "De dienst draaide in een ontwikkelomgeving. Eisen aan domeinnaam en certificaten zijn daar n.v.t."

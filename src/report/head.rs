@@ -223,6 +223,7 @@ fn outcome(counts: &Counts, evidence: &Evidence) -> (Uitslag, Vec<String>) {
         (!run.only.is_empty(), "Alleen een deel van de eisen is getest.".to_owned()),
         (run.timing == Timing::Scaled, "Er is met verkorte wachttijden getest.".to_owned()),
         (run.timing == Timing::WithoutWaits, "Er is getest zonder te wachten.".to_owned()),
+        (run.without_browser, "Er is getest zonder browser.".to_owned()),
     ];
     let because: Vec<String> = open.into_iter().filter(|(so, _)| *so).map(|(_, sentence)| sentence).collect();
     if because.is_empty() {

@@ -18,6 +18,10 @@ pub(super) struct Explained {
 pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
     let host = |host: &str| one_line(host, 100);
     let (sentence, advice) = match reason {
+        Reason::BrowserLeftOut => (
+            "Dit is alleen in een browser te zien, en deze test gebruikt er geen.".to_owned(),
+            "Draai de test nog eens zonder --without-browser.",
+        ),
         Reason::BrowserLost => (
             "De browser stopte tijdens de test.".to_owned(),
             "Draai de test nog eens en sluit andere zware programma's.",

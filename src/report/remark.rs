@@ -136,8 +136,8 @@ fn brief(weighed: &Weighed, at: &AtPlace, input: &Input<'_>) -> String {
 
 fn unseen(at: &AtPlace, input: &Input<'_>) -> String {
     match (&at.gap, &at.note) {
-        // Whoever asked for a run without these waits did so knowingly: there is nobody to blame.
-        (Some(gap), _) if matches!(gap.reason, Reason::LongLeftOut | Reason::WaitLeftOut) => {
+        // Whoever asked for a run without these did so knowingly: there is nobody to blame.
+        (Some(gap), _) if matches!(gap.reason, Reason::BrowserLeftOut | Reason::LongLeftOut | Reason::WaitLeftOut) => {
             reasons::explain(&gap.reason, input).sentence
         }
         (Some(gap), _) => {

@@ -31,7 +31,7 @@ pub(crate) struct Fault {
     #[serde(default)]
     pub(crate) arguments: Vec<String>,
     #[serde(default)]
-    answers: Vec<String>,
+    pub(crate) answers: Vec<String>,
     /// The fault of the afnemer, where this row has another name.
     of: Option<String>,
     requested: Option<String>,

@@ -35,6 +35,7 @@ mod tour;
 mod trouble;
 mod two_services;
 mod website;
+mod without_browser;
 mod without_digid;
 
 pub(crate) use self::{

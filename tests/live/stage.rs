@@ -5,10 +5,11 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use toetssteen::{
-    checklist::{Checklist, Files, SourceFile},
+    checklist::{Checklist, Files, SourceFile, timing::Window},
     cli::stage::{Stage, pace},
     digid::Forgeries,
     evidence::{self, BlobId, Evidence, run::Timing},
@@ -68,6 +69,25 @@ pub(super) fn own_checklist() -> Checklist {
     Checklist::load(&Files::built_in()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
+/// The same with waits for going on using a service that leads to DigiD again after [`RENEWS`].
+fn quick_checklist() -> &'static Checklist {
+    static READ: LazyLock<Checklist> = LazyLock::new(|| {
+        let mut checklist = own_checklist();
+        let waits = &mut checklist.scaled;
+        waits.every = Duration::from_millis(300);
+        waits.federation.renew = Duration::from_millis(3600);
+        for (name, from, until) in [("early", 2200, 3400), ("due", 4600, 10_000)] {
+            let window = Window { from: Duration::from_millis(from), until: Duration::from_millis(until) };
+            waits.uses.insert(name.parse().unwrap(), window);
+        }
+        checklist
+    });
+    &READ
+}
+
+/// How the afnemer is started that such waits are for.
+pub(crate) const RENEWS: [&str; 2] = ["--renew-seconds", "4"];
+
 /// The target file of the reference afnemer.
 pub(crate) fn target_file() -> String {
     fs::read_to_string("fixtures/afnemer/aansluiting.toml").unwrap()
@@ -82,6 +102,8 @@ pub(crate) enum Extent<'a> {
     /// What a verdict needs: no pictures, on which none rests, of the answers of DigiD only these, where any is named, and
     /// forged ones only where a criterion of them is.
     Enough(&'a [String]),
+    /// The same over HTTP, with waits that only that is quick enough for.
+    WithoutBrowser(&'a [String]),
 }
 
 /// A stage keeps two cores busy while it acts; more at once make each other's clocks run out. One more acts in their waits.
@@ -97,7 +119,7 @@ pub(crate) async fn examine_each(each: &[&[&str]], target: &str, only: &[&str], 
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let _turn = STAGES.acquire().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let checklist = checklist();
+    let checklist = if matches!(extent, Extent::WithoutBrowser(_)) { quick_checklist() } else { checklist() };
     // Where nothing waits no session needs to be short, and none ends while a busy machine is at something else.
     let waits = only.is_empty() || only.iter().any(|id| !id.starts_with(FORGED));
     let timing = if waits { Timing::Scaled } else { Timing::Real };
@@ -118,7 +140,8 @@ pub(crate) async fn examine_each(each: &[&[&str]], target: &str, only: &[&str], 
     if long {
         plan = plan.with_long();
     }
-    if let Extent::Enough(answers) = extent {
+    plan.without_browser = matches!(extent, Extent::WithoutBrowser(_));
+    if let Extent::Enough(answers) | Extent::WithoutBrowser(answers) = extent {
         let wanted: BTreeSet<evidence::Variant> =
             answers.iter().map(|answer| evidence::Variant::Named(answer.parse().unwrap())).collect();
         for planned in &mut plan.aansluitingen {

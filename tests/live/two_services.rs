@@ -30,13 +30,18 @@ fn target() -> String {
 async fn both(own: &[&'static str], other: &[&'static str], only: &[&str]) -> Examined {
     let faults =
         |faults: &[&'static str]| -> Vec<&'static str> { faults.iter().flat_map(|fault| ["--fault", fault]).collect() };
-    let own = [FEDERATED, &faults(own)].concat();
-    let other = [FEDERATED, &["--name", "mijn.buurgemeente.test"], &faults(other)].concat();
-    examine_each(&[&own, &other], &target(), only, Extent::Enough(&[])).await
+    examine_both(&faults(own), &faults(other), only, Extent::Enough(&[])).await
+}
+
+/// Examines both, each started with these arguments.
+pub(super) async fn examine_both(own: &[&str], other: &[&str], only: &[&str], extent: Extent<'_>) -> Examined {
+    let own = [FEDERATED, own].concat();
+    let other = [FEDERATED, &["--name", "mijn.buurgemeente.test"], other].concat();
+    examine_each(&[&own, &other], &target(), only, extent).await
 }
 
 /// The verdicts of both services by a criterion, the first of the target file first.
-fn words(examined: &Examined, criterion: &str) -> Vec<&'static str> {
+pub(super) fn words(examined: &Examined, criterion: &str) -> Vec<&'static str> {
     let each = examined.judgement.aansluitingen.iter();
     let of = each.map(|one| one.findings[criterion].verdict.word());
     of.collect()

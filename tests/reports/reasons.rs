@@ -38,8 +38,9 @@ pub(super) fn every_reason() -> Vec<(Reason, Blame)> {
         (Reason::EntityIdShared, Blame::Target),
         (Reason::CertificateRefused, Blame::Target),
         (Reason::LongLeftOut, Blame::Us),
+        (Reason::BrowserLeftOut, Blame::Us),
     ];
-    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 31);
+    assert_eq!(all.iter().map(|(reason, _)| number(reason)).collect::<BTreeSet<u8>>().len(), 32);
     all
 }
 
@@ -75,6 +76,7 @@ fn number(reason: &Reason) -> u8 {
         Reason::LogoutIgnored => 27,
         Reason::EntityIdShared => 28,
         Reason::LongLeftOut => 30,
+        Reason::BrowserLeftOut => 31,
         Reason::CertificateRefused => 29,
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn screen(text: &str) -> Moment {
     let control = |name: &str| (name.parse().unwrap(), Visibility::Visible);
     Moment {
         at: "2026-11-20T09:03:12Z".parse().unwrap(),
+        agent: Agent::Browser,
         page: Page {
             address: address("https://mijn.voorbeeld.test/inloggen"),
             status: Some(200),
@@ -220,6 +221,7 @@ pub(super) fn run(checks: BlobId) -> Run {
         only: Vec::new(),
         uitgevers: Vec::new(),
         own_trust_anchor: false,
+        without_browser: false,
         subject: Subject {
             kenmerk: Some("2026-0042".to_owned()),
             afnemer: "Gemeente Voorbeeldstad".to_owned(),

@@ -101,7 +101,8 @@ impl Redactor {
             | Reason::ControlMissing { control: text }
             | Reason::NameUnresolved { host: text }
             | Reason::OutsideTarget { host: text } => self.written(text),
-            Reason::BrowserLost
+            Reason::BrowserLeftOut
+            | Reason::BrowserLost
             | Reason::BrowserMissing
             | Reason::CertificateRefused
             | Reason::CertificateUnreadable

@@ -12,7 +12,7 @@ const LONGEST_PASSING: usize = 1_000;
 
 impl Redactor {
     pub(super) fn moment(&self, moment: &mut Moment) {
-        let Moment { at: _, page, windows: _, popup: _, exchanges, messages, at_digid: _ } = moment;
+        let Moment { at: _, agent: _, page, windows: _, popup: _, exchanges, messages, at_digid: _ } = moment;
         self.page(page);
         exchanges.iter_mut().for_each(|exchange| self.exchange(exchange));
         messages.iter_mut().for_each(|message| self.message(message));

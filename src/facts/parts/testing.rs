@@ -12,6 +12,7 @@ use crate::{
         parts::Parts,
         redaction::Redactor,
         run::{Run, Subject},
+        session::Agent,
     },
     facts::{NotSeen, Read, Seen, Texts},
 };
@@ -51,8 +52,16 @@ pub(super) fn read_of(
 ) -> Result<Read, NotSeen> {
     let place: Place = "login/start".parse().unwrap();
     let at = "2026-03-01T10:05:00Z".parse().unwrap();
-    let moment =
-        Moment { at, page, windows: 1, exchanges: Vec::new(), messages: Vec::new(), at_digid: false, popup: false };
+    let moment = Moment {
+        at,
+        agent: Agent::Browser,
+        page,
+        windows: 1,
+        exchanges: Vec::new(),
+        messages: Vec::new(),
+        at_digid: false,
+        popup: false,
+    };
     let mut itinerary = Itinerary::default();
     itinerary.announce(place.clone(), Kind::Moment).unwrap();
     itinerary.observe(&place, Observation::Moment(Box::new(moment))).unwrap();

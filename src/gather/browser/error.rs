@@ -27,6 +27,9 @@ pub enum BrowserError {
         /// What was found instead.
         why: String,
     },
+    /// The run was asked to start none.
+    #[error("this run starts no browser")]
+    LeftOut,
     /// The driver or the browser ended or answers no more.
     #[error("the browser was lost: {0}")]
     Lost(String),
@@ -97,6 +100,7 @@ impl BrowserError {
             Self::ControlMissing { control, .. } => {
                 (Reason::ControlMissing { control: control.bare().to_owned() }, Blame::Target)
             }
+            Self::LeftOut => (Reason::BrowserLeftOut, Blame::Us),
             Self::Lost(_) | Self::Refused { .. } => (Reason::BrowserLost, Blame::Us),
             Self::Missing(_) => (Reason::BrowserMissing, Blame::Us),
             Self::NameUnresolved { host } => (Reason::NameUnresolved { host: host.clone() }, Blame::Target),

@@ -9,7 +9,9 @@ use url::Url;
 use super::{
     call::Call,
     follow::{Arrived, Walk},
-    form, html,
+    form,
+    goes_on::may_go_on,
+    html,
     jar::Jar,
     network::Network,
 };
@@ -34,6 +36,8 @@ pub struct Seen {
     pub url: Url,
     /// Its status.
     pub status: u16,
+    /// Whether a browser may go on from here by itself, so that this is not all there is to see.
+    pub goes_on: bool,
     html: String,
 }
 
@@ -118,7 +122,10 @@ impl<'a> HttpAgent<'a> {
                     // These count as redirects do, so that `follow` ends a page that submits itself forever.
                     match form::self_submitting(&page, &url) {
                         Some(next) => call = next,
-                        None => break Ok(Seen { url, status: answer.status, html: text }),
+                        None => {
+                            let goes_on = may_go_on(&page, &url, &answer.headers);
+                            break Ok(Seen { url, status: answer.status, goes_on, html: text });
+                        }
                     }
                 }
                 Ok(None) => {

@@ -6,6 +6,7 @@ mod control;
 mod exchange;
 mod follow;
 mod form;
+mod goes_on;
 mod html;
 mod jar;
 mod knock;

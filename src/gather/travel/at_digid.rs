@@ -14,8 +14,7 @@ use crate::{
     },
     digid::{BackChannel, Digid, asks_to_log_out, kept_back, transaction_of},
     evidence::{Blame, Gap, Reason, Variant, Word, exchange::Exchange},
-    gather::{browser::BrowserError, leg::LOGIN},
-    target::Locator,
+    gather::leg::LOGIN,
 };
 
 /// The button of DigiD's page for who need not give credentials.
@@ -47,7 +46,7 @@ impl Traveller<'_> {
         let context = self.context().await?;
         let digid = leg.world.digid()?;
         let _closed = closes.then(|| Closed::new(digid));
-        leg.press_at_digid(context, person, answer.as_str()).await
+        context.press_at_digid(leg, person, answer.as_str()).await
     }
 
     /// Presses a button of DigiD's page for logging out, where the browser is there: what a service does not ask cannot be answered.
@@ -57,10 +56,11 @@ impl Traveller<'_> {
         let context = self.context().await?;
         let url = context.url().await?;
         if leg.world.at_digid(&url) && asks_to_log_out(&url) {
-            context.press(&Locator::Selector(format!("button[name=handeling][value={answer}]"))).await?;
+            context.press_button(answer.as_str()).await?;
         } else if self.side == Side::Partner {
             let why =
                 "the other service did not lead to DigiD to log out, so that this one was not asked to end its session";
+            self.window()?.rests(leg.world)?;
             return Err(Gap::new(Reason::DigidNotReached, Blame::Target, why));
         }
         self.was_asked()
@@ -74,16 +74,15 @@ impl Traveller<'_> {
         let url = context.url().await?;
         let Some(transaction) = transaction_of(&url).filter(|_| leg.world.at_digid(&url)) else { return Ok(()) };
         if let Some((_, forgery)) = LIES.iter().find(|(name, _)| *name == answer.as_str()) {
-            leg.fill_lie(context, person, "", forgery).await?;
-            return leg.tell_lie(context).await;
+            return context.tell_lie(leg, person, "", forgery).await;
         }
         let goes_on = answer.as_str() == GO_ON && leg.world.digid()?.remembers(transaction);
         let answer = if answer.as_str() == GO_ON && !goes_on { LOGIN } else { answer.as_str() };
         let transaction = transaction.to_owned();
-        leg.press_at_digid(context, person, answer).await?;
+        context.press_at_digid(leg, person, answer).await?;
         // The session may end while the page is shown: then it asks for credentials after all.
-        if answer == GO_ON && leg.transaction(context).await.ok().as_deref() == Some(transaction.as_str()) {
-            leg.press_at_digid(context, person, LOGIN).await?;
+        if answer == GO_ON && context.transaction(leg).await.ok().as_deref() == Some(transaction.as_str()) {
+            context.press_at_digid(leg, person, LOGIN).await?;
         }
         Ok(())
     }
@@ -98,7 +97,7 @@ impl Traveller<'_> {
 
     /// What a press has led to. Where no DigiD takes part, the browser is kept from going there, and the question that it had
     /// with it is what was asked.
-    pub(super) async fn pressed(&mut self, pressed: Result<(), BrowserError>) -> Result<(), Gap> {
+    pub(super) async fn pressed(&mut self, pressed: Result<(), Gap>) -> Result<(), Gap> {
         let world = self.leg.world;
         self.kept_back = false;
         if world.digid.is_some() {
@@ -106,11 +105,11 @@ impl Traveller<'_> {
             self.note_transaction().await;
             return Ok(());
         }
-        let Err(BrowserError::OutsideTarget { .. }) = &pressed else { return Ok(pressed?) };
+        let Err(Gap { reason: Reason::OutsideTarget { .. }, .. }) = &pressed else { return pressed };
         let asks = self.leg.provider.get();
-        let question = self.context().await?.kept_back();
+        let question = self.window()?.browser()?.kept_back();
         let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), asks));
-        let Some(message) = message else { return Ok(pressed?) };
+        let Some(message) = message else { return pressed };
         self.overheard.push(message);
         self.kept_back = true;
         Ok(())
@@ -119,8 +118,8 @@ impl Traveller<'_> {
     /// Remembers the login at DigiD that the browser shows, if it shows one.
     pub(super) async fn note_transaction(&mut self) {
         let leg = self.leg;
-        let Ok(context) = self.context().await else { return };
-        if let Ok(transaction) = leg.transaction(context).await {
+        let Ok(context) = self.window() else { return };
+        if let Ok(transaction) = context.transaction(leg).await {
             self.note(&transaction);
         }
     }

@@ -3,15 +3,14 @@
 
 use url::{Url, form_urlencoded};
 
-use super::{Traveller, session::no_session};
+use super::Traveller;
 use crate::{
     checklist::journey::Way,
     digid::Lure,
-    evidence::{Blame, Gap, Reason},
+    evidence::{Blame, Gap, Reason, session::Agent},
     gather::{
         browser::BrowserError,
         http::{Call, HttpAgent},
-        walk_in::walk_in,
     },
     target::Locator,
 };
@@ -22,7 +21,7 @@ impl Traveller<'_> {
         let (leg, person) = (self.leg, self.person);
         let digid = leg.world.digid()?;
         let asks = self.of_another().await?;
-        let credentials = self.context.as_ref().ok_or_else(no_session)?.credentials().await?;
+        let credentials = self.window()?.credentials().await?;
         if !leg.knock(person, &credentials, None).await?.alive {
             let detail = "the session was not alive directly before the page of somebody else was opened";
             return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
@@ -38,7 +37,7 @@ impl Traveller<'_> {
             let detail = "the simulated DigiD is on the site of the service, so that no page of it is somebody else's";
             return Err(Gap::new(Reason::Impossible, Blame::Us, detail));
         }
-        let context = self.context().await?;
+        let context = self.context().await?.browser()?;
         context.open(&page).await?;
         if way != Way::Image {
             match context.press(&Locator::Selector(".first".to_owned())).await {
@@ -65,7 +64,7 @@ impl Traveller<'_> {
         let other = other.ok_or_else(|| unknown("the target file names one test person only"))?;
         let scripted =
             |_| unknown("only a script of the page knows how to log out, so nobody can say what it asks for");
-        let credentials = walk_in(leg, other).await.map_err(scripted)?;
+        let credentials = leg.log_in(Agent::Http, other).await.map_err(scripted)?;
         let mut agent = HttpAgent::new(&leg.world.network, &leg.world.redactor, &credentials);
         agent.open(leg.inside()?.clone()).await?;
         let control = leg.control("uitloggen")?;

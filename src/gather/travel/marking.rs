@@ -1,12 +1,23 @@
 //! Looks at where the browser is, and ends the place.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use url::Url;
 
 use super::Traveller;
 use crate::{
     digid::Digid,
-    evidence::{Gap, Mark, Observation, Pattern, Place, Word, message::Message, page::Moment},
-    gather::browser::Care,
+    evidence::{
+        Gap, Mark, Observation, Pattern, Place, Word,
+        message::Message,
+        page::{Moment, Page, Picture},
+    },
+    gather::{
+        browser::{Care, Seen},
+        http::HttpAgent,
+        window::Window,
+    },
 };
 
 impl Traveller<'_> {
@@ -18,19 +29,28 @@ impl Traveller<'_> {
         // The page of the browser that says it was kept back is no page of anybody.
         let care = Care { picture: asked(leg.pictured) && !kept_back, parts: asked(leg.closely) && !kept_back };
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
-        let context = self.context().await?;
-        let mut seen = context.see(controls, redactor, care).await?;
-        if let (Some(parts), Some(mark)) = (&mut seen.page.parts, leg.mark_of(person)) {
-            // Of a page too large to read only a yes is known.
-            parts.shows_person = context.bears(&mark).await.ok();
-        }
-        let url = context.url().await?;
+        let window = self.context().await?;
+        let url = window.url().await?;
+        let rests = window.rests(leg.world);
+        let seen = match window {
+            Window::Browser(context) => {
+                let mut seen = context.see(controls, redactor, care).await?;
+                if let (Some(parts), Some(mark)) = (&mut seen.page.parts, leg.mark_of(person)) {
+                    // Of a page too large to read only a yes is known.
+                    parts.shows_person = context.bears(&mark).await.ok();
+                }
+                seen
+            }
+            Window::Http(agent) => glance(agent, &url),
+        };
+        self.marked.insert(mark.clone(), url.clone());
         self.note_shown(&seen.exchanges);
         if let Some((id, bytes)) = seen.picture {
             self.record.keep(id, bytes);
         }
         let moment = Moment {
             at: Timestamp::now(),
+            agent: leg.world.browsers.agent(),
             page: seen.page,
             windows: seen.windows,
             popup: seen.popup,
@@ -38,8 +58,7 @@ impl Traveller<'_> {
             messages: self.new_messages(),
             at_digid: kept_back || leg.world.at_digid(&url),
         };
-        self.marked.insert(mark.clone(), url);
-        self.end_at(mark, nth, Ok(Observation::Moment(Box::new(moment))));
+        self.end_at(mark, nth, rests.map(|()| Observation::Moment(Box::new(moment))));
         Ok(())
     }
 
@@ -65,4 +84,20 @@ impl Traveller<'_> {
     fn is_at(&self, place: &Place, mark: &Word, nth: Option<u32>) -> bool {
         place.mark == Mark::Named(mark.clone()) && place.nth == nth && place.context == self.context_name
     }
+}
+
+/// What an HTTP client has of where it is: not what is shown there.
+fn glance(agent: &mut HttpAgent<'_>, url: &Url) -> Seen {
+    let page = Page {
+        address: url.into(),
+        status: agent.page().map(|page| page.status),
+        title: String::new(),
+        lang: None,
+        text: String::new(),
+        passing: Vec::new(),
+        controls: BTreeMap::new(),
+        parts: None,
+        picture: Picture::Withheld("without a browser nothing is shown".to_owned()),
+    };
+    Seen { page, windows: 1, popup: false, exchanges: agent.take_exchanges(), picture: None }
 }

@@ -13,7 +13,6 @@ use url::Url;
 
 use self::using::Asked;
 use super::{
-    browser::Context,
     credentials::Credentials,
     events::Event,
     leg::Leg,
@@ -21,6 +20,7 @@ use super::{
     record::Record,
     turns::{Acting, Comes},
     waited::Waited,
+    window::Window,
 };
 use crate::{
     checklist::journey::{Exclusive, Journey, Side, Step},
@@ -60,7 +60,7 @@ struct Traveller<'a> {
     ahead: Vec<Place>,
     /// How many of its places became gaps.
     gaps: usize,
-    context: Option<Context>,
+    context: Option<Window<'a>>,
     context_name: Option<Word>,
     /// Which of two services the browser is at.
     side: Side,
@@ -125,7 +125,7 @@ pub(super) async fn travel<'a>(
     traveller.gaps
 }
 
-impl Traveller<'_> {
+impl<'a> Traveller<'a> {
     /// Takes every step; where one fails, what is still ahead was not reached.
     async fn go(&mut self) {
         for step in &self.journey.steps {
@@ -182,7 +182,7 @@ impl Traveller<'_> {
             Step::Open(page) => {
                 let page = self.here()?.page(page.as_str())?.clone();
                 self.kept_back = false;
-                Ok(self.context().await?.open(&page).await?)
+                self.context().await?.open(&page).await
             }
             Step::Other(name) => {
                 let nobody = || Gap::new(Reason::Impossible, Blame::Us, "the target file names one test person only");
@@ -196,14 +196,15 @@ impl Traveller<'_> {
             }
             Step::Press(control) => {
                 let control = self.here()?.control(control.as_str())?.clone();
-                let pressed = self.context().await?.press_through(&control).await;
+                let leg = self.leg;
+                let pressed = self.context().await?.press(leg, &control).await;
                 self.pressed(pressed).await
             }
             Step::Renew(answer) => self.renew(answer).await,
             Step::Revisit(mark) => {
                 let nowhere = || Gap::new(Reason::Impossible, Blame::Us, format!("`{mark}` was never at an address"));
                 let url = self.marked.get(mark).cloned().ok_or_else(nowhere)?;
-                Ok(self.context().await?.open(&url).await?)
+                self.context().await?.open(&url).await
             }
             Step::Service(side) => {
                 self.side = *side;
@@ -229,16 +230,17 @@ impl Traveller<'_> {
     }
 
     /// The browser of this journey, started when it is first needed and after a wait only with a turn.
-    async fn context(&mut self) -> Result<&Context, Gap> {
+    async fn context(&mut self) -> Result<&mut Window<'a>, Gap> {
         if self.acting.is_none() {
             let alone = self.journey.exclusive == Some(Exclusive::BackChannel);
             let comes = if alone { Comes::Alone } else { Comes::Waits };
             self.acting = self.leg.world.turns.act(comes).await;
         }
         if self.context.is_none() {
-            self.context = Some(self.leg.world.browsers.context().await?);
+            let world = self.leg.world;
+            self.context = Some(Window::new(world, world.browsers.agent()).await?);
         }
-        self.context.as_ref().ok_or_else(|| Gap::new(Reason::BrowserMissing, Blame::Us, "no context"))
+        self.context.as_mut().ok_or_else(|| Gap::new(Reason::BrowserMissing, Blame::Us, "no context"))
     }
 }
 

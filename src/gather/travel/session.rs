@@ -51,7 +51,7 @@ impl Traveller<'_> {
     /// Goes back and looks, over whatever the browser kept. Where that fails, that is a gap of its own; the journey goes on.
     pub(super) async fn back(&mut self, mark: &Word) -> Result<(), Gap> {
         let gone = async {
-            match self.context().await?.back().await {
+            match self.context().await?.browser()?.back().await {
                 // Where there is no page to go back to, the button does nothing and the page stays.
                 Ok(()) | Err(BrowserError::Refused { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -75,7 +75,12 @@ impl Traveller<'_> {
             (None, Some(context)) => (self.person, context.credentials().await?),
             (None, None) => return Err(no_session()),
         };
-        let outcome = self.leg.knock(person, &credentials, waited).await;
+        // What a page still does on its own may change the session that it is of.
+        let rests = if knocking.copy.is_none() { self.window()?.rests(self.leg.world) } else { Ok(()) };
+        let outcome = match rests {
+            Ok(()) => self.leg.knock(person, &credentials, waited).await,
+            Err(gap) => Err(gap),
+        };
         self.end_at(&knocking.mark, None, outcome.map(|knock| Observation::Knock(Box::new(knock))));
         Ok(())
     }
@@ -85,7 +90,10 @@ impl Traveller<'_> {
         let impossible = || Gap::new(Reason::Impossible, Blame::Us, format!("no table says how long `{point}` is"));
         let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
         let credentials = match (&self.context, self.copies.last()) {
-            (Some(context), _) => context.credentials().await?,
+            (Some(context), _) => {
+                context.rests(self.leg.world)?;
+                context.credentials().await?
+            }
             (None, Some(latest)) => latest.credentials.clone(),
             (None, None) => return Err(no_session()),
         };

@@ -1,10 +1,12 @@
 //! Somebody who goes on using the service, so that no session ends for want of activity, until the service leads back to DigiD
 //! (koppelvlak 3.7 Herauthenticatie).
 
+use url::Url;
+
 use super::{Traveller, at_digid::GO_ON, session::no_session};
 use crate::{
     evidence::{Blame, Gap, Reason, Word},
-    gather::{browser::Context, events::Event, waited::Waited},
+    gather::{events::Event, waited::Waited, window::Window},
 };
 
 /// What whoever uses a service does when it leads to DigiD.
@@ -16,7 +18,7 @@ pub(super) enum Asked {
     GoesOn,
 }
 
-impl Traveller<'_> {
+impl<'a> Traveller<'a> {
     /// Opens a page behind the login again and again, until so long after the login as the table says. That needs no turn: it is a page
     /// now and then, and must not come late because others are busy.
     pub(super) async fn use_until(&mut self, point: &Word, asked: Asked) -> Result<(), Gap> {
@@ -40,7 +42,7 @@ impl Traveller<'_> {
             }
             tokio::time::sleep(left.min(waits.every)).await;
             if !self.is_asked().await? {
-                self.window()?.open(page).await?;
+                self.open_here(page).await?;
             }
             // Whoever wants to see how long a session lasts has seen it when it is over.
             match self.goes_on_here().await {
@@ -52,7 +54,7 @@ impl Traveller<'_> {
         // A page may look the same to who is logged in no more.
         let credentials = self.window()?.credentials().await?;
         if !self.leg.knock(self.person, &credentials, None).await?.alive {
-            self.window()?.open(page).await?;
+            self.open_here(page).await?;
             if !self.is_asked().await? && asked == Asked::Stops {
                 let detail = "the session was over while the service was used";
                 return Err(Gap::new(Reason::SessionOver, Blame::Target, detail));
@@ -72,13 +74,18 @@ impl Traveller<'_> {
     }
 
     /// The browser, as it stands.
-    pub(super) fn window(&self) -> Result<&Context, Gap> {
+    pub(super) fn window(&self) -> Result<&Window<'a>, Gap> {
         self.context.as_ref().ok_or_else(no_session)
+    }
+
+    /// Opens a page in it, without a turn.
+    async fn open_here(&mut self, page: &Url) -> Result<(), Gap> {
+        self.context.as_mut().ok_or_else(no_session)?.open(page).await
     }
 
     /// Whether the browser is at DigiD, and remembers that login.
     async fn is_asked(&mut self) -> Result<bool, Gap> {
-        let transaction = self.leg.transaction(self.window()?).await;
+        let transaction = self.window()?.transaction(self.leg).await;
         if let Ok(transaction) = &transaction {
             self.note(transaction);
         }
@@ -93,10 +100,10 @@ impl Traveller<'_> {
     /// Goes on at DigiD, where that asks for nothing; tells whether it did.
     async fn goes_on(&mut self) -> Result<bool, Gap> {
         let (leg, person) = (self.leg, self.person);
-        let transaction = leg.transaction(self.window()?).await?;
+        let transaction = self.window()?.transaction(leg).await?;
         let remembered = leg.world.digid()?.remembers(&transaction);
         if remembered {
-            leg.press_at_digid(self.context().await?, person, GO_ON).await?;
+            self.context().await?.press_at_digid(leg, person, GO_ON).await?;
             self.acting = None;
         }
         Ok(remembered)

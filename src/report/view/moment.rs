@@ -100,7 +100,7 @@ fn moment(scene: &Scene<'_>, place: &Place, outcome: &Outcome) -> MomentView {
         Outcome::Observed(Observation::Dns(name)) => view.rows = dns::rows(name),
         Outcome::Observed(Observation::Moment(moment)) => {
             view.rows = screen(moment);
-            view.page = Some(shorten(&moment.page.text, LONGEST_PAGE));
+            view.page = (moment.agent == Agent::Browser).then(|| shorten(&moment.page.text, LONGEST_PAGE));
             view.messages = moment.messages.iter().take(MOST_MESSAGES).map(message::view).collect();
             view.more = moment.messages.len().saturating_sub(MOST_MESSAGES);
             view.exchange(&moment.exchanges);
@@ -146,11 +146,21 @@ fn led(end: &End) -> String {
 
 fn screen(moment: &Moment) -> Vec<Row> {
     let page = &moment.page;
+    let status = page.status.map_or_else(|| "niet gezien".to_owned(), |status| status.to_string());
+    if moment.agent == Agent::Http {
+        return vec![
+            Row::new("Tijdstip", time::moment(moment.at)),
+            Row::new("Adres", one_line(&page.address.to_string(), LONGEST)),
+            Row::new("HTTP-status", status),
+            Row::new("Pagina van DigiD", yes(moment.at_digid)),
+            Row::new("Gezien met", agent(moment.agent)),
+        ];
+    }
     let mut rows = vec![
         Row::new("Tijdstip", time::moment(moment.at)),
         Row::new("Adres", one_line(&page.address.to_string(), LONGEST)),
         Row::new("Titel van de pagina", one_line(&page.title, LONGEST)),
-        Row::new("HTTP-status", page.status.map_or_else(|| "niet gezien".to_owned(), |status| status.to_string())),
+        Row::new("HTTP-status", status),
         Row::new("Taal", page.lang.as_deref().map_or_else(|| "niet genoemd".to_owned(), |lang| one_line(lang, 40))),
         Row::new("Vensters", moment.windows.to_string()),
         Row::new("Pagina van DigiD", yes(moment.at_digid)),
