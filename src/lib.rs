@@ -72,6 +72,8 @@
 //!   late would miss the minutes that count. DigiD itself measures how old a login is when its service asks again.
 //! - The step `lure` opens a page of another site, which the simulated DigiD plays: a run contacts nobody but the target and DigiD.
 //! - A journey that takes hours is made on request only, with `--long`.
+//! - A journey declares no agent: a run does, with `--without-browser`. Then everything goes over HTTP, and a fact is read only where it
+//!   says that an HTTP client sees it too (`facts::page::passage`). Where something on a page could lead on, the place ends as a gap.
 //! - `checks/texts`, `checks/timing`, `checks/ncsc` and `checks/pkioverheid` are folders beside the editions and journeys, so that a mandatory text, a
 //!   limit or a grade is written once and read by whoever names it. The guidelines do not stand in `checks/transport`, where
 //!   every file is a criterion.

@@ -30,7 +30,7 @@ enum Way {
 }
 
 /// Every command of the README.
-const COMMANDS: [(&str, Way); 28] = [
+const COMMANDS: [(&str, Way); 29] = [
     ("script/demo", Way::Script),
     ("script/demo -- --fault cancel-silent", Way::Script),
     ("script/test", Way::Script),
@@ -51,6 +51,10 @@ const COMMANDS: [(&str, Way); 28] = [
     ("toetssteen plan aansluiting.toml", Way::Program { further: &[], exit: 0, says: "takes about 16 min" }),
     (
         "toetssteen run aansluiting.toml --snel --out snel",
+        Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
+    ),
+    (
+        "toetssteen run aansluiting.toml --without-browser --snel --out http",
         Way::Program { further: &["--only", "geen-eis"], exit: 2, says: "there is no criterion `geen-eis`" },
     ),
     // The criteria are known; the CA is not there.

@@ -7,6 +7,7 @@ use super::{
     credentials::Credentials,
     error::NetworkError,
     http::HttpAgent,
+    kept::KeptBack,
     leg::{LOGIN, Leg},
     world::World,
 };
@@ -39,7 +40,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Presses a control of the service. Where a script may have a part in that and no browser is at hand, only a login that it
+    /// Presses a control of the service. Where a script may have a part in that and no browser is at hand, only the question to log in that it
     /// leads to at once is taken for what a citizen would have come to.
     pub(super) async fn press(&mut self, leg: &Leg<'_>, control: &Control) -> Result<(), Gap> {
         let unrest = self.rests(leg.world);
@@ -47,7 +48,7 @@ impl<'a> Window<'a> {
             Self::Browser(context) => Ok(context.press_through(control).await?),
             Self::Http(agent) => {
                 let pressed = press(agent, control).await.map_err(Gap::from);
-                let begins = self.transaction(leg).await.is_ok();
+                let begins = agent.kept_back().is_some() || self.transaction(leg).await.is_ok();
                 if begins { pressed } else { unrest.and(pressed) }
             }
         }
@@ -111,6 +112,14 @@ impl<'a> Window<'a> {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// What it was kept from asking of a host that the target does not name.
+    pub(super) fn kept_back(&self) -> Option<KeptBack> {
+        match self {
+            Self::Browser(context) => context.kept_back(),
+            Self::Http(agent) => agent.kept_back().cloned(),
         }
     }
 

@@ -92,10 +92,10 @@ impl Desk {
         self.run_with("--scaled", only).await
     }
 
-    /// The same with `--scaled` or `--snel`.
-    pub(super) async fn run_with(&self, waits: &str, only: &[&str]) -> Called {
+    /// The same with `--scaled`, `--snel` or `--without-browser`.
+    pub(super) async fn run_with(&self, manner: &str, only: &[&str]) -> Called {
         let driver = self.driver();
-        let fixed = ["run", "aansluiting.toml", waits, "--state", "keys", "--out", "out", "--chromedriver", &driver];
+        let fixed = ["run", "aansluiting.toml", manner, "--state", "keys", "--out", "out", "--chromedriver", &driver];
         self.call(&[&fixed, ["--only"].as_slice(), only].concat()).await
     }
 

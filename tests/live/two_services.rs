@@ -135,6 +135,6 @@ async fn all_of_eenmalig_inloggen_in_time() {
     let all: Vec<&str> = all.map(String::as_str).collect();
     let begun = Instant::now();
     let examined = both(&[], &[], &all).await;
-    println!("bench federated {:.1}", begun.elapsed().as_secs_f64());
+    println!("bench federated-in-browsers {:.1}", begun.elapsed().as_secs_f64());
     assert_eq!(examined.judgement.exit(), Exit::Fine);
 }

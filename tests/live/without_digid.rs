@@ -63,7 +63,7 @@ fn asked(evidence: &Evidence) -> (&Message, &AuthnRequestSeen) {
 
 /// Asserts that nothing went wrong, and that everything beyond DigiD is said to be out of reach.
 #[track_caller]
-fn beyond_is_impossible(desk: &Desk, called: &Called) {
+fn beyond_is_impossible(desk: &Desk, called: &Called, browsers: usize) {
     let gaps = desk.gaps();
     assert!(gaps.len() >= 3, "{gaps:?}");
     for (place, gap) in &gaps {
@@ -71,8 +71,11 @@ fn beyond_is_impossible(desk: &Desk, called: &Called) {
     }
     assert!(called.stdout.contains("Zonder DigiD: Er was geen DigiD bij."), "{}", called.stdout);
     assert!(!desk.path("keys").exists(), "no DigiD was started");
-    assert_eq!(desk.browsers(), 1);
+    assert_eq!(desk.browsers(), browsers);
 }
+
+/// With a browser and without, and how many of them that takes.
+const MANNERS: [(&str, usize); 2] = [("--scaled", 1), ("--without-browser", 0)];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
@@ -96,7 +99,7 @@ async fn a_sound_question_of_a_production_service_is_judged_and_goes_nowhere() {
         .await;
     stage.strike().await;
     assert_eq!(called.status, Some(0), "{}{}", called.stdout, called.stderr);
-    beyond_is_impossible(&desk, &called);
+    beyond_is_impossible(&desk, &called, 1);
     let evidence = desk.evidence();
     assert_eq!(evidence.run().digid, DigidKind::Geen);
     let (message, _) = asked(&evidence);
@@ -165,14 +168,16 @@ async fn a_question_in_an_address_contacts_nobody() {
         std::future::ready(answer)
     });
     let site = Site::secure(HOST, bare::router(Pages::default()).layer(elsewhere)).await;
-    let desk = without_digid(Desk::for_service(&site));
-    let called = desk.run(&["handtekening", "niveau", "annuleren"]).await;
-    assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
-    beyond_is_impossible(&desk, &called);
-    let evidence = desk.evidence();
-    let (message, request) = asked(&evidence);
-    assert_eq!((message.binding, &message.signature), (Binding::Redirect, &SignatureSeen::Absent));
-    assert_eq!(request.issuer.as_deref(), Some("https://kaal.voorbeeld.test/metadata"));
+    for (manner, browsers) in MANNERS {
+        let desk = without_digid(Desk::for_service(&site));
+        let called = desk.run_with(manner, &["handtekening", "niveau", "annuleren"]).await;
+        assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
+        beyond_is_impossible(&desk, &called, browsers);
+        let evidence = desk.evidence();
+        let (message, request) = asked(&evidence);
+        assert_eq!((message.binding, &message.signature), (Binding::Redirect, &SignatureSeen::Absent));
+        assert_eq!(request.issuer.as_deref(), Some("https://kaal.voorbeeld.test/metadata"));
+    }
     assert_eq!(count.load(Ordering::SeqCst), 0, "somebody was contacted");
 }
 
@@ -190,14 +195,16 @@ async fn a_question_in_a_form_is_not_submitted() {
     let pages = Pages { start: "<p><a href=/post>Naar DigiD</a>".to_owned(), ..Pages::default() };
     let router = bare::router(pages).route("/post", get(async || Html(leaving)));
     let site = Site::secure(HOST, router).await;
-    let desk = without_digid(Desk::for_service(&site)).edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
-    let called = desk.run(&["handtekening", "niveau", "annuleren"]).await;
-    assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
-    beyond_is_impossible(&desk, &called);
-    let evidence = desk.evidence();
-    let (message, request) = asked(&evidence);
-    assert_eq!((message.binding, request.relay_state_length), (Binding::Post, Some(3)));
-    assert!(!message.objections.iter().any(|one| one.text.contains("Destination")), "{:?}", message.objections);
+    for (manner, browsers) in MANNERS {
+        let desk = without_digid(Desk::for_service(&site)).edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
+        let called = desk.run_with(manner, &["handtekening", "niveau", "annuleren"]).await;
+        assert_eq!(called.status, Some(1), "an unsigned question: {}{}", called.stdout, called.stderr);
+        beyond_is_impossible(&desk, &called, browsers);
+        let evidence = desk.evidence();
+        let (message, request) = asked(&evidence);
+        assert_eq!((message.binding, request.relay_state_length), (Binding::Post, Some(3)));
+        assert!(!message.objections.iter().any(|one| one.text.contains("Destination")), "{:?}", message.objections);
+    }
     assert_eq!(count.load(Ordering::SeqCst), 0, "somebody was contacted");
 }
 

@@ -24,3 +24,4 @@ pub(crate) mod sound;
 mod staple;
 pub(crate) mod synthetic;
 mod two;
+mod without_browser;

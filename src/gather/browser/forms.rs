@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::context::Context;
+use crate::gather::kept::KeptBack;
 
 /// Forms that are remembered.
 const MOST: usize = 20;
@@ -16,14 +17,6 @@ const LARGEST: usize = 256 * 1024;
 /// By request, the newest last.
 #[derive(Default)]
 pub(super) struct Forms(VecDeque<(String, Vec<u8>)>);
-
-/// A document that was asked of a host that the target does not name. Nothing was sent there.
-pub struct KeptBack {
-    /// Its whole address. Never evidence.
-    pub url: Url,
-    /// The form it was asked with. Never evidence.
-    pub body: Option<Vec<u8>>,
-}
 
 impl Forms {
     /// Takes in an event `Network.requestWillBeSent`.

@@ -41,11 +41,10 @@ pub use self::{
     chromium::Browser,
     context::Context,
     error::BrowserError,
-    forms::KeptBack,
     look::{Care, Seen},
     offers::{Leads, Offer},
     programs::driver,
     record::Traffic,
     settings::{Limits, Passive, Settings},
 };
-pub use super::route::Route;
+pub use super::{kept::KeptBack, route::Route};

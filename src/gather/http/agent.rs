@@ -17,7 +17,11 @@ use super::{
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
-    gather::{credentials::Credentials, error::NetworkError, kept},
+    gather::{
+        credentials::Credentials,
+        error::NetworkError,
+        kept::{self, KeptBack},
+    },
     target::Locator,
 };
 
@@ -28,6 +32,7 @@ pub struct HttpAgent<'a> {
     jar: Jar,
     page: Option<Seen>,
     exchanges: Vec<Exchange>,
+    kept_back: Option<KeptBack>,
 }
 
 /// The page where the agent is. It holds what the site sent: not for evidence.
@@ -45,7 +50,7 @@ impl<'a> HttpAgent<'a> {
     /// An agent that begins with these credentials.
     pub fn new(network: &'a Network, redactor: &'a Redactor, credentials: &Credentials) -> Self {
         kept::learn(credentials, redactor);
-        Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new() }
+        Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new(), kept_back: None }
     }
 
     /// Opens an address.
@@ -86,6 +91,11 @@ impl<'a> HttpAgent<'a> {
     /// Where the agent is.
     pub fn page(&self) -> Option<&Seen> {
         self.page.as_ref()
+    }
+
+    /// What the latest act asked for last, where that was kept from going there.
+    pub(crate) fn kept_back(&self) -> Option<&KeptBack> {
+        self.kept_back.as_ref()
     }
 
     /// What went over the line since this was asked before.
@@ -135,6 +145,7 @@ impl<'a> HttpAgent<'a> {
             }
         };
         self.exchanges.append(&mut walk.hops);
+        self.kept_back = walk.kept_back;
         Ok(self.page.insert(arrived?))
     }
 }

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
-    gather::error::{NetworkError, millis},
+    gather::{
+        error::{NetworkError, millis},
+        kept::KeptBack,
+    },
 };
 
 /// What a browser follows at most.
@@ -30,6 +33,8 @@ pub(super) struct Walk<'a> {
     plain: bool,
     since: Instant,
     pub(super) hops: Vec<Exchange>,
+    /// What it was kept from asking, where that ended it.
+    pub(super) kept_back: Option<KeptBack>,
 }
 
 /// Where a walk ended: an answer that is no redirect.
@@ -47,7 +52,7 @@ impl<'a> Walk<'a> {
         first: &Url,
     ) -> Self {
         let plain = first.scheme() == "http";
-        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new() }
+        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new(), kept_back: None }
     }
 
     /// Sends and follows until something else than a redirect comes back. The bounds, of number and time, are for the whole walk:
@@ -58,6 +63,10 @@ impl<'a> Walk<'a> {
             let host = call.url.host_str().unwrap_or_default().to_owned();
             if self.stop.contains(host.trim_end_matches('.')) {
                 return Ok(None);
+            }
+            if self.network.allow(&host).is_err() {
+                let body = call.form.clone().map(String::into_bytes);
+                self.kept_back = Some(KeptBack { url: call.url.clone(), body });
             }
             if self.hops.len() > MOST_REDIRECTS {
                 return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS });

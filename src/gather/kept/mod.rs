@@ -7,9 +7,11 @@ mod cookie_attributes;
 mod cookie_date;
 mod exchange;
 mod headers;
+mod kept_back;
 mod secrets;
 mod set_cookie;
 
+pub use self::kept_back::KeptBack;
 pub(super) use self::{
     exchange::RawExchange,
     secrets::{learn, learn_header},

@@ -107,7 +107,7 @@ impl Traveller<'_> {
         }
         let Err(Gap { reason: Reason::OutsideTarget { .. }, .. }) = &pressed else { return pressed };
         let asks = self.leg.provider.get();
-        let question = self.window()?.browser()?.kept_back();
+        let question = self.window()?.kept_back();
         let message = question.and_then(|question| kept_back(&question.url, question.body.as_deref(), asks));
         let Some(message) = message else { return pressed };
         self.overheard.push(message);

@@ -31,7 +31,7 @@ impl Traveller<'_> {
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let window = self.context().await?;
         let url = window.url().await?;
-        let rests = window.rests(leg.world);
+        let rests = if kept_back { Ok(()) } else { window.rests(leg.world) };
         let seen = match window {
             Window::Browser(context) => {
                 let mut seen = context.see(controls, redactor, care).await?;
