@@ -29,11 +29,11 @@ const VERSION: u32 = 1;
 /// What one journey takes beside its waits, as measured with a quick service on two cores.
 const JOURNEY: Duration = Duration::from_secs(2);
 
-/// The same over HTTP.
-const PASSAGE: Duration = Duration::from_millis(100);
-
 /// What one forged answer takes of the whole, where several are tried at once: what a browser needs, more than HTTP does.
 const ATTEMPT: Duration = Duration::from_millis(300);
+
+/// What either takes over HTTP.
+const PASSAGE: Duration = Duration::from_millis(100);
 
 /// Beside the longest wait everything else takes no longer than this.
 const BESIDE: Duration = Duration::from_secs(60);
@@ -132,8 +132,8 @@ impl Outline {
             .map(|one| forgeries(one, target).values().sum::<usize>() + forged_logouts(one, target));
         let attempts = attempts.sum::<usize>();
         let times = |one: Duration, times: usize| one * u32::try_from(times).unwrap_or(u32::MAX);
-        let journey = if plan.without_browser { PASSAGE } else { JOURNEY };
-        let acting = times(journey, turns) + times(ATTEMPT, attempts);
+        let (journey, attempt) = if plan.without_browser { (PASSAGE, PASSAGE) } else { (JOURNEY, ATTEMPT) };
+        let acting = times(journey, turns) + times(attempt, attempts);
         let acting = if silent { acting.max(waits.silence) } else { acting };
         let waiting = plan.aansluitingen.iter().map(|one| waiting(one, waits)).max().unwrap_or_default();
         let length = if waiting.is_zero() { acting } else { acting.max(waiting + acting.min(BESIDE)) };

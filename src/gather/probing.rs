@@ -94,9 +94,11 @@ async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ag
         Err(gap) => gap.detail,
     };
     if left_out {
-        let detail =
-            format!("over HTTP alone nobody can tell a logged-in page: {by_http}; leave out --without-browser");
-        tracing::warn!("{}", leg.world.redactor.detail(&detail));
+        let detail = format!(
+            "no logged-in page can be told over HTTP: {by_http}; leave out --without-browser where its text comes by script, \
+             or give another `herkenning` or `ingelogd` in the target file"
+        );
+        tracing::warn!("{detail}");
         return Err(Gap::new(Reason::SignUnfit, Blame::Us, detail));
     }
     announce(leg.world, &sign_place(planned, Agent::Browser), Kind::Sign);

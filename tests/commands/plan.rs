@@ -95,6 +95,18 @@ fn codes_and_short_names_select_as_ids_do() {
 }
 
 #[test]
+fn without_a_browser_it_is_quicker_and_says_why() {
+    let (slow, quick) = (planned(&["--snel"]), planned(&["--snel", "--without-browser"]));
+    assert_eq!((&slow["without_browser"], &quick["without_browser"]), (&false.into(), &true.into()));
+    let seconds = |plan: &Value| plan["seconds"].as_u64().unwrap();
+    assert!(seconds(&quick) < seconds(&slow), "{} and {}", quick["seconds"], slow["seconds"]);
+    let desk = tempfile::tempdir().unwrap();
+    fs::write(desk.path().join("aansluiting.toml"), TARGET).unwrap();
+    let said = shown(desk.path(), &["plan", "aansluiting.toml", "--without-browser"]);
+    assert!(said.contains("no browser takes part: what only a browser sees is left out"), "{said}");
+}
+
+#[test]
 fn what_only_waits_leaves_nothing_to_do_without_waits() {
     let desk = tempfile::tempdir().unwrap();
     fs::write(desk.path().join("aansluiting.toml"), TARGET).unwrap();

@@ -4,7 +4,7 @@ use toetssteen::judge::{Verdict, Weight};
 
 use super::{
     federated::{FEDERATED, federated_target},
-    stage::{Examined, Extent, LONGEST, examine},
+    stage::{Examined, Extent, LONGEST, RENEWS, examine},
 };
 
 const EARLY: &str = "eenmalig-inloggen/verlengen";
@@ -43,9 +43,14 @@ async fn who_never_asks_again_is_not_early_and_has_no_answer_to_read() {
     assert!(matches!(verdict(&examined, CHECKED), Verdict::NietVanToepassing(_)), "{:?}", verdict(&examined, CHECKED));
 }
 
+/// Over HTTP, where the waits are shorter than a browser could keep.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_goes_on_using_a_service_is_asked_for_credentials_after_the_longest_session() {
-    let (renewing, careless) = tokio::join!(by(&RENEWING, &[LONGEST]), by(&[], &[LONGEST]));
+    let by = async |arguments: &[&str]| {
+        let arguments = [FEDERATED, arguments].concat();
+        examine(&arguments, &federated_target(), &[LONGEST], Extent::WithoutBrowser(&[])).await
+    };
+    let (renewing, careless) = tokio::join!(by(&RENEWS), by(&[]));
     assert_eq!(*verdict(&renewing, LONGEST), Verdict::Akkoord);
     // It went on twice before DigiD asked for credentials.
     let seen = renewing.evidence.places().find(|(place, ..)| place.to_string() == "longest/renewed");

@@ -9,7 +9,10 @@ use std::{
 };
 
 use toetssteen::{
-    checklist::{Checklist, Files, SourceFile, timing::Window},
+    checklist::{
+        Checklist, Files, SourceFile,
+        timing::{Federation, Window},
+    },
     cli::stage::{Stage, pace},
     digid::Forgeries,
     evidence::{self, BlobId, Evidence, run::Timing},
@@ -75,10 +78,10 @@ fn quick_checklist() -> &'static Checklist {
         let mut checklist = own_checklist();
         let waits = &mut checklist.scaled;
         waits.every = Duration::from_millis(300);
-        waits.federation.renew = Duration::from_millis(3600);
-        for (name, from, until) in [("early", 2200, 3400), ("due", 4600, 10_000)] {
-            let window = Window { from: Duration::from_millis(from), until: Duration::from_millis(until) };
-            waits.uses.insert(name.parse().unwrap(), window);
+        let millis = Duration::from_millis;
+        waits.federation = Federation { idle: millis(10_500), absolute: millis(10_500), renew: millis(3600) };
+        for (name, from, until) in [("early", 2200, 3400), ("due", 4600, 10_000), ("absolute", 13_500, 20_000)] {
+            waits.uses.insert(name.parse().unwrap(), Window { from: millis(from), until: millis(until) });
         }
         checklist
     });
