@@ -87,10 +87,8 @@ pub const FACTS: &[Fact] = &[
 
 /// The moment that was observed in a browser.
 pub(super) fn moment<'a>(seen: &Seen<'a>) -> Result<&'a Moment, NotSeen> {
-    match passage(seen)? {
-        seen if seen.agent == Agent::Http => Err(NotSeen::BrowserLeftOut),
-        seen => Ok(seen),
-    }
+    let moment = passage(seen)?;
+    if moment.agent == Agent::Browser { Ok(moment) } else { Err(NotSeen::BrowserLeftOut) }
 }
 
 /// The moment that was observed, where no more of it is read than what an HTTP client sees too: where it led, and what reached DigiD.

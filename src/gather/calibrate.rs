@@ -84,7 +84,7 @@ pub(super) async fn control(leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
 /// Whether a genuine login shows this person, and its session: over HTTP where the service is plain enough, in a browser
 /// otherwise.
 async fn logged_in(leg: &Leg<'_>, agent: Agent, person: &Person) -> Result<(bool, Credentials), Gap> {
-    if agent == Agent::Http {
+    if agent == Agent::Http && !leg.world.browsers.are_left_out() {
         match leg.log_in(Agent::Http, person).await {
             Ok(credentials) if seen(leg, agent, person, &credentials).await.unwrap_or_default() => {
                 leg.persons.saw(person);

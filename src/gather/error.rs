@@ -24,6 +24,12 @@ pub enum NetworkError {
         /// What the HTTP client said.
         why: String,
     },
+    /// The words or the selector mean more than one control.
+    #[error("{control} means more than one control that leads elsewhere")]
+    ControlAmbiguous {
+        /// How it was looked for.
+        control: Locator,
+    },
     /// The control that was to be pressed is not on the page, or is neither a link nor part of a form.
     #[error("{control} is no link or form on {at}")]
     ControlMissing {
@@ -128,6 +134,7 @@ pub enum NetworkError {
 impl NetworkError {
     fn reason(&self) -> Reason {
         match self {
+            Self::ControlAmbiguous { control } => Reason::ControlAmbiguous { control: control.bare().to_owned() },
             Self::ControlMissing { control, .. } => Reason::ControlMissing { control: control.bare().to_owned() },
             Self::MetadataUnreadable { .. } => Reason::MetadataUnreadable,
             Self::IdleOutsideWindow { measured_ms, from_ms, until_ms } => {

@@ -34,6 +34,7 @@ mod route;
 mod run;
 mod selection;
 mod sightings;
+mod site;
 mod subject;
 mod travel;
 mod turns;

@@ -85,22 +85,13 @@ pub(super) async fn calibrated(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) 
 }
 
 async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Agent, Gap> {
-    let left_out = leg.world.browsers.are_left_out();
     let by_http = match unfit(planned, leg, Agent::Http).await {
         Ok(None) => return Ok(Agent::Http),
         Ok(Some(why)) => why,
-        Err(gap) if left_out => return Err(gap),
+        Err(gap) if leg.world.browsers.are_left_out() => return Err(gap),
         // A front may let only browsers through. Where logging in itself fails, the browser's gap says so too.
         Err(gap) => gap.detail,
     };
-    if left_out {
-        let detail = format!(
-            "no logged-in page can be told over HTTP: {by_http}; leave out --without-browser where its text comes by script, \
-             or give another `herkenning` or `ingelogd` in the target file"
-        );
-        tracing::warn!("{detail}");
-        return Err(Gap::new(Reason::SignUnfit, Blame::Us, detail));
-    }
     announce(leg.world, &sign_place(planned, Agent::Browser), Kind::Sign);
     let Some(by_browser) = unfit(planned, leg, Agent::Browser).await? else { return Ok(Agent::Browser) };
     let detail = format!(
@@ -114,15 +105,21 @@ async fn fit_agent(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>) -> Result<Ag
 /// Measures the sign for one agent; gives why nothing may rest on it, and nothing where it is fit.
 async fn unfit(planned: &PlannedAansluiting<'_>, leg: &Leg<'_>, agent: Agent) -> Result<Option<String>, Gap> {
     let place = sign_place(planned, agent);
-    match calibrate::calibrate(leg, agent).await {
-        Ok(sign) => {
-            let seen = sign.present_in_logins.iter().filter(|seen| **seen).count();
-            let clean = if sign.present_in_clean { "also" } else { "not" };
-            let of = sign.present_in_logins.len();
-            let why = format!("the sign was there in {seen} of {of} genuine logins, and {clean} without a login");
-            let fit = sign.is_fit();
+    let measured = calibrate::calibrate(leg, agent).await.and_then(|sign| {
+        let seen = sign.present_in_logins.iter().filter(|seen| **seen).count();
+        let clean = if sign.present_in_clean { "also" } else { "not" };
+        let of = sign.present_in_logins.len();
+        let why = format!("the sign was there in {seen} of {of} genuine logins, and {clean} without a login");
+        match sign.is_fit() {
+            true => Ok((sign, None)),
+            false if leg.world.browsers.are_left_out() => Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why)),
+            false => Ok((sign, Some(why))),
+        }
+    });
+    match measured {
+        Ok((sign, why)) => {
             leg.world.record.end(&place, Ok(Observation::Sign(Box::new(sign))));
-            Ok(if fit { None } else { Some(why) })
+            Ok(why)
         }
         Err(gap) => {
             leg.world.record.end(&place, Err(gap.clone()));

@@ -12,6 +12,7 @@ use super::{
     world::World,
 };
 use crate::{
+    digid::asks_to_log_out,
     evidence::{Blame, Gap, Reason, session::Agent},
     target::{Control, Locator, Person},
 };
@@ -20,6 +21,15 @@ use crate::{
 pub(super) enum Window<'a> {
     Browser(Box<Context>),
     Http(Box<HttpAgent<'a>>),
+}
+
+/// What DigiD is to say that is not so.
+pub(super) struct Lie<'a> {
+    /// Who began to log in.
+    pub(super) person: &'a Person,
+    /// The number of somebody else, where the lie names one.
+    pub(super) other: &'a str,
+    pub(super) forgery: &'a str,
 }
 
 impl<'a> Window<'a> {
@@ -40,17 +50,34 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Presses a control of the service. Where a script may have a part in that and no browser is at hand, only the question to log in that it
-    /// leads to at once is taken for what a citizen would have come to.
+    /// Presses a control of the service. Where a script may have a part in that and no browser is at hand, only the question to log in
+    /// that it leads to at once is taken for what a citizen would have come to.
     pub(super) async fn press(&mut self, leg: &Leg<'_>, control: &Control) -> Result<(), Gap> {
-        let unrest = self.rests(leg.world);
-        match self {
-            Self::Browser(context) => Ok(context.press_through(control).await?),
-            Self::Http(agent) => {
-                let pressed = press(agent, control).await.map_err(Gap::from);
-                let begins = agent.kept_back().is_some() || self.transaction(leg).await.is_ok();
-                if begins { pressed } else { unrest.and(pressed) }
+        let agent = match self {
+            Self::Browser(context) => return Ok(context.press_through(control).await?),
+            Self::Http(agent) => agent,
+        };
+        let mut rest = Ok(());
+        let mut pressed = Ok(());
+        let presses = control.presses();
+        for (nth, press) in (1..).zip(presses) {
+            rest = rest.and(at_rest(agent, leg.world));
+            pressed = match agent.press(press).await {
+                // What only stands in the way of a mouse need not be pressed here.
+                Err(NetworkError::ControlMissing { .. }) if nth < presses.len() => Ok(()),
+                pressed => pressed.map(drop),
+            };
+            if pressed.is_err() {
+                break;
             }
+        }
+        let asks = |url: &Url| leg.transaction_at(url).is_ok() && !asks_to_log_out(url);
+        let kept_back = leg.world.digid.is_none() && agent.kept_back().is_some();
+        let begins = kept_back || agent.page().is_some_and(|page| asks(&page.url));
+        match pressed {
+            // A script may be what makes the control one.
+            Ok(()) | Err(NetworkError::ControlMissing { .. }) if !begins => rest.and(pressed.map_err(Gap::from)),
+            _ => Ok(pressed?),
         }
     }
 
@@ -65,7 +92,7 @@ impl<'a> Window<'a> {
     /// The login at DigiD that it shows.
     pub(super) async fn transaction(&self, leg: &Leg<'_>) -> Result<String, Gap> {
         let there = leg.transaction_at(&self.url().await?);
-        there.or_else(|gap| self.rests(leg.world).and(Err(gap)))
+        there.or_else(|gap| self.at_rest(leg.world).and(Err(gap)))
     }
 
     /// Presses a button of the simulated DigiD, as a person would.
@@ -90,20 +117,21 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Has DigiD lie in this way on its page for logging in, and follows to wherever that leads.
-    pub(super) async fn tell_lie(
-        &mut self,
-        leg: &Leg<'_>,
-        person: &Person,
-        other: &str,
-        forgery: &str,
-    ) -> Result<(), Gap> {
+    /// Fills in how DigiD is to lie, on its page for logging in.
+    pub(super) async fn fill_lie(&mut self, leg: &Leg<'_>, lie: &Lie<'_>) -> Result<(), Gap> {
         match self {
-            Self::Browser(context) => {
-                leg.fill_lie(context, person, other, forgery).await?;
-                leg.tell_lie(context).await
-            }
+            Self::Browser(context) => leg.fill_lie(context, lie.person, lie.other, lie.forgery).await,
+            // What is filled in goes along when it is told.
+            Self::Http(_) => self.transaction(leg).await.map(drop),
+        }
+    }
+
+    /// Has it lie, and follows to wherever that leads.
+    pub(super) async fn tell_lie(&mut self, leg: &Leg<'_>, lie: &Lie<'_>) -> Result<(), Gap> {
+        match self {
+            Self::Browser(context) => leg.tell_lie(context).await,
             Self::Http(agent) => {
+                let Lie { person, other, forgery } = lie;
                 let given =
                     [("bsn", person.bsn.as_str()), ("ander", other), ("vervalsing", forgery), ("handeling", "vals")];
                 agent.submit("form", &fields(&given)).await?;
@@ -132,14 +160,10 @@ impl<'a> Window<'a> {
     }
 
     /// That nothing more comes of where it is. A browser waits for that; without one it is only known of a page on which nothing runs.
-    pub(super) fn rests(&self, world: &World<'_>) -> Result<(), Gap> {
-        let Self::Http(agent) = self else { return Ok(()) };
-        match agent.page() {
-            Some(page) if page.goes_on && !world.at_digid(&page.url) && world.browsers.are_left_out() => {
-                let why = "a script, a frame or a refresh of this page may lead further, and this run has no browser to follow it";
-                Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why))
-            }
-            _ => Ok(()),
+    pub(super) fn at_rest(&self, world: &World<'_>) -> Result<(), Gap> {
+        match self {
+            Self::Browser(_) => Ok(()),
+            Self::Http(agent) => at_rest(agent, world),
         }
     }
 
@@ -158,20 +182,19 @@ impl<'a> Window<'a> {
     }
 }
 
-async fn press(agent: &mut HttpAgent<'_>, control: &Control) -> Result<(), NetworkError> {
-    let presses = control.presses();
-    for (nth, press) in (1..).zip(presses) {
-        match agent.press(press).await {
-            // What only stands in the way of a mouse need not be pressed here.
-            Err(NetworkError::ControlMissing { .. }) if nth < presses.len() => {}
-            pressed => drop(pressed?),
+fn at_rest(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
+    match agent.page() {
+        Some(page) if page.restless && !world.at_digid(&page.url) && world.browsers.are_left_out() => {
+            let why =
+                "a script, a frame or a refresh of this page may do more, and this run has no browser to see what";
+            Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn nowhere() -> Gap {
-    Gap::new(Reason::BrowserLost, Blame::Us, "no page was opened yet")
+    Gap::new(Reason::Impossible, Blame::Us, "no page was opened yet")
 }
 
 fn fields(fields: &[(&str, &str)]) -> Vec<(String, String)> {

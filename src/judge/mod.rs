@@ -22,7 +22,7 @@ use crate::{
         edition::{Judged, Line},
     },
     evidence::{
-        Evidence, Word,
+        Evidence, Reason, Word,
         run::{Aansluiting, Run},
     },
 };
@@ -161,10 +161,23 @@ impl Judgement {
             Exit::NietAkkoord
         } else if any(|verdict| *verdict == Verdict::NietVastgesteld(Unseen::Mislukt)) {
             Exit::Mislukt
+        } else if !any(is_told) && self.findings().any(needs_browser) {
+            // Whoever asked for no browser, and got no verdict at all, must not take that for a good one.
+            Exit::Mislukt
         } else if self.findings().next().is_none() {
             Exit::Nothing
         } else {
             Exit::Fine
         }
     }
+}
+
+fn is_told(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Akkoord | Verdict::TeBeoordelen)
+}
+
+/// Whether something of it was left to a run with a browser.
+fn needs_browser(finding: &Finding) -> bool {
+    let mut gaps = finding.expectations.iter().flat_map(|one| &one.places).filter_map(|at| at.gap.as_ref());
+    gaps.any(|gap| gap.reason == Reason::BrowserLeftOut)
 }

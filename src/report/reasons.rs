@@ -19,8 +19,8 @@ pub(super) fn explain(reason: &Reason, input: &Input<'_>) -> Explained {
     let host = |host: &str| one_line(host, 100);
     let (sentence, advice) = match reason {
         Reason::BrowserLeftOut => (
-            "Dit is alleen in een browser te zien, en deze test gebruikt er geen.".to_owned(),
-            "Draai de test nog eens zonder --without-browser.",
+            "Zonder browser is dit niet zeker te zien. Misschien staat er een script op de pagina.".to_owned(),
+            "Doe deze test ook met een browser: laat --without-browser weg.",
         ),
         Reason::BrowserLost => (
             "De browser stopte tijdens de test.".to_owned(),

@@ -8,7 +8,7 @@ use crate::{
     gather::{
         browser::Traffic,
         leg::{LOGIN, Leg},
-        window::Window,
+        window::{Lie, Window},
     },
     target::Person,
 };
@@ -62,7 +62,9 @@ impl<'a> Visitor<'a> {
     ) -> Result<Lied, Gap> {
         self.at_digid(leg, digid, transaction).await?;
         let other = other.map(|other| other.bsn.as_str()).unwrap_or_default();
-        lied(self.0.tell_lie(leg, person, other, forgery).await)
+        let lie = Lie { person, other, forgery };
+        self.0.fill_lie(leg, &lie).await?;
+        lied(self.0.tell_lie(leg, &lie).await)
     }
 
     /// Opens an address.

@@ -9,11 +9,10 @@ use url::Url;
 use super::{
     call::Call,
     follow::{Arrived, Walk},
-    form,
-    goes_on::may_go_on,
-    html,
+    form, html,
     jar::Jar,
     network::Network,
+    restless::is_restless,
 };
 use crate::{
     evidence::{Address, exchange::Exchange, redaction::Redactor},
@@ -42,7 +41,7 @@ pub struct Seen {
     /// Its status.
     pub status: u16,
     /// Whether a browser may go on from here by itself, so that this is not all there is to see.
-    pub goes_on: bool,
+    pub restless: bool,
     html: String,
 }
 
@@ -64,7 +63,7 @@ impl<'a> HttpAgent<'a> {
     /// Presses the first link or submitting button that this names.
     ///
     /// # Errors
-    /// `ControlMissing`; and as [`open`](Self::open).
+    /// `ControlMissing`, `ControlAmbiguous`; and as [`open`](Self::open).
     pub async fn press(&mut self, control: &Locator) -> Result<&Seen, NetworkError> {
         let call = self.would_ask(control)?;
         self.go(call).await
@@ -73,9 +72,14 @@ impl<'a> HttpAgent<'a> {
     /// What pressing it would ask for.
     ///
     /// # Errors
-    /// `ControlMissing`.
+    /// `ControlMissing`; `ControlAmbiguous` where it is not clear which of several a person would press, whom styles show only some.
     pub(crate) fn would_ask(&self, control: &Locator) -> Result<Call, NetworkError> {
-        self.read(control, form::pressed)
+        let mut calls = self.read(control, |page, at, control| Some(form::pressed(page, at, control)))?;
+        match (calls.pop(), calls.is_empty()) {
+            (Some(call), true) => Ok(call),
+            (Some(_), false) => Err(NetworkError::ControlAmbiguous { control: control.clone() }),
+            (None, _) => self.read(control, |_, _, _| None),
+        }
     }
 
     /// Submits the first form that this CSS selector names, with these fields filled in or added.
@@ -108,11 +112,11 @@ impl<'a> HttpAgent<'a> {
         self.jar.credentials()
     }
 
-    fn read(
+    fn read<T>(
         &self,
         control: &Locator,
-        look: impl FnOnce(&Html, &Url, &Locator) -> Option<Call>,
-    ) -> Result<Call, NetworkError> {
+        look: impl FnOnce(&Html, &Url, &Locator) -> Option<T>,
+    ) -> Result<T, NetworkError> {
         let at = self.page.as_ref().map_or_else(|| "no page".to_owned(), |page| Address::from(&page.url).screen());
         let missing = || NetworkError::ControlMissing { control: control.clone(), at };
         let Some(page) = &self.page else { return Err(missing()) };
@@ -130,12 +134,10 @@ impl<'a> HttpAgent<'a> {
                     let page = if answer.body.whole { html::parse(&text) } else { None };
                     let Some(page) = page else { break Err(self.network.too_large(&url)) };
                     // These count as redirects do, so that `follow` ends a page that submits itself forever.
-                    match form::self_submitting(&page, &url) {
+                    let restless = is_restless(&page, &text, &url, &answer.headers);
+                    match form::self_submitting(&page, &url).filter(|_| restless) {
                         Some(next) => call = next,
-                        None => {
-                            let goes_on = may_go_on(&page, &url, &answer.headers);
-                            break Ok(Seen { url, status: answer.status, goes_on, html: text });
-                        }
+                        None => break Ok(Seen { url, status: answer.status, restless, html: text }),
                     }
                 }
                 Ok(None) => {

@@ -18,6 +18,8 @@ pub(crate) struct Call {
     pub(crate) headers: HeaderMap,
     /// Fields of a form, already encoded.
     pub(crate) form: Option<String>,
+    /// The page that asks, where it is not a person who types the address.
+    pub(crate) from: Option<Url>,
 }
 
 /// An answer.
@@ -45,7 +47,7 @@ pub struct Body {
 impl Call {
     /// A plain GET.
     pub(crate) fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), form: None }
+        Self { method: Method::GET, url, headers: HeaderMap::new(), form: None, from: None }
     }
 }
 

@@ -9,34 +9,37 @@ use crate::target::Locator;
 /// What may be named by its words.
 const CONTROLS: [&str; 3] = ["a", "button", "input"];
 
+/// A fit, and the length of the name that fits.
+pub(super) type Rank = (Fit, usize);
+
 /// How well a name fits: the smaller the better.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
-enum Fit {
+pub(super) enum Fit {
     Exact,
     OtherCase,
     Within,
 }
 
-/// The elements that this names, best match first: as the browser agent looks for them.
-pub(super) fn find<'a>(page: &'a Html, control: &Locator) -> Vec<ElementRef<'a>> {
+/// The elements that this names, best match first: as the browser agent looks for them. Those that fit as well have one rank.
+pub(super) fn find<'a>(page: &'a Html, control: &Locator) -> Vec<(Rank, ElementRef<'a>)> {
     match control {
         Locator::Selector(selector) => {
             let Ok(selector) = Selector::parse(selector) else { return Vec::new() };
-            page.select(&selector).collect()
+            page.select(&selector).map(|element| ((Fit::Exact, 0), element)).collect()
         }
         Locator::Tekst(text) => {
             let wanted = collapse(text);
             let controls = page.root_element().descendent_elements();
             let controls = controls.filter(|element| CONTROLS.contains(&element.value().name()) && is_shown(*element));
             let mut found: Vec<_> = controls.filter_map(|element| Some((best(element, &wanted)?, element))).collect();
-            found.sort_by_key(|(fit, _)| *fit);
-            found.into_iter().map(|(_, element)| element).collect()
+            found.sort_by_key(|(rank, _)| *rank);
+            found
         }
     }
 }
 
 /// The best fit among the names of an element, with the length of that name.
-fn best(element: ElementRef<'_>, wanted: &str) -> Option<(Fit, usize)> {
+fn best(element: ElementRef<'_>, wanted: &str) -> Option<Rank> {
     let attributes = ["aria-label", "title", "alt", "value"].into_iter().filter_map(|name| element.attr(name));
     let names = attributes.map(collapse).chain([words(element)]);
     names.filter_map(|name| Some((fit(&name, wanted)?, name.len()))).min()
@@ -75,7 +78,7 @@ mod tests {
         )
         .unwrap();
         let found = find(&page, &Locator::Tekst("Inloggen  met DigiD".to_owned()));
-        let names: Vec<_> = found.iter().map(|element| element.value().name()).collect();
+        let names: Vec<_> = found.iter().map(|(_, element)| element.value().name()).collect();
         assert_eq!(names, ["button", "input", "a"]);
         assert!(find(&page, &Locator::Tekst("Uitloggen".to_owned())).is_empty());
         assert!(find(&page, &Locator::Selector("!!".to_owned())).is_empty());

@@ -4,7 +4,10 @@ use http::Method;
 use scraper::{ElementRef, Html};
 use url::{Url, form_urlencoded};
 
-use super::{call::Call, control::find};
+use super::{
+    call::Call,
+    control::{Rank, find},
+};
 use crate::target::Locator;
 
 /// Fields that carry a SAML message through the browser (SAML bindings §3.5, HTTP POST).
@@ -13,29 +16,44 @@ const SAML_FIELDS: [&str; 2] = ["SAMLRequest", "SAMLResponse"];
 /// Name and value of a field.
 type Field = (String, String);
 
-/// What pressing the first element of these that is a link or submits a form sends.
-pub(super) fn pressed(page: &Html, at: &Url, control: &Locator) -> Option<Call> {
-    find(page, control).into_iter().find_map(|element| {
-        let control = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
-        let control = control.into_iter().find(|element| {
-            let submits = !matches!(element.attr("type"), Some("button" | "reset"));
-            match element.value().name() {
-                "a" => element.attr("href").is_some(),
-                "button" => submits,
-                "input" => matches!(element.attr("type"), Some("submit" | "image")),
-                _ => false,
-            }
-        })?;
-        match control.attr("href") {
-            Some(href) if control.value().name() == "a" => Some(Call::get(base(page, at)?.join(href).ok()?)),
-            _ => send(page, at, form_of(page, control)?, Some(control), &[]),
+/// What pressing one of these sends that is a link or submits a form: of those that fit best, each different call once.
+pub(super) fn pressed(page: &Html, at: &Url, control: &Locator) -> Vec<Call> {
+    let all = find(page, control).into_iter().filter_map(|(rank, element)| Some((rank, press(page, at, element)?)));
+    let mut calls: Vec<(Rank, Call)> = Vec::new();
+    for (rank, call) in all {
+        let best = calls.first().is_none_or(|(best, _)| *best == rank);
+        if best && !calls.iter().any(|(_, known)| same(known, &call)) {
+            calls.push((rank, call));
         }
-    })
+    }
+    calls.into_iter().map(|(_, call)| call).collect()
+}
+
+/// Of two forms the fields differ by themselves, such as a token.
+fn same(one: &Call, other: &Call) -> bool {
+    (&one.method, &one.url) == (&other.method, &other.url)
+}
+
+fn press(page: &Html, at: &Url, element: ElementRef<'_>) -> Option<Call> {
+    let mut control = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
+    let control = control.find(|element| {
+        let submits = !matches!(element.attr("type"), Some("button" | "reset")) && element.attr("disabled").is_none();
+        match element.value().name() {
+            "a" => element.attr("href").is_some(),
+            "button" => submits,
+            "input" => submits && matches!(element.attr("type"), Some("submit" | "image")),
+            _ => false,
+        }
+    })?;
+    match control.attr("href") {
+        Some(href) if control.value().name() == "a" => Some(asked(base(page, at)?.join(href).ok()?, at)),
+        _ => send(page, at, form_of(page, control)?, Some(control), &[]),
+    }
 }
 
 /// What submitting the first form of this selector sends, these fields filled in or added.
 pub(super) fn submitted(page: &Html, at: &Url, form: &Locator, fields: &[Field]) -> Option<Call> {
-    let form = find(page, form).into_iter().find(|element| element.value().name() == "form")?;
+    let form = find(page, form).into_iter().map(|(_, form)| form).find(|element| element.value().name() == "form")?;
     send(page, at, form, None, fields)
 }
 
@@ -69,10 +87,15 @@ fn send(page: &Html, at: &Url, form: ElementRef<'_>, button: Option<ElementRef<'
     }
     let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     if of("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
-        return Some(Call { method: Method::POST, form: Some(encoded), ..Call::get(url) });
+        return Some(Call { method: Method::POST, form: Some(encoded), ..asked(url, at) });
     }
     url.set_query(Some(&encoded));
-    Some(Call::get(url))
+    Some(asked(url, at))
+}
+
+/// A page asks for this.
+fn asked(url: Url, at: &Url) -> Call {
+    Call { from: Some(at.clone()), ..Call::get(url) }
 }
 
 /// A field as it is sent when nobody touches it (HTML, "constructing the entry list").
@@ -110,7 +133,7 @@ fn form_of<'a>(page: &'a Html, control: ElementRef<'a>) -> Option<ElementRef<'a>
 }
 
 /// What relative addresses on the page are relative to.
-fn base(page: &Html, at: &Url) -> Option<Url> {
+pub(super) fn base(page: &Html, at: &Url) -> Option<Url> {
     match elements(page, "base").find_map(|base| base.attr("href")) {
         Some(href) => at.join(href).ok(),
         None => Some(at.clone()),

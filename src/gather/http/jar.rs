@@ -1,10 +1,17 @@
 //! The cookies and headers of one login, sent where a browser would send them.
 
+use cookie::SameSite;
 use cookie_store::{CookieStore, RawCookie as Cookie};
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-use crate::gather::credentials::{Credentials, RawCookie};
+use super::call::Call;
+use crate::gather::{
+    credentials::{Credentials, RawCookie},
+    site::same_site as same_site_as,
+};
+
+const CLEAR: &str = "clear-site-data";
 
 /// A cookie jar with the headers that go beside it. No `Debug`: it holds secrets.
 #[derive(Clone, Default)]
@@ -30,7 +37,8 @@ impl Jar {
 
     /// What goes along with a request to this URL. Headers that a script added go to their own host, and never
     /// without TLS unless the first request went without it too.
-    pub(super) fn headers(&self, url: &Url, plain: bool) -> HeaderMap {
+    pub(super) fn headers(&self, call: &Call, plain: bool) -> HeaderMap {
+        let url = &call.url;
         let mut headers = HeaderMap::new();
         let host = url.host_str().unwrap_or_default();
         if url.scheme() == "https" || plain {
@@ -38,7 +46,7 @@ impl Jar {
                 headers.append(name.clone(), value.clone());
             }
         }
-        if let Some(cookies) = self.cookies(url) {
+        if let Some(cookies) = self.cookies(call) {
             headers.insert(header::COOKIE, cookies);
         }
         headers
@@ -48,9 +56,26 @@ impl Jar {
     pub(super) fn update(&mut self, url: &Url, answer: &HeaderMap) {
         let set =
             answer.get_all(header::SET_COOKIE).iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
-        for cookie in set.filter_map(|text| Cookie::parse(text.to_owned()).ok()) {
+        if url.scheme() == "https" && answer.get_all(CLEAR).iter().any(clears_cookies) {
+            self.forget(url.host_str().unwrap_or_default());
+        }
+        for cookie in set.filter_map(|text| Cookie::parse(text.to_owned()).ok()).filter(|one| is_taken(one, url)) {
             // A cookie for another host, or one that is over, is refused; that is the rule, not a mistake of ours.
             let _ = self.cookies.insert_raw(&cookie, url);
+        }
+    }
+
+    /// Forgets the cookies of a host, of those above it and of those below it.
+    fn forget(&mut self, host: &str) {
+        let below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+        let all = self
+            .cookies
+            .iter_any()
+            .map(|cookie| (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned()));
+        let of_site = |domain: &str| domain == host || below(domain, host) || below(host, domain);
+        let gone: Vec<_> = all.filter(|(domain, ..)| of_site(domain)).collect();
+        for (domain, path, name) in gone {
+            self.cookies.remove(&domain, &path, &name);
         }
     }
 
@@ -68,12 +93,39 @@ impl Jar {
     }
 
     /// `Cookie`, the longest path first: of two cookies with one name, servers read the first (RFC 6265 §5.4).
-    fn cookies(&self, url: &Url) -> Option<HeaderValue> {
-        let mut matching = self.cookies.matches(url);
+    fn cookies(&self, call: &Call) -> Option<HeaderValue> {
+        let mut matching = self.cookies.matches(&call.url);
+        matching.retain(|cookie| goes_along(cookie.same_site(), call));
         matching.sort_by_key(|cookie| std::cmp::Reverse(String::from(&cookie.path).len()));
         let pairs: Vec<_> = matching.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
     }
+}
+
+/// Whether a browser takes over this cookie (RFC 6265bis §5.7).
+fn is_taken(cookie: &Cookie<'_>, url: &Url) -> bool {
+    let secure = cookie.secure().unwrap_or(false);
+    let begins = |prefix: &str| cookie.name().get(..prefix.len()).is_some_and(|name| name.eq_ignore_ascii_case(prefix));
+    let host = secure && cookie.domain().is_none() && cookie.path() == Some("/");
+    (!secure || url.scheme() == "https")
+        && (secure || !begins("__Secure-") && cookie.same_site() != Some(SameSite::None))
+        && (host || !begins("__Host-"))
+}
+
+/// Whether a browser lets it go along with what a page of another site asks (RFC 6265bis §5.8.3).
+fn goes_along(same_site: Option<SameSite>, call: &Call) -> bool {
+    let elsewhere = call.from.as_ref().is_some_and(|from| !same_site_as(from, &call.url));
+    match same_site {
+        Some(SameSite::Strict) => !elsewhere,
+        Some(SameSite::Lax) => !elsewhere || call.method.is_safe(),
+        Some(SameSite::None) | None => true,
+    }
+}
+
+/// `Clear-Site-Data` (W3C), as far as it is about cookies.
+fn clears_cookies(value: &HeaderValue) -> bool {
+    let value = String::from_utf8_lossy(value.as_bytes());
+    value.split(',').any(|kind| matches!(kind.trim(), "\"cookies\"" | "\"*\""))
 }
 
 #[cfg(test)]
@@ -89,7 +141,56 @@ mod tests {
             let url: Url = "https://mijn.voorbeeld.test/app/".parse().unwrap();
             let Ok(value) = HeaderValue::from_str(&header) else { return Ok(()) };
             jar.update(&url, &[(header::SET_COOKIE, value)].into_iter().collect());
-            let _ = jar.headers(&url, false);
+            let _ = jar.headers(&Call::get(url), false);
         }
+    }
+
+    const MIJN: &str = "https://mijn.voorbeeld.test/";
+
+    /// What goes to MIJN after these answers of it, where this page asks.
+    fn sent(answers: &[(&'static str, &'static str)], from: Option<&str>, method: http::Method) -> String {
+        let mut jar = Jar::default();
+        let url: Url = MIJN.parse().unwrap();
+        for (name, value) in answers {
+            let answer = [(http::HeaderName::from_static(name), HeaderValue::from_static(value))];
+            jar.update(&url, &answer.into_iter().collect());
+        }
+        let call = Call { from: from.map(|from| from.parse().unwrap()), method, ..Call::get(url) };
+        let headers = jar.headers(&call, false);
+        headers.get(header::COOKIE).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_another_site_asks_has_no_strict_cookie_along() {
+        let set = [
+            ("set-cookie", "s=1; SameSite=Strict; Path=/"),
+            ("set-cookie", "l=1; SameSite=Lax; Path=/"),
+            ("set-cookie", "n=1; SameSite=None; Secure; Path=/"),
+        ];
+        let digid = Some("https://digid.toetssteen.test/");
+        assert_eq!(sent(&set, None, http::Method::GET).len(), "s=1; l=1; n=1".len());
+        assert_eq!(sent(&set, Some("https://www.voorbeeld.test/"), http::Method::POST).len(), "s=1; l=1; n=1".len());
+        assert!(!sent(&set, digid, http::Method::GET).contains("s=1"));
+        assert_eq!(sent(&set, digid, http::Method::POST), "n=1");
+    }
+
+    #[test]
+    fn what_a_browser_refuses_is_not_taken() {
+        for refused in [
+            "x=1; SameSite=None",
+            "__Secure-x=1",
+            "__Host-x=1; Secure; Path=/; Domain=voorbeeld.test",
+            "__host-x=1; Secure; Path=/mijn",
+        ] {
+            assert_eq!(sent(&[("set-cookie", refused)], None, http::Method::GET), "", "{refused}");
+        }
+        assert_eq!(sent(&[("set-cookie", "__Host-x=1; Secure; Path=/")], None, http::Method::GET), "__Host-x=1");
+    }
+
+    #[test]
+    fn a_service_may_have_cookies_forgotten() {
+        let set = ("set-cookie", "x=1; Domain=voorbeeld.test; Path=/");
+        assert_eq!(sent(&[set, ("clear-site-data", "\"cache\", \"cookies\"")], None, http::Method::GET), "");
+        assert_eq!(sent(&[set, ("clear-site-data", "\"cache\"")], None, http::Method::GET), "x=1");
     }
 }

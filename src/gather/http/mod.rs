@@ -6,12 +6,12 @@ mod control;
 mod exchange;
 mod follow;
 mod form;
-mod goes_on;
 mod html;
 mod jar;
 mod knock;
 mod network;
 mod resolve;
+mod restless;
 mod sign;
 mod trust;
 

@@ -14,7 +14,7 @@ use crate::{
     },
     digid::{BackChannel, Digid, asks_to_log_out, kept_back, transaction_of},
     evidence::{Blame, Gap, Reason, Variant, Word, exchange::Exchange},
-    gather::leg::LOGIN,
+    gather::{leg::LOGIN, window::Lie},
 };
 
 /// The button of DigiD's page for who need not give credentials.
@@ -41,6 +41,7 @@ impl Traveller<'_> {
         let answer = self.of_variant(answer);
         let closes = self.journey.exclusive == Some(Exclusive::BackChannel);
         let (leg, person) = (self.leg, self.person);
+        self.question = Ok(());
         // DigiD's clock begins later than this.
         self.entered = Some((Instant::now(), Timestamp::now()));
         let context = self.context().await?;
@@ -57,10 +58,12 @@ impl Traveller<'_> {
         let url = context.url().await?;
         if leg.world.at_digid(&url) && asks_to_log_out(&url) {
             context.press_button(answer.as_str()).await?;
-        } else if self.side == Side::Partner {
+            return self.was_asked();
+        }
+        context.at_rest(leg.world)?;
+        if self.side == Side::Partner {
             let why =
                 "the other service did not lead to DigiD to log out, so that this one was not asked to end its session";
-            self.window()?.rests(leg.world)?;
             return Err(Gap::new(Reason::DigidNotReached, Blame::Target, why));
         }
         self.was_asked()
@@ -74,7 +77,9 @@ impl Traveller<'_> {
         let url = context.url().await?;
         let Some(transaction) = transaction_of(&url).filter(|_| leg.world.at_digid(&url)) else { return Ok(()) };
         if let Some((_, forgery)) = LIES.iter().find(|(name, _)| *name == answer.as_str()) {
-            return context.tell_lie(leg, person, "", forgery).await;
+            let lie = Lie { person, other: "", forgery };
+            context.fill_lie(leg, &lie).await?;
+            return context.tell_lie(leg, &lie).await;
         }
         let goes_on = answer.as_str() == GO_ON && leg.world.digid()?.remembers(transaction);
         let answer = if answer.as_str() == GO_ON && !goes_on { LOGIN } else { answer.as_str() };

@@ -11,6 +11,7 @@ use crate::{
     gather::{
         browser::BrowserError,
         http::{Call, HttpAgent},
+        site::same_site,
     },
     target::Locator,
 };
@@ -20,6 +21,7 @@ impl Traveller<'_> {
     pub(super) async fn lure(&mut self, way: Way) -> Result<(), Gap> {
         let (leg, person) = (self.leg, self.person);
         let digid = leg.world.digid()?;
+        self.window()?.browser()?;
         let asks = self.of_another().await?;
         let credentials = self.window()?.credentials().await?;
         if !leg.knock(person, &credentials, None).await?.alive {
@@ -94,26 +96,4 @@ fn with_fields(call: &Call) -> Url {
         url.query_pairs_mut().extend_pairs(fields(call));
     }
     url
-}
-
-/// Whether two hosts may be of one site. Where a suffix has two labels, that is said too often, and never too seldom.
-fn same_site(one: &Url, other: &Url) -> bool {
-    let site = |url: &Url| -> Vec<String> {
-        url.host_str().unwrap_or_default().rsplit('.').take(2).map(str::to_owned).collect()
-    };
-    site(one) == site(other)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_site_is_told_from_a_neighbour() {
-        let same = |one: &str, other: &str| {
-            same_site(&format!("https://{one}/").parse().unwrap(), &format!("https://{other}/").parse().unwrap())
-        };
-        assert!(same("mijn.voorbeeld.test", "digid.voorbeeld.test") && same("voorbeeld.test", "a.b.voorbeeld.test"));
-        assert!(!same("mijn.voorbeeld.test", "digid.toetssteen.test") && !same("a.test", "test"));
-    }
 }

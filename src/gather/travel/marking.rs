@@ -31,7 +31,7 @@ impl Traveller<'_> {
         let (controls, redactor) = (&leg.aansluiting.controls, &leg.world.redactor);
         let window = self.context().await?;
         let url = window.url().await?;
-        let rests = if kept_back { Ok(()) } else { window.rests(leg.world) };
+        let rest = if kept_back { Ok(()) } else { window.at_rest(leg.world) };
         let seen = match window {
             Window::Browser(context) => {
                 let mut seen = context.see(controls, redactor, care).await?;
@@ -58,7 +58,8 @@ impl Traveller<'_> {
             messages: self.new_messages(),
             at_digid: kept_back || leg.world.at_digid(&url),
         };
-        self.end_at(mark, nth, rests.map(|()| Observation::Moment(Box::new(moment))));
+        let rest = std::mem::replace(&mut self.question, Ok(())).and(rest);
+        self.end_at(mark, nth, rest.map(|()| Observation::Moment(Box::new(moment))));
         Ok(())
     }
 

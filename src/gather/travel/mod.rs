@@ -76,6 +76,8 @@ struct Traveller<'a> {
     overheard: Vec<Message>,
     /// Whether the browser was just kept from going to DigiD.
     kept_back: bool,
+    /// Whether the question that was just asked may be another one where scripts run.
+    question: Result<(), Gap>,
     /// What is held while acting, and let go while waiting.
     acting: Option<Acting<'a>>,
 }
@@ -116,6 +118,7 @@ pub(super) async fn travel<'a>(
         transactions: Vec::new(),
         overheard: Vec::new(),
         kept_back: false,
+        question: Ok(()),
         acting,
     };
     traveller.go().await;
@@ -197,7 +200,10 @@ impl<'a> Traveller<'a> {
             Step::Press(control) => {
                 let control = self.here()?.control(control.as_str())?.clone();
                 let leg = self.leg;
-                let pressed = self.context().await?.press(leg, &control).await;
+                let window = self.context().await?;
+                let question = window.at_rest(leg.world);
+                let pressed = window.press(leg, &control).await;
+                self.question = question;
                 self.pressed(pressed).await
             }
             Step::Renew(answer) => self.renew(answer).await,

@@ -76,8 +76,8 @@ impl Traveller<'_> {
             (None, None) => return Err(no_session()),
         };
         // What a page still does on its own may change the session that it is of.
-        let rests = if knocking.copy.is_none() { self.window()?.rests(self.leg.world) } else { Ok(()) };
-        let outcome = match rests {
+        let rest = self.context.as_ref().map_or(Ok(()), |window| window.at_rest(self.leg.world));
+        let outcome = match rest {
             Ok(()) => self.leg.knock(person, &credentials, waited).await,
             Err(gap) => Err(gap),
         };
@@ -91,7 +91,7 @@ impl Traveller<'_> {
         let window = *self.leg.world.waits.points.get(point).ok_or_else(impossible)?;
         let credentials = match (&self.context, self.copies.last()) {
             (Some(context), _) => {
-                context.rests(self.leg.world)?;
+                context.at_rest(self.leg.world)?;
                 context.credentials().await?
             }
             (None, Some(latest)) => latest.credentials.clone(),

@@ -51,6 +51,7 @@ impl<'a> Traveller<'a> {
             }
         }
         Waited { since, wall, window: (window.from, window.until), limit: waits.limit }.measure()?;
+        self.window()?.at_rest(self.leg.world)?;
         // A page may look the same to who is logged in no more.
         let credentials = self.window()?.credentials().await?;
         if !self.leg.knock(self.person, &credentials, None).await?.alive {
@@ -80,7 +81,9 @@ impl<'a> Traveller<'a> {
 
     /// Opens a page in it, without a turn.
     async fn open_here(&mut self, page: &Url) -> Result<(), Gap> {
-        self.context.as_mut().ok_or_else(no_session)?.open(page).await
+        let window = self.context.as_mut().ok_or_else(no_session)?;
+        window.open(page).await?;
+        window.at_rest(self.leg.world)
     }
 
     /// Whether the browser is at DigiD, and remembers that login.
