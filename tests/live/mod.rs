@@ -25,6 +25,7 @@ mod progress;
 mod quick;
 mod record;
 mod renewal;
+mod restless;
 mod revoked;
 mod sign;
 mod sound;

@@ -5,12 +5,10 @@ use std::time::Instant;
 use futures_util::{StreamExt, stream};
 use toetssteen::{
     evidence::{Outcome, Reason},
-    judge::{self, Exit, Finding, Unseen, Verdict},
+    judge::{Exit, Finding, Unseen, Verdict},
 };
 
 use super::{
-    bare::{self, Pages},
-    called::Desk,
     faults::{Fault, complaints, finds_nothing, table, try_out},
     stage::{Examined, Extent, LONGEST, RENEWS, VARIANTS, checklist, examine},
     two_services::examine_both,
@@ -61,31 +59,6 @@ async fn a_service_that_needs_scripts_is_not_accused() {
         assert!(accused.is_empty(), "{variant}: {accused:#?}");
         assert_eq!(examined.judgement.exit(), Exit::Mislukt, "{variant}");
     }
-}
-
-/// The control to log out has a link that only counts where no script runs.
-const BY_SCRIPT: &str =
-    "<h1>Mijn gegevens</h1><p><a href=/mijn onclick=\"location='/uitloggen';return false\">Afmelden</a>";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_script_has_a_part_in_is_left_out() {
-    let pages = Pages {
-        start: "<script>document.title = 'Welkom'</script><h1>Welkom</h1>".to_owned(),
-        inside: BY_SCRIPT.to_owned(),
-        ..Pages::default()
-    };
-    let site = bare::service(pages).await;
-    let desk = Desk::for_service(&site).edit("\"Uitloggen\"", "\"Afmelden\"");
-    let called = desk.run_with("--without-browser", &["sessie/uitloggen", "authenticatievraag/handtekening"]).await;
-    // There is no verdict, and nobody is told that all is well.
-    assert_eq!((called.status, desk.browsers()), (Some(3), 0), "{}{}", called.stdout, called.stderr);
-    let judgement = judge::judge(checklist(), &desk.evidence());
-    let verdict = |id: &str| judgement.findings().find(|finding| finding.criterion == id).unwrap().verdict.clone();
-    for criterion in ["authenticatievraag/handtekening", "sessie/uitloggen"] {
-        assert_eq!(verdict(criterion), Verdict::NietVastgesteld(Unseen::NietMogelijk), "{criterion}");
-    }
-    let gap = desk.gaps().into_iter().find(|(place, _)| *place == "logout/logged-out").unwrap().1;
-    assert_eq!(gap.reason, Reason::BrowserLeftOut, "{gap:?}");
 }
 
 /// Everything about eenmalig inloggen at two services that are sound.
