@@ -74,6 +74,10 @@ impl<'a> Window<'a> {
         let asks = |url: &Url| leg.transaction_at(url).is_ok() && !asks_to_log_out(url);
         let kept_back = leg.world.digid.is_none() && agent.kept_back().is_some();
         let begins = kept_back || agent.page().is_some_and(|page| asks(&page.url));
+        if agent.page().is_some_and(|page| page.barred) && leg.world.browsers.are_left_out() {
+            let why = "the form-action of this page may keep a browser from following its form, and this run has none to see that";
+            return Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why));
+        }
         match pressed {
             // A script may be what makes the control one.
             Ok(()) | Err(NetworkError::ControlMissing { .. }) if !begins => rest.and(pressed.map_err(Gap::from)),

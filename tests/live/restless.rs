@@ -114,3 +114,19 @@ async fn a_form_says_where_it_comes_from() {
     let (.., after) = evidence.places().find(|(place, ..)| place.to_string() == "logout/after").unwrap();
     assert!(matches!(after, Outcome::Observed(Observation::Knock(knock)) if !knock.alive), "{after:?}");
 }
+
+/// Chromium weighs every redirect of a form, so that this one ends at the service.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_a_policy_keeps_from_digid_is_no_login() {
+    let leaving = "<form method=post action=/door><button>Naar DigiD</button></form>";
+    let held = async move || ([(header::CONTENT_SECURITY_POLICY, "form-action 'self'")], Html(leaving));
+    let onward = async || Redirect::to("/vraag");
+    let more = Router::new().route("/begin", get(held)).route("/door", post(onward));
+    let site = Site::secure(HOST, bare::router(Pages::default()).merge(more)).await;
+    let desk = Desk::for_service(&site)
+        .edit(&format!("https://{HOST}/inloggen"), &format!("https://{HOST}/begin"))
+        .edit("\"Inloggen met DigiD\"", "\"Naar DigiD\"");
+    let called = desk.run_with("--without-browser", &["authenticatievraag/handtekening"]).await;
+    assert_eq!(called.status, Some(3), "{}{}", called.stdout, called.stderr);
+    assert_eq!(gap(&desk, "login/asked").reason, Reason::BrowserLeftOut);
+}

@@ -9,7 +9,9 @@ use url::Url;
 use super::{
     call::Call,
     follow::{Arrived, Walk},
-    form, html,
+    form,
+    form_action::FormAction,
+    html,
     jar::Jar,
     network::Network,
     restless::is_restless,
@@ -42,6 +44,9 @@ pub struct Seen {
     pub status: u16,
     /// Whether a browser may go on from here by itself, so that this is not all there is to see.
     pub restless: bool,
+    /// Whether a policy of a page may keep a browser from coming here by its form.
+    pub barred: bool,
+    form_action: FormAction,
     html: String,
 }
 
@@ -125,6 +130,9 @@ impl<'a> HttpAgent<'a> {
 
     async fn go(&mut self, mut call: Call) -> Result<&Seen, NetworkError> {
         let nowhere = BTreeSet::new();
+        let mut policy =
+            self.page.as_ref().filter(|_| call.by_form).map(|page| (page.form_action.clone(), page.url.clone()));
+        let (mut barred, mut since) = (false, 0);
         let mut walk = Walk::new(self.network, self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
             match walk.follow(call).await {
@@ -135,9 +143,17 @@ impl<'a> HttpAgent<'a> {
                     let Some(page) = page else { break Err(self.network.too_large(&url)) };
                     // These count as redirects do, so that `follow` ends a page that submits itself forever.
                     let restless = is_restless(&page, &text, &url, &answer.headers);
+                    let form_action = FormAction::of(&answer.headers);
+                    barred |= policy.take().is_some_and(|(policy, page)| !policy.allows(&page, &walk.hops[since..]));
                     match form::self_submitting(&page, &url).filter(|_| restless) {
-                        Some(next) => call = next,
-                        None => break Ok(Seen { url, status: answer.status, restless, html: text }),
+                        Some(next) => {
+                            (policy, since) = (Some((form_action, url)), walk.hops.len());
+                            call = next;
+                        }
+                        None => {
+                            let status = answer.status;
+                            break Ok(Seen { url, status, restless, barred, form_action, html: text });
+                        }
                     }
                 }
                 Ok(None) => {

@@ -20,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) form: Option<String>,
     /// The page that asks, where it is not a person who types the address.
     pub(crate) from: Option<Url>,
+    /// Whether a form of that page does.
+    pub(crate) by_form: bool,
 }
 
 /// An answer.
@@ -47,7 +49,7 @@ pub struct Body {
 impl Call {
     /// A plain GET.
     pub(crate) fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), form: None, from: None }
+        Self { method: Method::GET, url, headers: HeaderMap::new(), form: None, from: None, by_form: false }
     }
 }
 

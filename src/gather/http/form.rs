@@ -87,10 +87,10 @@ fn send(page: &Html, at: &Url, form: ElementRef<'_>, button: Option<ElementRef<'
     }
     let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     if of("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
-        return Some(Call { method: Method::POST, form: Some(encoded), ..asked(url, at) });
+        return Some(Call { method: Method::POST, form: Some(encoded), by_form: true, ..asked(url, at) });
     }
     url.set_query(Some(&encoded));
-    Some(asked(url, at))
+    Some(Call { by_form: true, ..asked(url, at) })
 }
 
 /// A page asks for this.

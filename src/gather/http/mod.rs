@@ -6,6 +6,7 @@ mod control;
 mod exchange;
 mod follow;
 mod form;
+mod form_action;
 mod html;
 mod jar;
 mod knock;
