@@ -28,7 +28,11 @@ pub(super) struct Lied {
 impl<'a> Visitor<'a> {
     /// Somebody who has not been there.
     pub(super) async fn new(leg: &'a Leg<'a>) -> Result<Self, Gap> {
-        Window::new(leg.world, leg.agent()).await.map(Self)
+        let mut window = Window::new(leg.world, leg.agent()).await?;
+        if let Window::Http(agent) = &mut window {
+            agent.unbind();
+        }
+        Ok(Self(window))
     }
 
     /// Begins to log in; gives the login at DigiD.

@@ -57,6 +57,11 @@ impl<'a> HttpAgent<'a> {
         Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new(), kept_back: None }
     }
 
+    /// The agent of somebody who attacks, and sends every cookie they have, whatever page asks.
+    pub(crate) fn unbind(&mut self) {
+        self.jar.unbind();
+    }
+
     /// Opens an address.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ const CLEAR: &str = "clear-site-data";
 pub(super) struct Jar {
     cookies: CookieStore,
     headers: Vec<(String, http::HeaderName, HeaderValue)>,
+    unbound: bool,
 }
 
 impl Jar {
@@ -32,7 +33,12 @@ impl Jar {
             // One that no host can have set is one that no host gets.
             let _ = cookies.insert_raw(&built, &from);
         }
-        Self { cookies, headers: credentials.headers.clone() }
+        Self { cookies, headers: credentials.headers.clone(), unbound: false }
+    }
+
+    /// From now on `SameSite` keeps nothing back: it binds browsers, not who attacks with a client of their own.
+    pub(super) fn unbind(&mut self) {
+        self.unbound = true;
     }
 
     /// What goes along with a request to this URL. Headers that a script added go to their own host, and never
@@ -95,7 +101,7 @@ impl Jar {
     /// `Cookie`, the longest path first: of two cookies with one name, servers read the first (RFC 6265 §5.4).
     fn cookies(&self, call: &Call) -> Option<HeaderValue> {
         let mut matching = self.cookies.matches(&call.url);
-        matching.retain(|cookie| goes_along(cookie.same_site(), call));
+        matching.retain(|cookie| self.unbound || goes_along(cookie.same_site(), call));
         matching.sort_by_key(|cookie| std::cmp::Reverse(String::from(&cookie.path).len()));
         let pairs: Vec<_> = matching.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
@@ -172,6 +178,19 @@ mod tests {
         assert_eq!(sent(&set, Some("https://www.voorbeeld.test/"), http::Method::POST).len(), "s=1; l=1; n=1".len());
         assert!(!sent(&set, digid, http::Method::GET).contains("s=1"));
         assert_eq!(sent(&set, digid, http::Method::POST), "n=1");
+    }
+
+    #[test]
+    fn who_attacks_sends_every_cookie() {
+        let mut jar = Jar::default();
+        let url: Url = MIJN.parse().unwrap();
+        let set = HeaderValue::from_static("s=1; SameSite=Strict; Path=/");
+        jar.update(&url, &[(header::SET_COOKIE, set)].into_iter().collect());
+        let from = "https://digid.toetssteen.test/".parse().ok();
+        let call = Call { from, method: http::Method::POST, ..Call::get(url) };
+        assert!(jar.headers(&call, false).is_empty());
+        jar.unbind();
+        assert_eq!(jar.headers(&call, false)[header::COOKIE], "s=1");
     }
 
     #[test]
