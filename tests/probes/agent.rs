@@ -41,10 +41,13 @@ fn service() -> Router {
         .route("/acs", get(acs))
         .route("/mijn", get(mine))
         .route("/blijft-sturen", get(again).post(again))
+        .route("/wacht", get(async || Html(FORM)))
 }
 
-async fn again() -> Html<&'static str> {
-    Html("<form method=post><input name=SAMLResponse value=x></form>")
+const FORM: &str = "<form method=post><input name=SAMLResponse value=x></form>";
+
+async fn again() -> Html<String> {
+    Html(format!("{FORM}<script>document.forms[0].submit()</script>"))
 }
 
 fn digid() -> Router {
@@ -125,4 +128,6 @@ async fn buttons_send_their_form_and_only_controls_are_pressed() {
     }
     let endless = agent.open(format!("http://{HOST}/blijft-sturen").parse().unwrap()).await.err().unwrap();
     assert!(matches!(endless, NetworkError::RedirectLoop { .. }), "{endless:?}");
+    let waits = agent.open(format!("http://{HOST}/wacht").parse().unwrap()).await.unwrap();
+    assert_eq!(waits.url.path(), "/wacht", "without a script a person sends it");
 }
