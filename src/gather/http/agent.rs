@@ -14,6 +14,7 @@ use super::{
     html,
     jar::Jar,
     network::Network,
+    referrer::Referrer,
     restless::is_restless,
 };
 use crate::{
@@ -47,6 +48,7 @@ pub struct Seen {
     /// Whether a policy of a page may keep a browser from coming here by its form.
     pub barred: bool,
     form_action: FormAction,
+    referrer: Referrer,
     html: String,
 }
 
@@ -137,6 +139,7 @@ impl<'a> HttpAgent<'a> {
         let nowhere = BTreeSet::new();
         let mut policy =
             self.page.as_ref().filter(|_| call.by_form).map(|page| (page.form_action.clone(), page.url.clone()));
+        call.referrer = self.page.as_ref().map(|page| page.referrer).unwrap_or_default();
         let (mut barred, mut since) = (false, 0);
         let mut walk = Walk::new(self.network, self.redactor, &mut self.jar, &nowhere, &call.url);
         let arrived = loop {
@@ -148,16 +151,17 @@ impl<'a> HttpAgent<'a> {
                     let Some(page) = page else { break Err(self.network.too_large(&url)) };
                     // These count as redirects do, so that `follow` ends a page that submits itself forever.
                     let restless = is_restless(&page, &text, &url, &answer.headers);
-                    let form_action = FormAction::of(&answer.headers);
+                    let form_action = FormAction::of(&answer.headers, &page);
+                    let referrer = Referrer::of(&answer.headers, &page);
                     barred |= policy.take().is_some_and(|(policy, page)| !policy.allows(&page, &walk.hops[since..]));
                     match form::self_submitting(&page, &url).filter(|_| restless) {
                         Some(next) => {
                             (policy, since) = (Some((form_action, url)), walk.hops.len());
-                            call = next;
+                            call = Call { referrer, ..next };
                         }
                         None => {
                             let status = answer.status;
-                            break Ok(Seen { url, status, restless, barred, form_action, html: text });
+                            break Ok(Seen { url, status, restless, barred, form_action, referrer, html: text });
                         }
                     }
                 }

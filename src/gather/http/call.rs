@@ -5,7 +5,7 @@ use std::{error::Error, io, time::Instant};
 use http::{HeaderMap, Method};
 use url::Url;
 
-use super::{exchange::exchange, network::Network, resolve::Unresolved};
+use super::{exchange::exchange, network::Network, referrer::Referrer, resolve::Unresolved};
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
     gather::error::{NetworkError, millis, one_line},
@@ -20,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) form: Option<String>,
     /// The page that asks, where it is not a person who types the address.
     pub(crate) from: Option<Url>,
+    /// What that page has a browser say of it.
+    pub(crate) referrer: Referrer,
     /// Whether a form of that page does.
     pub(crate) by_form: bool,
 }
@@ -49,7 +51,15 @@ pub struct Body {
 impl Call {
     /// A plain GET.
     pub(crate) fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), form: None, from: None, by_form: false }
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            form: None,
+            from: None,
+            referrer: Referrer::default(),
+            by_form: false,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     call::{Answer, Call},
     jar::Jar,
     network::Network,
+    referrer::{Referrer, told},
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
@@ -72,7 +73,8 @@ impl<'a> Walk<'a> {
                 return Err(NetworkError::RedirectLoop { host, count: MOST_REDIRECTS });
             }
             let url = call.url.clone();
-            let (method, form, from) = (call.method.clone(), call.form.clone(), call.from.clone());
+            let (method, form, from, mut referrer) =
+                (call.method.clone(), call.form.clone(), call.from.clone(), call.referrer);
             call.headers = past_caches();
             call.headers.extend(told(&call));
             call.headers.extend(self.jar.headers(&call, self.plain));
@@ -82,7 +84,9 @@ impl<'a> Walk<'a> {
             self.jar.update(&url, &answer.headers);
             self.hops.push(answer.exchange.clone());
             let Some(next) = answer.redirect.clone() else { return Ok(Some(Arrived { url, answer })) };
-            call = Call { from, ..Call::get(next) };
+            // A redirect may decide anew (Fetch §4.4).
+            referrer = Referrer::set_by(&answer.headers).unwrap_or(referrer);
+            call = Call { from, referrer, ..Call::get(next) };
             if matches!(answer.status, 307 | 308) {
                 (call.method, call.form) = (method, form);
             } else if method == Method::HEAD {
@@ -90,25 +94,6 @@ impl<'a> Walk<'a> {
             }
         }
     }
-}
-
-/// What a browser says of the page that asks (Referrer Policy, `strict-origin-when-cross-origin`; Fetch §3.2). Services refuse a form
-/// that does not come from themselves.
-fn told(call: &Call) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let Some(from) = &call.from else { return headers };
-    let origin = from.origin().ascii_serialization();
-    let downgraded = from.scheme() == "https" && call.url.scheme() != "https";
-    let mut whole = from.clone();
-    whole.set_fragment(None);
-    let referer = if from.origin() == call.url.origin() { whole.to_string() } else { format!("{origin}/") };
-    if let (false, Ok(referer)) = (downgraded, HeaderValue::from_str(&referer)) {
-        headers.insert(header::REFERER, referer);
-    }
-    if let (true, Ok(origin)) = (call.method == Method::POST, HeaderValue::from_str(&origin)) {
-        headers.insert(header::ORIGIN, origin);
-    }
-    headers
 }
 
 fn past_caches() -> HeaderMap {

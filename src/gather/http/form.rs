@@ -140,6 +140,7 @@ pub(super) fn base(page: &Html, at: &Url) -> Option<Url> {
     }
 }
 
-fn elements<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
+/// All of this name, anywhere on the page.
+pub(super) fn elements<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
     page.root_element().descendent_elements().filter(move |element| element.value().name() == name)
 }

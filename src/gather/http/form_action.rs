@@ -1,17 +1,24 @@
 //! Where a page lets its forms lead to. Chromium holds that against every redirect that follows, too (CSP 3 §6.4.2, `form-action`).
 
 use http::HeaderMap;
+use scraper::Html;
 use url::Url;
 
+use super::form::elements;
 use crate::evidence::exchange::Exchange;
+
+const POLICY: &str = "content-security-policy";
 
 /// What a page allows; nothing where it says nothing.
 #[derive(Clone, Default)]
 pub(super) struct FormAction(Vec<Vec<String>>);
 
 impl FormAction {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let policies = headers.get_all("content-security-policy").iter().filter_map(|value| value.to_str().ok());
+    pub(super) fn of(headers: &HeaderMap, page: &Html) -> Self {
+        let told = headers.get_all(POLICY).iter().filter_map(|value| value.to_str().ok());
+        let metas = elements(page, "meta")
+            .filter(|meta| meta.attr("http-equiv").is_some_and(|header| header.trim().eq_ignore_ascii_case(POLICY)));
+        let policies = told.chain(metas.filter_map(|meta| meta.attr("content")));
         let directives = policies.flat_map(|value| value.split([',', ';']));
         let allowed = directives.filter_map(|directive| {
             let mut words = directive.split_ascii_whitespace().map(str::to_ascii_lowercase);
@@ -48,11 +55,12 @@ fn is_of(source: &str, host: &str) -> bool {
 mod tests {
     use serde_json::{from_value, json};
 
-    use super::*;
+    use super::{super::html::parse, *};
 
     fn allowed(policy: &str, hosts: &[&str]) -> bool {
-        let headers = [("content-security-policy".parse().unwrap(), policy.parse().unwrap())];
-        let headers: HeaderMap = headers.into_iter().collect();
+        let told: HeaderMap = [(POLICY.parse().unwrap(), policy.parse().unwrap())].into_iter().collect();
+        let (silent, blank) = (HeaderMap::new(), parse("<p>").unwrap());
+        let own = parse(&format!("<meta http-equiv=Content-Security-Policy content=\"{policy}\">")).unwrap();
         let hop = |host: &&str| -> Exchange {
             let address =
                 json!({"scheme": "https", "host": host, "port": null, "path": "/", "query": null, "fragment": null});
@@ -63,7 +71,11 @@ mod tests {
             .unwrap()
         };
         let hops: Vec<Exchange> = hosts.iter().map(hop).collect();
-        FormAction::of(&headers).allows(&"https://mijn.voorbeeld.test/".parse().unwrap(), &hops)
+        let page = "https://mijn.voorbeeld.test/".parse().unwrap();
+        let [by_header, by_page] = [(&told, &blank), (&silent, &own)]
+            .map(|(headers, html)| FormAction::of(headers, html).allows(&page, &hops));
+        assert_eq!(by_header, by_page, "{policy}");
+        by_header
     }
 
     #[test]

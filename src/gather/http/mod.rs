@@ -11,6 +11,7 @@ mod html;
 mod jar;
 mod knock;
 mod network;
+mod referrer;
 mod resolve;
 mod restless;
 mod sign;
