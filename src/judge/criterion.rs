@@ -109,8 +109,9 @@ fn at_place(
             let note = Some(quote(why));
             return AtPlace { place: place.clone(), outcome: Weight::NotApplicable, actual: None, note, gap: None };
         }
-        Asked::Unknown(note, gap) => {
-            let outcome = unseen(expectation.otherwise, gap.as_ref(), None);
+        Asked::Unknown(not_seen, gap) => {
+            let outcome = unseen(expectation.otherwise, gap.as_ref(), not_seen.as_ref());
+            let note = not_seen.map(|not_seen| not_seen.why().to_owned());
             return AtPlace { place: place.clone(), outcome, actual: None, note, gap };
         }
     }
@@ -146,7 +147,7 @@ fn at_place(
 /// Whether an expectation is asked of this service.
 enum Asked<'a> {
     No(&'a str),
-    Unknown(Option<String>, Option<Gap>),
+    Unknown(Option<NotSeen>, Option<Gap>),
     Yes,
 }
 
@@ -155,11 +156,11 @@ fn asked<'a>(expectation: &'a Expectation, place: &Place, evidence: &Evidence, t
     for condition in &expectation.when {
         let there = condition.at.resolve_from(place);
         let Some(outcome) = evidence.outcome(&there) else {
-            return Asked::Unknown(Some("de plaats die dit beslist is niet bezocht".to_owned()), None);
+            return Asked::Unknown(Some(NotSeen::Missing("de plaats die dit beslist is niet bezocht")), None);
         };
         match read(condition.fact, &there, outcome, evidence, texts) {
             Err(gap) => return Asked::Unknown(None, Some(gap)),
-            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen.why().to_owned()), None),
+            Ok(Err(not_seen)) => return Asked::Unknown(Some(not_seen), None),
             Ok(Ok(read)) => match weigh::weigh(&condition.is, &read.value) {
                 Holds::Yes => {}
                 Holds::No => return Asked::No(&condition.anders),

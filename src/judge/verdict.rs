@@ -50,8 +50,9 @@ impl Verdict {
     /// How heavily it weighs where several criteria stand under one line; heavier is more.
     fn weight(&self) -> u8 {
         match self {
-            Self::NietAkkoord => 4,
-            Self::NietVastgesteld(_) => 3,
+            Self::NietAkkoord => 5,
+            Self::NietVastgesteld(Unseen::Mislukt) => 4,
+            Self::NietVastgesteld(Unseen::NietMogelijk) => 3,
             Self::TeBeoordelen => 2,
             Self::Akkoord => 1,
             Self::NietVanToepassing(_) => 0,
@@ -72,5 +73,18 @@ impl Verdict {
             Self::NietVastgesteld(_) => "niet vastgesteld",
             Self::TeBeoordelen => "te beoordelen",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_not_hidden_by_what_cannot_be_seen() {
+        let unseen = [Unseen::NietMogelijk, Unseen::Mislukt].map(Verdict::NietVastgesteld);
+        let heaviest = Verdict::NietVastgesteld(Unseen::Mislukt);
+        assert_eq!(Verdict::heaviest(&unseen), Some(&heaviest));
+        assert_eq!(Verdict::heaviest(unseen.iter().rev()), Some(&heaviest));
     }
 }
