@@ -10,7 +10,7 @@ use super::{
     call::{Answer, Call},
     jar::Jar,
     network::Network,
-    referrer::{Referrer, told},
+    referrer::Referrer,
 };
 use crate::{
     evidence::{exchange::Exchange, redaction::Redactor},
@@ -76,7 +76,9 @@ impl<'a> Walk<'a> {
             let (method, form, from, mut referrer) =
                 (call.method.clone(), call.form.clone(), call.from.clone(), call.referrer);
             call.headers = past_caches();
-            call.headers.extend(told(&call));
+            if let Some(from) = &call.from {
+                call.headers.extend(call.referrer.told(from, &call.url, call.method == Method::POST));
+            }
             call.headers.extend(self.jar.headers(&call, self.plain));
             let until = self.since + self.network.limits().total;
             let too_late = |_| NetworkError::TimedOut { host, waited_ms: millis(self.since.elapsed()) };

@@ -7,6 +7,7 @@ use url::{Url, form_urlencoded};
 use super::{
     call::Call,
     control::{Rank, find},
+    html::{base, elements},
 };
 use crate::target::Locator;
 
@@ -130,17 +131,4 @@ fn form_of<'a>(page: &'a Html, control: ElementRef<'a>) -> Option<ElementRef<'a>
         return elements(page, "form").find(|form| form.attr("id") == Some(id));
     }
     control.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form")
-}
-
-/// What relative addresses on the page are relative to.
-pub(super) fn base(page: &Html, at: &Url) -> Option<Url> {
-    match elements(page, "base").find_map(|base| base.attr("href")) {
-        Some(href) => at.join(href).ok(),
-        None => Some(at.clone()),
-    }
-}
-
-/// All of this name, anywhere on the page.
-pub(super) fn elements<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
-    page.root_element().descendent_elements().filter(move |element| element.value().name() == name)
 }

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use scraper::Html;
 use url::Url;
 
-use super::form::elements;
+use super::html::elements;
 use crate::evidence::exchange::Exchange;
 
 const POLICY: &str = "content-security-policy";

@@ -8,6 +8,7 @@ use html5ever::{
     tendril::{StrTendril, TendrilSink},
 };
 use scraper::{ElementRef, Html, HtmlTreeSink, Node, node::Element};
+use url::Url;
 
 /// Parsing time grows with the square of the nesting, and misnested tags multiply: a page of a few kilobytes can ask for
 /// hours and gigabytes. A page for people stays far below these.
@@ -42,6 +43,19 @@ pub(super) fn parse(html: &str) -> Option<Html> {
         rest = after;
     }
     Some(parser.finish())
+}
+
+/// What relative addresses on the page are relative to.
+pub(super) fn base(page: &Html, at: &Url) -> Option<Url> {
+    match elements(page, "base").find_map(|base| base.attr("href")) {
+        Some(href) => at.join(href).ok(),
+        None => Some(at.clone()),
+    }
+}
+
+/// All of this name, anywhere on the page.
+pub(super) fn elements<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
+    page.root_element().descendent_elements().filter(move |element| element.value().name() == name)
 }
 
 /// Text as a person sees it without style sheets and scripts, white space collapsed.

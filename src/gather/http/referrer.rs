@@ -1,11 +1,11 @@
 //! What a page has a browser say of it when it asks (Referrer Policy §3.1; `Origin`: Fetch §3.2). Services refuse a form that does not
 //! come from themselves.
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, header};
 use scraper::Html;
 use url::Url;
 
-use super::{call::Call, form::elements};
+use super::html::elements;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
@@ -60,33 +60,32 @@ impl Referrer {
         own.or_else(|| Self::set_by(headers)).unwrap_or_default()
     }
 
+    /// The headers about the page that asks; of one that posts, its origin too.
+    pub(super) fn told(self, from: &Url, to: &Url, posts: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let mut whole = from.clone();
+        whole.set_fragment(None);
+        let origin = from.origin().ascii_serialization();
+        let (referer, origin) = match self.shown(from, to) {
+            Nothing => (None, "null".to_owned()),
+            Origin => (Some(format!("{origin}/")), origin),
+            Whole => (Some(whole.to_string()), origin),
+        };
+        if let Some(referer) = referer.and_then(|referer| HeaderValue::from_str(&referer).ok()) {
+            headers.insert(header::REFERER, referer);
+        }
+        if let (true, Ok(origin)) = (posts, HeaderValue::from_str(&origin)) {
+            headers.insert(header::ORIGIN, origin);
+        }
+        headers
+    }
+
     fn shown(self, from: &Url, to: &Url) -> Shown {
         if self.only_tls && from.scheme() == "https" && to.scheme() != "https" {
             return Nothing;
         }
         if from.origin() == to.origin() { self.own } else { self.other }
     }
-}
-
-/// The headers about the page that asks.
-pub(super) fn told(call: &Call) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let Some(from) = &call.from else { return headers };
-    let mut whole = from.clone();
-    whole.set_fragment(None);
-    let origin = from.origin().ascii_serialization();
-    let (referer, origin) = match call.referrer.shown(from, &call.url) {
-        Nothing => (None, "null".to_owned()),
-        Origin => (Some(format!("{origin}/")), origin),
-        Whole => (Some(whole.to_string()), origin),
-    };
-    if let Some(referer) = referer.and_then(|referer| HeaderValue::from_str(&referer).ok()) {
-        headers.insert(header::REFERER, referer);
-    }
-    if let (true, Ok(origin)) = (call.method == Method::POST, HeaderValue::from_str(&origin)) {
-        headers.insert(header::ORIGIN, origin);
-    }
-    headers
 }
 
 fn named(name: &str) -> Option<Referrer> {
@@ -105,8 +104,7 @@ mod tests {
 
     /// `Referer` and `Origin` of a form of this page.
     fn asks(referrer: Referrer, to: &str) -> (String, String) {
-        let from = MIJN.parse().ok();
-        let headers = told(&Call { from, referrer, method: Method::POST, ..Call::get(to.parse().unwrap()) });
+        let headers = referrer.told(&MIJN.parse().unwrap(), &to.parse().unwrap(), true);
         let text = |name| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
         (text(header::REFERER), text(header::ORIGIN))
     }
@@ -144,10 +142,5 @@ mod tests {
         assert_eq!(of("unknown", "<p>"), Referrer::default());
         assert_eq!(of("origin", "<meta name=referrer content=no-referrer>"), named("no-referrer").unwrap());
         assert_eq!(of("origin", "<meta name=referrer content=always>"), named("origin").unwrap());
-    }
-
-    #[test]
-    fn nobody_is_told_of_an_address_that_was_typed() {
-        assert!(told(&Call { method: Method::POST, ..Call::get(MIJN.parse().unwrap()) }).is_empty());
     }
 }

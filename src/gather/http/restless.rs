@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 use scraper::{Html, node::Element};
 use url::Url;
 
-use super::form;
+use super::html;
 
 /// Elements that run something, or show something else.
 const ACTIVE: [&str; 5] = ["applet", "embed", "frame", "iframe", "object"];
@@ -20,7 +20,7 @@ const SHOWN: [&str; 12] = ["avif", "css", "gif", "ico", "jpeg", "jpg", "png", "s
 
 /// Whether a browser may go somewhere from here, or ask for something, that no request so far shows.
 pub(super) fn is_restless(page: &Html, text: &str, at: &Url, headers: &HeaderMap) -> bool {
-    let base = form::base(page, at);
+    let base = html::base(page, at);
     let base = base.as_ref().unwrap_or(at);
     let mut elements = page.root_element().descendent_elements();
     // Text in an encoding that was not decoded hides its elements.
