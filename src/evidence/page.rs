@@ -7,7 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    address::Address, blob::BlobId, exchange::Exchange, message::Message, parts::Parts, session::Agent, word::Word,
+    address::Address,
+    blob::BlobId,
+    exchange::{Exchange, ShownIn},
+    message::Message,
+    parts::Parts,
+    session::Agent,
+    word::Word,
 };
 
 /// Why there is no picture of a page whose text holds a secret.
@@ -34,6 +40,16 @@ pub struct Moment {
     pub messages: Vec<Message>,
     /// Whether the page shown is one of DigiD.
     pub at_digid: bool,
+}
+
+impl Moment {
+    /// What the answer to this request was shown in, if it is a document. An HTTP client asks for nothing else, and has one window.
+    pub fn shows(&self, exchange: &Exchange) -> Option<ShownIn> {
+        match self.agent {
+            Agent::Browser => exchange.shown_in,
+            Agent::Http => Some(ShownIn::Window),
+        }
+    }
 }
 
 /// One page as shown.

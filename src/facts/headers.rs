@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, NotSeen, Read, Seen, Type, Value, framing, page::moment, session, storing, telltales};
+use super::{Fact, NotSeen, Read, Seen, Type, Value, framing, page::passage, session, storing, telltales};
 use crate::evidence::{
     Kind, Observation,
     exchange::{Exchange, ShownIn},
@@ -56,12 +56,12 @@ pub const FACTS: &[Fact] = &[
     },
 ];
 
-/// The answer of a probe, or the document that the browser shows.
+/// The answer of a probe, or the document that is shown.
 pub(super) fn answer<'a>(seen: &Seen<'a>) -> Result<&'a Exchange, NotSeen> {
     if let Observation::Exchange(exchange) = seen.observation {
         return Ok(exchange);
     }
-    let here = moment(seen)?;
+    let here = passage(seen)?;
     // Within one document a script may go from page to page; then it came with an earlier one.
     let before = session::earlier(seen, here).collect::<Vec<_>>().into_iter().rev();
     [here].into_iter().chain(before).find_map(|one| document(one, here)).ok_or(NOT_SEEN)
@@ -72,7 +72,7 @@ const NOT_SEEN: NotSeen = NotSeen::Missing("het antwoord met deze pagina is niet
 /// The last document of this moment that came from the host of the page that shows.
 fn document<'a>(moment: &'a Moment, here: &Moment) -> Option<&'a Exchange> {
     let shown = |one: &&Exchange| {
-        one.shown_in == Some(ShownIn::Window)
+        moment.shows(one) == Some(ShownIn::Window)
             && one.status.is_some()
             && one.location.is_none()
             && one.address.host == here.page.address.host

@@ -1,9 +1,13 @@
 //! Facts about the way to DigiD and back: what it is shown in, and which hosts it goes by (koppelvlak 3.7 Stap 2 and 5).
 
-use super::{Fact, NotSeen, Read, Seen, Type, Value, page::moment};
+use super::{
+    Fact, NotSeen, Read, Seen, Type, Value,
+    page::{moment, passage},
+};
 use crate::evidence::{
     Address, Kind, Observation, Outcome,
     exchange::{Exchange, ShownIn},
+    page::Moment,
 };
 
 const PLACES: &[&str] = &["venster", "frame"];
@@ -65,27 +69,29 @@ fn opened_in(seen: &Seen<'_>) -> Result<Read, NotSeen> {
 
 /// Where the artifact came; where none came, who answered with the question for DigiD.
 fn host(seen: &Seen<'_>) -> Result<Read, NotSeen> {
-    let exchanges = &moment(seen)?.exchanges;
-    let received = exchanges.iter().find(|one| one.shown_in.is_some() && carries(&one.address, "SAMLart"));
+    let here = passage(seen)?;
+    let mut exchanges = here.exchanges.iter();
+    let received = exchanges.find(|one| here.shows(one).is_some() && carries(&one.address, "SAMLart"));
     match received {
         Some(received) => Ok(received.address.host.clone().into()),
-        None => asking_host(seen, exchanges),
+        None => asking_host(seen, here),
     }
 }
 
 /// A redirect to DigiD is an answer of its host. A link or form stands in the document before it; a script may have the
 /// question from anywhere it asked, so then every host must be the same one.
-fn asking_host(seen: &Seen<'_>, exchanges: &[Exchange]) -> Result<Read, NotSeen> {
+fn asking_host(seen: &Seen<'_>, here: &Moment) -> Result<Read, NotSeen> {
+    let exchanges = &here.exchanges;
     let hosts = &seen.evidence.run().digid_hosts;
     let at_digid = |one: &Exchange| hosts.contains(&one.address.host);
-    let first = exchanges.iter().position(|one| at_digid(one) && one.shown_in.is_some());
+    let first = exchanges.iter().position(|one| at_digid(one) && here.shows(one).is_some());
     let first = first.ok_or(NotSeen::Missing("DigiD is niet geopend"))?;
     let before = &exchanges[..first];
     let question = &exchanges[first].address;
     if let Some(answer) = before.iter().rev().find(|one| one.location.as_ref() == Some(question)) {
         return Ok(answer.address.host.clone().into());
     }
-    let (host, since) = match before.iter().rposition(|one| one.shown_in.is_some()) {
+    let (host, since) = match before.iter().rposition(|one| here.shows(one).is_some()) {
         Some(document) => (before[document].address.host.clone(), &before[document + 1..]),
         None => (start(seen)?, before),
     };
