@@ -73,11 +73,9 @@ impl<'a> Window<'a> {
         }
         let asks = |url: &Url| leg.transaction_at(url).is_ok() && !asks_to_log_out(url);
         let kept_back = leg.world.digid.is_none() && agent.kept_back().is_some();
-        let begins = kept_back || agent.page().is_some_and(|page| asks(&page.url));
-        if agent.page().is_some_and(|page| page.barred) && leg.world.browsers.are_left_out() {
-            let why = "the form-action of this page may keep a browser from following its form, and this run has none to see that";
-            return Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why));
-        }
+        let leaves = leg.control("uitloggen").is_ok_and(|leaving| leaving == control);
+        let begins = !leaves && (kept_back || agent.page().is_some_and(|page| asks(&page.url)));
+        beyond_doubt(agent, leg.world)?;
         match pressed {
             // A script may be what makes the control one.
             Ok(()) | Err(NetworkError::ControlMissing { .. }) if !begins => rest.and(pressed.map_err(Gap::from)),
@@ -95,6 +93,9 @@ impl<'a> Window<'a> {
 
     /// The login at DigiD that it shows.
     pub(super) async fn transaction(&self, leg: &Leg<'_>) -> Result<String, Gap> {
+        if let Self::Http(agent) = self {
+            beyond_doubt(agent, leg.world)?;
+        }
         let there = leg.transaction_at(&self.url().await?);
         there.or_else(|gap| self.at_rest(leg.world).and(Err(gap)))
     }
@@ -187,6 +188,7 @@ impl<'a> Window<'a> {
 }
 
 fn at_rest(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
+    beyond_doubt(agent, world)?;
     match agent.page() {
         Some(page) if page.restless && !world.at_digid(&page.url) && world.browsers.are_left_out() => {
             let why =
@@ -195,6 +197,15 @@ fn at_rest(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
         }
         _ => Ok(()),
     }
+}
+
+/// That every browser would have come here too.
+fn beyond_doubt(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
+    if agent.is_doubtful() && world.browsers.are_left_out() {
+        let why = "a policy may keep a browser from following a form of this way, or a cookie from going along, and this run has none to see that";
+        return Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why));
+    }
+    Ok(())
 }
 
 fn nowhere() -> Gap {

@@ -80,7 +80,7 @@ pub(super) async fn attempt(
     let visits = digid.ledger().visits();
     visitor.forget_the_way();
     let lied = visitor.answer(leg, digid, &transaction, person, other, &forgery.id()).await?;
-    let lied = go_on(leg, digid, forgery, &mut visitor, &transaction, lied).await?;
+    let lied = go_on(leg, digid, forgery, &mut visitor, &transaction, person, lied).await?;
     // Only where it is alone with the back channel, the visitor is this service for this answer.
     let knocked_at_digid = showing.is_some() && digid.ledger().visits() > visits;
     drop(showing);
@@ -122,6 +122,7 @@ async fn go_on<'a>(
     forgery: &Forgery,
     visitor: &mut Visitor<'a>,
     transaction: &str,
+    person: &Person,
     lied: Lied,
 ) -> Result<Lied, Gap> {
     let elsewhere = match forgery.delivery {
@@ -132,7 +133,7 @@ async fn go_on<'a>(
     let lost = || Gap::new(Reason::ControlFailed, Blame::Us, "the address with the artifact is not known");
     let address = digid.return_address(transaction).ok_or_else(lost)?;
     if forgery.delivery == Delivery::AgainAfterLogout {
-        visitor.log_out(leg).await?;
+        visitor.log_out(leg, person).await?;
     }
     if elsewhere {
         let other = Visitor::new(leg).await?;

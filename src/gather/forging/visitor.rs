@@ -76,10 +76,16 @@ impl<'a> Visitor<'a> {
         lied(self.0.open(url).await)
     }
 
-    /// Logs out at the service.
-    pub(super) async fn log_out(&mut self, leg: &Leg<'_>) -> Result<(), Gap> {
+    /// Logs this person out at the service, and sees that they are.
+    pub(super) async fn log_out(&mut self, leg: &Leg<'_>, person: &Person) -> Result<(), Gap> {
         self.0.open(leg.inside()?).await?;
-        self.0.press(leg, leg.control("uitloggen")?).await
+        self.0.press(leg, leg.control("uitloggen")?).await?;
+        self.0.at_rest(leg.world)?;
+        if self.knock(leg, person).await?.alive {
+            let why = "the session lives on after logging out, so that nothing is to be seen of what comes then";
+            return Err(Gap::new(Reason::ControlFailed, Blame::Us, why));
+        }
+        Ok(())
     }
 
     /// Asks for the protected page, which may show this person.

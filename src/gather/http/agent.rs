@@ -35,6 +35,7 @@ pub struct HttpAgent<'a> {
     page: Option<Seen>,
     exchanges: Vec<Exchange>,
     kept_back: Option<KeptBack>,
+    doubtful: bool,
 }
 
 /// The page where the agent is. It holds what the site sent: not for evidence.
@@ -45,8 +46,6 @@ pub struct Seen {
     pub status: u16,
     /// Whether a browser may go on from here by itself, so that this is not all there is to see.
     pub restless: bool,
-    /// Whether a policy of a page may keep a browser from coming here by its form.
-    pub barred: bool,
     form_action: FormAction,
     referrer: Referrer,
     html: String,
@@ -56,7 +55,8 @@ impl<'a> HttpAgent<'a> {
     /// An agent that begins with these credentials.
     pub fn new(network: &'a Network, redactor: &'a Redactor, credentials: &Credentials) -> Self {
         kept::learn(credentials, redactor);
-        Self { network, redactor, jar: Jar::new(credentials), page: None, exchanges: Vec::new(), kept_back: None }
+        let (jar, exchanges) = (Jar::new(credentials), Vec::new());
+        Self { network, redactor, jar, page: None, exchanges, kept_back: None, doubtful: false }
     }
 
     /// The agent of somebody who attacks, and sends every cookie they have, whatever page asks.
@@ -109,6 +109,12 @@ impl<'a> HttpAgent<'a> {
         self.page.as_ref()
     }
 
+    /// Whether a browser might have gone another way somewhere: a policy may have kept it from following a form, or a cookie from going
+    /// along.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.doubtful
+    }
+
     /// What the latest act asked for last, where that was kept from going there.
     pub(crate) fn kept_back(&self) -> Option<&KeptBack> {
         self.kept_back.as_ref()
@@ -137,11 +143,10 @@ impl<'a> HttpAgent<'a> {
 
     async fn go(&mut self, mut call: Call) -> Result<&Seen, NetworkError> {
         let nowhere = BTreeSet::new();
-        let mut policy =
-            self.page.as_ref().filter(|_| call.by_form).map(|page| (page.form_action.clone(), page.url.clone()));
+        let form = self.page.as_ref().filter(|_| call.by_form).map(|page| (page.form_action.clone(), page.url.clone()));
         call.referrer = self.page.as_ref().map(|page| page.referrer).unwrap_or_default();
-        let (mut barred, mut since) = (false, 0);
         let mut walk = Walk::new(self.network, self.redactor, &mut self.jar, &nowhere, &call.url);
+        walk.form = form;
         let arrived = loop {
             match walk.follow(call).await {
                 Ok(Some(Arrived { url, answer })) => {
@@ -153,15 +158,14 @@ impl<'a> HttpAgent<'a> {
                     let restless = is_restless(&page, &text, &url, &answer.headers);
                     let form_action = FormAction::of(&answer.headers, &page);
                     let referrer = Referrer::of(&answer.headers, &page);
-                    barred |= policy.take().is_some_and(|(policy, page)| !policy.allows(&page, &walk.hops[since..]));
                     match form::self_submitting(&page, &url).filter(|_| restless) {
                         Some(next) => {
-                            (policy, since) = (Some((form_action, url)), walk.hops.len());
+                            walk.form = Some((form_action, url));
                             call = Call { referrer, ..next };
                         }
                         None => {
                             let status = answer.status;
-                            break Ok(Seen { url, status, restless, barred, form_action, referrer, html: text });
+                            break Ok(Seen { url, status, restless, form_action, referrer, html: text });
                         }
                     }
                 }
@@ -172,7 +176,7 @@ impl<'a> HttpAgent<'a> {
             }
         };
         self.exchanges.append(&mut walk.hops);
-        self.kept_back = walk.kept_back;
+        (self.kept_back, self.doubtful) = (walk.kept_back, self.doubtful || walk.doubtful);
         Ok(self.page.insert(arrived?))
     }
 }

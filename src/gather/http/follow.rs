@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{
     call::{Answer, Call},
+    form_action::FormAction,
     jar::Jar,
     network::Network,
     referrer::Referrer,
@@ -34,6 +35,10 @@ pub(super) struct Walk<'a> {
     plain: bool,
     since: Instant,
     pub(super) hops: Vec<Exchange>,
+    /// The page whose form it began with, and where that lets its forms lead.
+    pub(super) form: Option<(FormAction, Url)>,
+    /// Whether a browser might have gone another way.
+    pub(super) doubtful: bool,
     /// What it was kept from asking, where that ended it.
     pub(super) kept_back: Option<KeptBack>,
 }
@@ -53,7 +58,8 @@ impl<'a> Walk<'a> {
         first: &Url,
     ) -> Self {
         let plain = first.scheme() == "http";
-        Self { network, redactor, jar, stop, plain, since: Instant::now(), hops: Vec::new(), kept_back: None }
+        let (since, hops) = (Instant::now(), Vec::new());
+        Self { network, redactor, jar, stop, plain, since, hops, form: None, doubtful: false, kept_back: None }
     }
 
     /// Sends and follows until something else than a redirect comes back. The bounds, of number and time, are for the whole walk:
@@ -65,6 +71,8 @@ impl<'a> Walk<'a> {
             if self.stop.contains(host.trim_end_matches('.')) {
                 return Ok(None);
             }
+            let barred = self.form.as_ref().is_some_and(|(policy, page)| !policy.allows(page, &call.url));
+            self.doubtful |= barred || self.jar.leaves_doubt(&call);
             if self.network.allow(&host).is_err() {
                 let body = call.form.clone().map(String::into_bytes);
                 self.kept_back = Some(KeptBack { url: call.url.clone(), body });

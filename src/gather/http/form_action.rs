@@ -5,7 +5,6 @@ use scraper::Html;
 use url::Url;
 
 use super::html::elements;
-use crate::evidence::exchange::Exchange;
 
 const POLICY: &str = "content-security-policy";
 
@@ -27,72 +26,80 @@ impl FormAction {
         Self(allowed.collect())
     }
 
-    /// Whether a browser follows a form of the page at this address through these requests.
-    pub(super) fn allows(&self, page: &Url, hops: &[Exchange]) -> bool {
-        let own = page.host_str().unwrap_or_default();
-        let source = |source: &String, host: &str| match source.as_str() {
-            "'self'" => host == own,
-            "*" | "https:" => true,
-            named => is_of(named, host),
-        };
-        let through =
-            |hop: &Exchange| self.0.iter().all(|allowed| allowed.iter().any(|one| source(one, &hop.address.host)));
-        hops.iter().all(through)
+    /// Whether every browser follows a form of the page at this address to there. Without TLS none does so without asking (Mixed Content
+    /// §4.4).
+    pub(super) fn allows(&self, page: &Url, there: &Url) -> bool {
+        let downgraded = page.scheme() == "https" && there.scheme() != "https";
+        !downgraded && self.0.iter().all(|allowed| allowed.iter().any(|one| is_of(one, page, there)))
     }
 }
 
-/// Whether a source such as `https://*.voorbeeld.test:443/pad` names this host.
-fn is_of(source: &str, host: &str) -> bool {
-    let name = source.split_once("://").map_or(source, |(_, rest)| rest);
-    let name = name.split(['/', ':']).next().unwrap_or_default();
-    match name.strip_prefix("*.") {
+/// Whether a source such as `https://*.voorbeeld.test:443` is sure to name an address. A path counts for the first request only, and so
+/// names none.
+fn is_of(source: &str, page: &Url, there: &Url) -> bool {
+    match source {
+        "*" => return true,
+        "https:" => return there.scheme() == "https",
+        "'self'" => return page.origin() == there.origin(),
+        _ => {}
+    }
+    let (scheme, rest) = source.split_once("://").unwrap_or((page.scheme(), source));
+    let (rest, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (name, port) = rest.split_once(':').map_or((rest, None), |(name, port)| (name, Some(port)));
+    let host = there.host_str().unwrap_or_default();
+    let named = match name.strip_prefix("*.") {
         Some(above) => host.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')),
         None => name == host,
-    }
+    };
+    let at_port = match port {
+        Some("*") => true,
+        Some(port) => there.port_or_known_default().is_some_and(|own| own.to_string() == port),
+        None => there.port().is_none(),
+    };
+    named && at_port && path.is_empty() && scheme == there.scheme()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{from_value, json};
-
     use super::{super::html::parse, *};
 
-    fn allowed(policy: &str, hosts: &[&str]) -> bool {
+    fn allowed(policy: &str, there: &str) -> bool {
         let told: HeaderMap = [(POLICY.parse().unwrap(), policy.parse().unwrap())].into_iter().collect();
         let (silent, blank) = (HeaderMap::new(), parse("<p>").unwrap());
         let own = parse(&format!("<meta http-equiv=Content-Security-Policy content=\"{policy}\">")).unwrap();
-        let hop = |host: &&str| -> Exchange {
-            let address =
-                json!({"scheme": "https", "host": host, "port": null, "path": "/", "query": null, "fragment": null});
-            from_value(json!({
-                "method": "POST", "address": address, "status": 303, "headers": [], "cookies": [], "location": null,
-                "shown_in": null,
-            }))
-            .unwrap()
-        };
-        let hops: Vec<Exchange> = hosts.iter().map(hop).collect();
-        let page = "https://mijn.voorbeeld.test/".parse().unwrap();
+        let (page, there) = ("https://mijn.voorbeeld.test/".parse().unwrap(), there.parse().unwrap());
         let [by_header, by_page] = [(&told, &blank), (&silent, &own)]
-            .map(|(headers, html)| FormAction::of(headers, html).allows(&page, &hops));
+            .map(|(headers, html)| FormAction::of(headers, html).allows(&page, &there));
         assert_eq!(by_header, by_page, "{policy}");
         by_header
     }
 
     #[test]
-    fn a_redirect_of_a_form_is_weighed_too() {
-        let way = ["mijn.voorbeeld.test", "digid.test"];
+    fn a_form_goes_where_its_page_lets_it() {
+        let digid = "https://digid.test/saml/sso";
         for policy in [
             "default-src 'self'",
             "form-action *",
             "form-action 'self' https:",
-            "FORM-ACTION 'self' https://digid.test/saml",
-            "default-src 'none'; form-action 'self' *.voorbeeld.test digid.test:443",
+            "FORM-ACTION 'self' https://digid.test",
+            "default-src 'none'; form-action *.digid.test digid.test:443",
+            "form-action https://digid.test:*/",
         ] {
-            assert!(allowed(policy, &way), "{policy}");
+            assert!(allowed(policy, digid), "{policy}");
         }
-        for policy in ["form-action 'self'", "img-src *; form-action 'none'", "form-action 'self' *.digid.test"] {
-            assert!(!allowed(policy, &way), "{policy}");
+        for policy in [
+            "form-action 'self'",
+            "img-src *; form-action 'none'",
+            "form-action 'self' *.digid.test",
+            "form-action digid.test:8443",
+            "form-action http://digid.test",
+            "form-action digid.test/saml",
+            "form-action *, form-action 'self'",
+        ] {
+            assert!(!allowed(policy, digid), "{policy}");
         }
-        assert!(allowed("form-action 'self'", &way[..1]));
+        assert!(allowed("form-action 'self'", "https://mijn.voorbeeld.test/uit"));
+        assert!(!allowed("form-action 'self'", "https://mijn.voorbeeld.test:8443/uit"));
+        assert!(!allowed("form-action *", "http://mijn.voorbeeld.test/uit"));
     }
 }

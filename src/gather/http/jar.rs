@@ -58,6 +58,13 @@ impl Jar {
         headers
     }
 
+    /// Whether browsers differ in what they send along with this: where a page of another site posts, some hold a cookie that says nothing
+    /// of SameSite for `Lax`, and some do so when it is two minutes old.
+    pub(super) fn leaves_doubt(&self, call: &Call) -> bool {
+        let silent = |cookie: &&cookie_store::Cookie<'_>| cookie.same_site().is_none();
+        !self.unbound && !goes_along(Some(SameSite::Lax), call) && self.cookies.matches(&call.url).iter().any(silent)
+    }
+
     /// Takes over what an answer sets or removes.
     pub(super) fn update(&mut self, url: &Url, answer: &HeaderMap) {
         let set =
@@ -71,14 +78,14 @@ impl Jar {
         }
     }
 
-    /// Forgets the cookies of a host, of those above it and of those below it.
+    /// Forgets the cookies of the site of a host (Clear Site Data §3.1).
     fn forget(&mut self, host: &str) {
-        let below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+        let site = |host: &str| -> Vec<String> { host.rsplit('.').take(2).map(str::to_ascii_lowercase).collect() };
         let all = self
             .cookies
             .iter_any()
             .map(|cookie| (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned()));
-        let of_site = |domain: &str| domain == host || below(domain, host) || below(host, domain);
+        let of_site = |domain: &str| site(domain.trim_start_matches('.')) == site(host);
         let gone: Vec<_> = all.filter(|(domain, ..)| of_site(domain)).collect();
         for (domain, path, name) in gone {
             self.cookies.remove(&domain, &path, &name);
@@ -211,5 +218,34 @@ mod tests {
         let set = ("set-cookie", "x=1; Domain=voorbeeld.test; Path=/");
         assert_eq!(sent(&[set, ("clear-site-data", "\"cache\", \"cookies\"")], None, http::Method::GET), "");
         assert_eq!(sent(&[set, ("clear-site-data", "\"cache\"")], None, http::Method::GET), "x=1");
+    }
+
+    #[test]
+    fn what_a_host_clears_is_cleared_of_its_whole_site() {
+        let mut jar = Jar::default();
+        let [mijn, login, other] =
+            [MIJN, "https://login.voorbeeld.test/", "https://digid.test/"].map(|url| url.parse().unwrap());
+        let set = || [(header::SET_COOKIE, HeaderValue::from_static("x=1; Path=/"))].into_iter().collect();
+        jar.update(&mijn, &set());
+        jar.update(&other, &set());
+        let clears = [(http::HeaderName::from_static(CLEAR), HeaderValue::from_static("\"*\""))].into_iter().collect();
+        jar.update(&login, &clears);
+        assert!(jar.headers(&Call::get(mijn), false).is_empty());
+        assert!(!jar.headers(&Call::get(other), false).is_empty());
+    }
+
+    #[test]
+    fn browsers_differ_on_a_cookie_that_says_nothing_of_other_sites() {
+        let mut jar = Jar::default();
+        let mijn: Url = MIJN.parse().unwrap();
+        jar.update(&mijn, &[(header::SET_COOKIE, HeaderValue::from_static("x=1; Path=/"))].into_iter().collect());
+        let asks = |from: &str, method| Call { from: from.parse().ok(), method, ..Call::get(mijn.clone()) };
+        let digid = "https://digid.test/";
+        assert!(jar.leaves_doubt(&asks(digid, http::Method::POST)));
+        assert!(
+            !jar.leaves_doubt(&asks(digid, http::Method::GET)) && !jar.leaves_doubt(&asks(MIJN, http::Method::POST))
+        );
+        jar.unbind();
+        assert!(!jar.leaves_doubt(&asks(digid, http::Method::POST)));
     }
 }

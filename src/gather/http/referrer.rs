@@ -56,7 +56,7 @@ impl Referrer {
     /// The policy of a page: its own word comes after that of its headers.
     pub(super) fn of(headers: &HeaderMap, page: &Html) -> Self {
         let metas = elements(page, "meta").filter(|meta| is(meta.attr("name"), "referrer"));
-        let own = metas.filter_map(|meta| named(meta.attr("content")?)).last();
+        let own = metas.filter_map(|meta| named(today(meta.attr("content")?))).last();
         own.or_else(|| Self::set_by(headers)).unwrap_or_default()
     }
 
@@ -85,6 +85,17 @@ impl Referrer {
             return Nothing;
         }
         if from.origin() == to.origin() { self.own } else { self.other }
+    }
+}
+
+/// Words of before, that a page may still use (HTML, "standard metadata names").
+fn today(name: &str) -> &str {
+    match name.trim().to_ascii_lowercase().as_str() {
+        "never" => "no-referrer",
+        "always" => "unsafe-url",
+        "default" => "strict-origin-when-cross-origin",
+        "origin-when-crossorigin" => "origin-when-cross-origin",
+        _ => name,
     }
 }
 
@@ -141,6 +152,7 @@ mod tests {
         assert_eq!(of("no-referrer, Same-Origin, later", "<p>"), named("same-origin").unwrap());
         assert_eq!(of("unknown", "<p>"), Referrer::default());
         assert_eq!(of("origin", "<meta name=referrer content=no-referrer>"), named("no-referrer").unwrap());
-        assert_eq!(of("origin", "<meta name=referrer content=always>"), named("origin").unwrap());
+        assert_eq!(of("origin", "<meta name=referrer content=Always>"), named("unsafe-url").unwrap());
+        assert_eq!(of("origin", "<meta name=referrer content=sometimes>"), named("origin").unwrap());
     }
 }

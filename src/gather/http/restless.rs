@@ -18,13 +18,17 @@ const FETCHED: [&str; 5] = ["icon", "manifest", "prefetch", "preload", "styleshe
 /// What is only shown, wherever it comes from.
 const SHOWN: [&str; 12] = ["avif", "css", "gif", "ico", "jpeg", "jpg", "png", "svg", "ttf", "webp", "woff", "woff2"];
 
+/// Every address of the page is joined with its base: a longer one, in bytes, is not worked through.
+const LONGEST_BASE: usize = 8192;
+
 /// Whether a browser may go somewhere from here, or ask for something, that no request so far shows.
 pub(super) fn is_restless(page: &Html, text: &str, at: &Url, headers: &HeaderMap) -> bool {
     let base = html::base(page, at);
     let base = base.as_ref().unwrap_or(at);
     let mut elements = page.root_element().descendent_elements();
     // Text in an encoding that was not decoded hides its elements.
-    headers.contains_key(header::REFRESH)
+    base.as_str().len() > LONGEST_BASE
+        || headers.contains_key(header::REFRESH)
         || text.contains('\0')
         || elements.any(|element| is_active(element.value(), base))
 }
