@@ -25,6 +25,7 @@ mod progress;
 mod quick;
 mod record;
 mod renewal;
+mod replay;
 mod restless;
 mod revoked;
 mod sign;
