@@ -202,7 +202,7 @@ fn at_rest(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
 /// That every browser would have come here too.
 fn beyond_doubt(agent: &HttpAgent<'_>, world: &World<'_>) -> Result<(), Gap> {
     if agent.is_doubtful() && world.browsers.are_left_out() {
-        let why = "a policy may keep a browser from following a form of this way, or a cookie from going along, and this run has none to see that";
+        let why = "a policy may keep a browser from this way, or a cookie from going along, and this run has no browser to see that";
         return Err(Gap::new(Reason::BrowserLeftOut, Blame::Us, why));
     }
     Ok(())

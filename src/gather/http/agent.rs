@@ -109,8 +109,7 @@ impl<'a> HttpAgent<'a> {
         self.page.as_ref()
     }
 
-    /// Whether a browser might have gone another way somewhere: a policy may have kept it from following a form, or a cookie from going
-    /// along.
+    /// Whether a browser might have gone another way somewhere: a policy may have kept it from that way, or a cookie from going along.
     pub(crate) fn is_doubtful(&self) -> bool {
         self.doubtful
     }

@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
                 return Ok(None);
             }
             let barred = self.form.as_ref().is_some_and(|(policy, page)| !policy.allows(page, &call.url));
-            self.doubtful |= barred || self.jar.leaves_doubt(&call);
+            self.doubtful |= barred || is_downgraded(&call) || self.jar.leaves_doubt(&call);
             if self.network.allow(&host).is_err() {
                 let body = call.form.clone().map(String::into_bytes);
                 self.kept_back = Some(KeptBack { url: call.url.clone(), body });
@@ -106,6 +106,11 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether a page with TLS leads on without it: a browser may do so with TLS all the same (RFC 6797 §8.3), or ask first (Mixed Content §4.4).
+fn is_downgraded(call: &Call) -> bool {
+    call.url.scheme() != "https" && call.from.as_ref().is_some_and(|from| from.scheme() == "https")
+}
+
 fn past_caches() -> HeaderMap {
     let ours: [(HeaderName, &str); 4] = [
         (header::ACCEPT, "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"),
@@ -114,4 +119,19 @@ fn past_caches() -> HeaderMap {
         (header::PRAGMA, "no-cache"),
     ];
     ours.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_with_tls_that_leads_on_without_it_is_seen() {
+        let asked = |from: Option<&str>, to: &str| {
+            is_downgraded(&Call { from: from.map(|from| from.parse().unwrap()), ..Call::get(to.parse().unwrap()) })
+        };
+        assert!(asked(Some("https://mijn.test/"), "http://mijn.test/uit"));
+        assert!(!asked(Some("https://mijn.test/"), "https://mijn.test/uit"));
+        assert!(!asked(Some("http://mijn.test/"), "http://mijn.test/uit") && !asked(None, "http://mijn.test/"));
+    }
 }
