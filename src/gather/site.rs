@@ -2,12 +2,15 @@
 
 use url::Url;
 
-/// Whether two hosts may be of one site. Where a suffix has two labels, that is said too often, and never too seldom.
+/// Whether the hosts of two addresses may be of one site.
 pub(super) fn same_site(one: &Url, other: &Url) -> bool {
-    let site = |url: &Url| -> Vec<String> {
-        url.host_str().unwrap_or_default().rsplit('.').take(2).map(str::to_owned).collect()
-    };
-    site(one) == site(other)
+    site(one.host_str().unwrap_or_default()).eq(site(other.host_str().unwrap_or_default()))
+}
+
+/// The last two labels of a host, last first: what makes a site. Where the suffix that is for everybody has two labels itself, neighbours
+/// that have nothing to do with each other count as one.
+pub(super) fn site(host: &str) -> impl Iterator<Item = &str> {
+    host.rsplit('.').take(2)
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl<'a> HttpAgent<'a> {
         self.go(Call::get(url)).await
     }
 
-    /// Presses the first link or submitting button that this names.
+    /// Presses the link or submitting button that this names.
     ///
     /// # Errors
     /// `ControlMissing`, `ControlAmbiguous`; and as [`open`](Self::open).

@@ -8,7 +8,7 @@ use url::Url;
 use super::call::Call;
 use crate::gather::{
     credentials::{Credentials, RawCookie},
-    site::same_site as same_site_as,
+    site::{same_site as same_site_as, site},
 };
 
 const CLEAR: &str = "clear-site-data";
@@ -80,12 +80,11 @@ impl Jar {
 
     /// Forgets the cookies of the site of a host (Clear Site Data §3.1).
     fn forget(&mut self, host: &str) {
-        let site = |host: &str| -> Vec<String> { host.rsplit('.').take(2).map(str::to_ascii_lowercase).collect() };
         let all = self
             .cookies
             .iter_any()
             .map(|cookie| (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned()));
-        let of_site = |domain: &str| site(domain.trim_start_matches('.')) == site(host);
+        let of_site = |domain: &str| site(domain).eq(site(host));
         let gone: Vec<_> = all.filter(|(domain, ..)| of_site(domain)).collect();
         for (domain, path, name) in gone {
             self.cookies.remove(&domain, &path, &name);
